@@ -1,0 +1,348 @@
+//! The attribution ledger: epochs that 2f + 1 oracles signed, pending for a challenge window, then
+//! settled on the royalty splitter in order. The rules are `tributary_core::ledger`'s.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing
+)]
+
+mod abi;
+mod errors;
+mod events;
+mod state;
+
+/// The contract.
+#[ink::contract]
+mod attribution_ledger {
+    use ink::{
+        prelude::vec::Vec,
+        sol::{DynBytes, FixedBytes},
+        storage::{Lazy, Mapping},
+        Address,
+    };
+    use tributary_core::{
+        committee::Committee,
+        ids::{BlockNumber, EpochId},
+        ledger::{self, decode_commitment, encoded_digest, encoded_hash, verify_quorum, QueueError, Scheduled},
+        pause::Pause,
+        Domain,
+    };
+    use tributary_interfaces::{
+        ecrecover,
+        splitter::{splitter_can_settle, splitter_exit_times, splitter_settle, Settlement},
+        HostHash,
+    };
+
+    use crate::{
+        abi::{from_abi, to_abi, Bytes32, Params, Pending},
+        errors::Error,
+        events,
+        state::State,
+    };
+
+    /// Storage: the root cell, a ring of pending epochs, the committee and the next one.
+    #[ink(storage)]
+    pub struct AttributionLedger {
+        state: State,
+        pending: Mapping<u8, ledger::Pending>,
+        committee: Lazy<Committee>,
+        scheduled: Lazy<Option<Scheduled>>,
+    }
+
+    impl AttributionLedger {
+        /// Creates the ledger that settles on `splitter`, whose delays `params` has to fit. Its committee
+        /// signs at once.
+        #[ink(constructor)]
+        #[allow(non_snake_case)]
+        pub fn new(
+            owner: Address,
+            guardian: Address,
+            splitter: Address,
+            genesisHash: Bytes32,
+            committee: Vec<Address>,
+            params: Params,
+        ) -> Result<Self, Error> {
+            let none = Address::zero();
+            if owner == none || guardian == none || splitter == none {
+                return Err(Error::ZeroAddress);
+            }
+            let params = ledger::Params::from(&params);
+            params.check()?;
+            let exits =
+                splitter_exit_times(from_abi(splitter)).map_err(|_| Error::SplitterUnreadable { splitter })?;
+            params.check_exits(&exits)?;
+            let committee = Committee::new(1, committee.into_iter().map(from_abi).collect())?;
+            let state = State {
+                owner: from_abi(owner),
+                guardian: from_abi(guardian),
+                pause: Pause::default(),
+                domain: Domain { genesis_hash: genesisHash.0, splitter: from_abi(splitter) },
+                params,
+                config_digest: committee.config_digest::<HostHash>(&from_abi(Self::env().address())),
+                queue: ledger::Queue::default(),
+            };
+            let mut contract =
+                Self { state, pending: Mapping::new(), committee: Lazy::new(), scheduled: Lazy::new() };
+            contract.committee.set(&committee);
+            events::ownership_transferred(from_abi(none), state.owner);
+            events::guardian_changed(from_abi(none), state.guardian);
+            events::committee_activated(&committee);
+            Ok(contract)
+        }
+
+        /// Takes the epoch that follows the head, under the committee's signatures. Anyone may transmit.
+        ///
+        /// # Errors
+        /// While paused, at K pending epochs, for a commitment that does not follow, and for anything
+        /// but 2f + 1 valid signatures or more in order.
+        #[ink(message)]
+        pub fn submit(&mut self, commitment: DynBytes, signatures: DynBytes) -> Result<(), Error> {
+            let (state, now) = (&mut self.state, Self::env().block_number());
+            state.pause.ensure_running(now)?;
+            let encoded = &commitment.0;
+            let commitment = decode_commitment(encoded)?;
+            let hash = encoded_hash::<HostHash>(encoded);
+            let (queue, pending) = state.queue.submit(&commitment, hash, now, state.params.max_pending)?;
+            let digest = encoded_digest::<HostHash>(encoded, &state.domain, &state.config_digest);
+            let members = self.committee.get().map(|committee| committee.members).unwrap_or_default();
+            verify_quorum(&members, &digest, &signatures.0, |digest, [rs @ .., v]| {
+                let (r, s) = rs.split_first_chunk::<32>()?;
+                ecrecover(digest, *v, r, s.first_chunk()?)
+            })?;
+            state.queue = queue;
+            self.pending.insert(ledger::Pending::slot(pending.epoch, state.params.max_pending), &pending);
+            events::epoch_submitted(pending.epoch, hash, from_abi(Self::env().caller()), encoded);
+            Ok(())
+        }
+
+        /// Makes the oldest pending epoch final and settles it on the splitter, all or nothing. Anyone
+        /// may call it, paused or not. Returns the epoch.
+        ///
+        /// # Errors
+        /// With nothing pending, within the challenge window, or if the splitter refuses.
+        #[ink(message, name = "finalizeEpoch")]
+        pub fn finalize_epoch(&mut self) -> Result<u64, Error> {
+            let pending = self.oldest()?;
+            let window = self.state.params.challenge_window;
+            let queue = self.state.queue.finalize(&pending, Self::env().block_number(), window)?;
+            let settlement = Settlement {
+                epoch: pending.epoch,
+                cut_block: pending.cut_block,
+                payout_hash: pending.payout.hash,
+                payout_sum: pending.payout.sum,
+                spend_hash: pending.spend.hash,
+                spend_sum: pending.spend.sum,
+            };
+            splitter_settle(self.state.domain.splitter, &settlement)
+                .map_err(|_| Error::SettlementRefused { epoch: pending.epoch.0 })?;
+            self.state.queue = queue;
+            events::epoch_finalized(&pending);
+            Ok(pending.epoch.0)
+        }
+
+        /// Voids the oldest pending epoch, and all that build on it, if the splitter says that it cannot
+        /// pay it. Anyone may call it.
+        ///
+        /// # Errors
+        /// With nothing pending, or unless the splitter's answer is a plain no: a call that failed, for
+        /// want of weight for instance, is no answer.
+        #[ink(message, name = "voidInsolvent")]
+        pub fn void_insolvent(&mut self) -> Result<(), Error> {
+            let oldest = self.oldest()?;
+            if splitter_can_settle(self.state.domain.splitter, oldest.spend.sum) != Ok(false) {
+                return Err(Error::StillPayable { epoch: oldest.epoch.0 });
+            }
+            let queue = self.state.queue.void()?;
+            self.state
+                .queue
+                .pending_epochs()
+                .filter_map(|epoch| self.cell(epoch))
+                .for_each(|pending| events::epoch_voided(&pending));
+            self.state.queue = queue;
+            Ok(())
+        }
+
+        /// Schedules the next committee in place of any scheduled before. The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, and for members that make no committee.
+        #[ink(message, name = "scheduleCommittee")]
+        pub fn schedule_committee(&mut self, members: Vec<Address>) -> Result<(), Error> {
+            self.state.ensure_owner(from_abi(Self::env().caller()))?;
+            let members = members.into_iter().map(from_abi).collect();
+            let (now, delay) = (Self::env().block_number(), self.state.params.committee_delay);
+            let scheduled = Scheduled::new(self.committee_version(), members, now, delay)?;
+            self.scheduled.set(&Some(scheduled.clone()));
+            events::committee_scheduled(&scheduled);
+            Ok(())
+        }
+
+        /// Puts the scheduled committee in office once its delay is over; signatures of the one before
+        /// count no more. Anyone may call it.
+        ///
+        /// # Errors
+        /// With nothing scheduled, or before its block.
+        #[ink(message, name = "activateCommittee")]
+        pub fn activate_committee(&mut self) -> Result<(), Error> {
+            let scheduled = self.scheduled.get().flatten().ok_or(Error::NoCommitteeScheduled)?;
+            let committee = scheduled.activate(Self::env().block_number())?;
+            let ledger = from_abi(Self::env().address());
+            self.state.config_digest = committee.config_digest::<HostHash>(&ledger);
+            self.committee.set(&committee);
+            self.scheduled.set(&None);
+            events::committee_activated(&committee);
+            Ok(())
+        }
+
+        /// The splitter that is settled on.
+        #[ink(message)]
+        pub fn splitter(&self) -> Address {
+            to_abi(self.state.domain.splitter)
+        }
+
+        /// The hash of the chain's block 0, which signatures are bound to.
+        #[ink(message, name = "genesisHash")]
+        pub fn genesis_hash(&self) -> Bytes32 {
+            FixedBytes(self.state.domain.genesis_hash)
+        }
+
+        /// The parameters.
+        #[ink(message)]
+        pub fn params(&self) -> Params {
+            Params::from(&self.state.params)
+        }
+
+        /// The committee, in the order of its signers' indices.
+        #[ink(message)]
+        pub fn committee(&self) -> Vec<Address> {
+            let members = self.committee.get().map(|committee| committee.members).unwrap_or_default();
+            members.into_iter().map(to_abi).collect()
+        }
+
+        /// Counts committees from 1.
+        #[ink(message, name = "committeeVersion")]
+        pub fn committee_version(&self) -> u32 {
+            self.committee.get().map(|committee| committee.version).unwrap_or_default()
+        }
+
+        /// What the committee's signatures are bound to.
+        #[ink(message, name = "configDigest")]
+        pub fn config_digest(&self) -> Bytes32 {
+            FixedBytes(self.state.config_digest)
+        }
+
+        /// The newest epoch, pending or final; 0 before any.
+        #[ink(message, name = "headEpoch")]
+        pub fn head_epoch(&self) -> u64 {
+            self.state.queue.head.epoch.0
+        }
+
+        /// Its commitment's hash; zero before any.
+        #[ink(message, name = "headHash")]
+        pub fn head_hash(&self) -> Bytes32 {
+            FixedBytes(self.state.queue.head.hash)
+        }
+
+        /// The newest final epoch; 0 before any.
+        #[ink(message, name = "finalEpoch")]
+        pub fn final_epoch(&self) -> u64 {
+            self.state.queue.last_final.epoch.0
+        }
+
+        /// The pending epochs, oldest first.
+        #[ink(message)]
+        pub fn pending(&self) -> Vec<Pending> {
+            let epochs = self.state.queue.pending_epochs();
+            epochs.filter_map(|epoch| self.cell(epoch)).map(|pending| Pending::from(&pending)).collect()
+        }
+
+        /// The owner.
+        #[ink(message)]
+        pub fn owner(&self) -> Address {
+            to_abi(self.state.owner)
+        }
+
+        /// Hands the owner role over at once. The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, and for the zero address.
+        #[ink(message, name = "transferOwnership")]
+        #[allow(non_snake_case)]
+        pub fn transfer_ownership(&mut self, newOwner: Address) -> Result<(), Error> {
+            let previous = self.state.owner;
+            self.state.owner = self.appointed(newOwner)?;
+            events::ownership_transferred(previous, self.state.owner);
+            Ok(())
+        }
+
+        /// The guardian.
+        #[ink(message)]
+        pub fn guardian(&self) -> Address {
+            to_abi(self.state.guardian)
+        }
+
+        /// The first block at which submissions are taken again; 0 or past if they are.
+        #[ink(message, name = "pausedUntil")]
+        pub fn paused_until(&self) -> u32 {
+            self.state.pause.until
+        }
+
+        /// Stops submissions for a while, nothing else. The guardian only.
+        ///
+        /// # Errors
+        /// For any other caller, while paused, and within the cooldown.
+        #[ink(message)]
+        pub fn pause(&mut self) -> Result<(), Error> {
+            let (state, caller) = (&mut self.state, from_abi(Self::env().caller()));
+            state.pause = state.pause.pause(caller, state.guardian, Self::env().block_number())?;
+            events::paused_until(caller, state.pause.until);
+            Ok(())
+        }
+
+        /// Ends a pause early. The guardian or the owner.
+        ///
+        /// # Errors
+        /// For any other caller, and without a pause.
+        #[ink(message)]
+        pub fn unpause(&mut self) -> Result<(), Error> {
+            let (state, caller) = (&mut self.state, from_abi(Self::env().caller()));
+            let now: BlockNumber = Self::env().block_number();
+            state.pause = state.pause.unpause(caller, state.guardian, state.owner, now)?;
+            events::unpaused(caller);
+            Ok(())
+        }
+
+        /// Appoints another guardian. The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, and for the zero address.
+        #[ink(message, name = "setGuardian")]
+        #[allow(non_snake_case)]
+        pub fn set_guardian(&mut self, newGuardian: Address) -> Result<(), Error> {
+            let previous = self.state.guardian;
+            self.state.guardian = self.appointed(newGuardian)?;
+            events::guardian_changed(previous, self.state.guardian);
+            Ok(())
+        }
+
+        /// Whom the owner, calling, gives a role.
+        fn appointed(&self, address: Address) -> Result<tributary_core::Address, Error> {
+            self.state.ensure_owner(from_abi(Self::env().caller()))?;
+            if address == Address::zero() {
+                return Err(Error::ZeroAddress);
+            }
+            Ok(from_abi(address))
+        }
+
+        fn cell(&self, epoch: EpochId) -> Option<ledger::Pending> {
+            self.pending.get(ledger::Pending::slot(epoch, self.state.params.max_pending))
+        }
+
+        fn oldest(&self) -> Result<ledger::Pending, Error> {
+            let epoch = self.state.queue.oldest()?;
+            Ok(self.cell(epoch).ok_or(QueueError::NothingPending)?)
+        }
+    }
+}

@@ -1,0 +1,8 @@
+#![allow(clippy::arithmetic_side_effects)]
+
+mod arrival;
+mod conservation;
+mod division;
+mod rules;
+mod scene;
+mod vectors;

@@ -1,0 +1,165 @@
+//! A ledger's parameters and the bounds they must keep.
+
+use scale::{Decode, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+use crate::{ids::BlockNumber, registry::EpochParams};
+
+#[cfg(test)]
+mod tests;
+
+/// The longest challenge window: four weeks of six-second blocks. A longer one would keep royalties and
+/// exits waiting without giving challengers anything that four weeks do not.
+pub const MAX_CHALLENGE_WINDOW: BlockNumber = 403_200;
+
+/// The most epochs pending at once. Each one more builds on unproven ones, and voiding the oldest loses
+/// them all.
+pub const MAX_PENDING: u8 = 16;
+
+/// The oldest report that may count: four weeks of six-second blocks. Exits wait for it.
+pub const MAX_REPORT_AGE: BlockNumber = 403_200;
+
+/// The longest-lived voucher: four weeks of six-second blocks. Exits wait for it.
+pub const MAX_VOUCHER_LIFE: BlockNumber = 403_200;
+
+/// The longest that a retired model version counts: 90 days of six-second blocks. What was retired for
+/// a defect has to end.
+pub const MAX_RETIREMENT_GRACE: BlockNumber = 1_296_000;
+
+/// The longest wait for a new committee: a year of six-second blocks. Beyond that, oracles that stopped
+/// could in effect not be replaced.
+pub const MAX_COMMITTEE_DELAY: BlockNumber = 5_256_000;
+
+/// The longest turn of one oracle: a day of six-second blocks. A silent leader costs one turn.
+pub const MAX_STAGE: BlockNumber = 14_400;
+
+/// What a ledger is created with, for good. All but `max_pending` are in blocks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
+pub struct Params {
+    /// How long an epoch stays pending.
+    pub challenge_window: BlockNumber,
+    /// How many epochs may be pending at once (K).
+    pub max_pending: u8,
+    /// The most between a report's anchor and the cut.
+    pub max_report_age: BlockNumber,
+    /// The most between a report's anchor and its voucher's expiry.
+    pub max_voucher_life: BlockNumber,
+    /// The age of a report from which a sequence missing before it is skipped (R).
+    pub dead_after: BlockNumber,
+    /// For how long a retired model version still counts.
+    pub retirement_grace: BlockNumber,
+    /// From scheduling a committee until it may sign.
+    pub committee_delay: BlockNumber,
+    /// Each oracle's turn in staged transmission.
+    pub stage_blocks: BlockNumber,
+}
+
+/// A parameter, by its place in [`Params`] from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Param {
+    /// [`Params::challenge_window`].
+    ChallengeWindow = 0,
+    /// [`Params::max_pending`].
+    MaxPending = 1,
+    /// [`Params::max_report_age`].
+    MaxReportAge = 2,
+    /// [`Params::max_voucher_life`].
+    MaxVoucherLife = 3,
+    /// [`Params::dead_after`].
+    DeadAfter = 4,
+    /// [`Params::retirement_grace`].
+    RetirementGrace = 5,
+    /// [`Params::committee_delay`].
+    CommitteeDelay = 6,
+    /// [`Params::stage_blocks`].
+    StageBlocks = 7,
+}
+
+impl Param {
+    /// Its place in [`Params`].
+    pub const fn index(self) -> u8 {
+        self as u8
+    }
+}
+
+/// The splitter's delays that a ledger's parameters have to fit, in blocks after the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ExitTimes {
+    /// What a final cut has to cover before an exit.
+    pub delay: BlockNumber,
+    /// When the last final leaf suffices: no exit takes longer.
+    pub escape_after: BlockNumber,
+}
+
+/// A parameter outside its bounds. Where `least` is above `most`, another parameter leaves no room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{param:?} is {found}, not between {least} and {most}")]
+pub struct ParamError {
+    /// Which.
+    pub param: Param,
+    /// Its value.
+    pub found: u32,
+    /// The smallest allowed.
+    pub least: u32,
+    /// The largest allowed.
+    pub most: u32,
+}
+
+impl Params {
+    /// Checks every parameter by itself and against the others.
+    ///
+    /// Windows, lives and turns are at least one block; `max_report_age` is above `dead_after`, else
+    /// the reports behind a gap would be too old to count before the gap is skipped.
+    ///
+    /// # Errors
+    /// [`ParamError`] for the first parameter outside its bounds.
+    pub fn check(&self) -> Result<(), ParamError> {
+        within(Param::ChallengeWindow, self.challenge_window, 1, MAX_CHALLENGE_WINDOW)?;
+        within(Param::MaxPending, u32::from(self.max_pending), 1, u32::from(MAX_PENDING))?;
+        within(Param::MaxReportAge, self.max_report_age, 2, MAX_REPORT_AGE)?;
+        within(Param::MaxVoucherLife, self.max_voucher_life, 1, MAX_VOUCHER_LIFE)?;
+        within(Param::DeadAfter, self.dead_after, 1, self.max_report_age.saturating_sub(1))?;
+        within(Param::RetirementGrace, self.retirement_grace, 0, MAX_RETIREMENT_GRACE)?;
+        within(Param::CommitteeDelay, self.committee_delay, 1, MAX_COMMITTEE_DELAY)?;
+        within(Param::StageBlocks, self.stage_blocks, 1, MAX_STAGE)
+    }
+
+    /// Checks the parameters against the exits of the splitter that the ledger settles on.
+    ///
+    /// - A cut that covers `exit.delay` has to come after every report that may still bill the payer:
+    ///   voucher life and report age fit into it.
+    /// - An epoch cut when the delay ends has to become final before the escape opens, else every
+    ///   leaving payer could escape what it spent last.
+    /// - A committee waits for the longest exit, so that a captured one can be fled.
+    ///
+    /// # Errors
+    /// [`ParamError`] for the first parameter that does not fit.
+    pub fn check_exits(&self, exit: &ExitTimes) -> Result<(), ParamError> {
+        let most = exit.delay.saturating_sub(self.max_voucher_life);
+        within(Param::MaxReportAge, self.max_report_age, 2, most)?;
+        let most = exit.escape_after.saturating_sub(exit.delay).saturating_sub(1);
+        within(Param::ChallengeWindow, self.challenge_window, 1, most)?;
+        within(Param::CommitteeDelay, self.committee_delay, exit.escape_after, MAX_COMMITTEE_DELAY)
+    }
+}
+
+impl From<&Params> for EpochParams {
+    fn from(params: &Params) -> Self {
+        Self {
+            max_report_age: params.max_report_age,
+            max_voucher_life: params.max_voucher_life,
+            dead_after: params.dead_after,
+            retirement_grace: params.retirement_grace,
+        }
+    }
+}
+
+const fn within(param: Param, found: u32, least: u32, most: u32) -> Result<(), ParamError> {
+    if found < least || found > most {
+        Err(ParamError { param, found, least, most })
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,88 @@
+use super::*;
+
+const EXIT: ExitTimes = ExitTimes { delay: 1_200, escape_after: 5_000 };
+
+const PARAMS: Params = Params {
+    challenge_window: 100,
+    max_pending: 4,
+    max_report_age: 600,
+    max_voucher_life: 600,
+    dead_after: 300,
+    retirement_grace: 1_000,
+    committee_delay: 5_000,
+    stage_blocks: 5,
+};
+
+fn refused(param: Param, found: u32, least: u32, most: u32) -> Result<(), ParamError> {
+    Err(ParamError { param, found, least, most })
+}
+
+#[test]
+fn sound_parameters_pass() {
+    assert_eq!(PARAMS.check(), Ok(()));
+    assert_eq!(PARAMS.check_exits(&EXIT), Ok(()));
+}
+
+#[test]
+fn each_parameter_has_bounds() {
+    type Set = fn(&mut Params, u32);
+    let cases: [(Param, Set, u32, u32); 8] = [
+        (Param::ChallengeWindow, |p, value| p.challenge_window = value, 1, MAX_CHALLENGE_WINDOW),
+        (Param::MaxPending, |p, value| p.max_pending = value as u8, 1, u32::from(MAX_PENDING)),
+        (Param::MaxReportAge, |p, value| p.max_report_age = value, 2, MAX_REPORT_AGE),
+        (Param::MaxVoucherLife, |p, value| p.max_voucher_life = value, 1, MAX_VOUCHER_LIFE),
+        (Param::DeadAfter, |p, value| p.dead_after = value, 1, PARAMS.max_report_age - 1),
+        (Param::RetirementGrace, |p, value| p.retirement_grace = value, 0, MAX_RETIREMENT_GRACE),
+        (Param::CommitteeDelay, |p, value| p.committee_delay = value, 1, MAX_COMMITTEE_DELAY),
+        (Param::StageBlocks, |p, value| p.stage_blocks = value, 1, MAX_STAGE),
+    ];
+    for (place, (param, set, least, most)) in (0u8..).zip(cases) {
+        assert_eq!(param.index(), place);
+        let with = |value| {
+            // A dead sequence has to stay below the report age under test.
+            let dead_after = if param == Param::MaxReportAge { 1 } else { PARAMS.dead_after };
+            let mut params = Params { dead_after, ..PARAMS };
+            set(&mut params, value);
+            params.check()
+        };
+        assert_eq!(with(least), Ok(()), "{param:?}");
+        assert_eq!(with(most), Ok(()), "{param:?}");
+        assert_eq!(with(most + 1), refused(param, most + 1, least, most));
+        if least > 0 {
+            assert_eq!(with(least - 1), refused(param, least - 1, least, most));
+        }
+    }
+}
+
+#[test]
+fn an_exit_outwaits_every_report() {
+    let exit = ExitTimes { delay: 1_199, ..EXIT };
+    assert_eq!(PARAMS.check_exits(&exit), refused(Param::MaxReportAge, 600, 2, 599));
+    let exit = ExitTimes { delay: 10, ..EXIT };
+    assert_eq!(PARAMS.check_exits(&exit), refused(Param::MaxReportAge, 600, 2, 0));
+}
+
+#[test]
+fn an_epoch_becomes_final_before_the_escape() {
+    let exit = ExitTimes { escape_after: 1_301, ..EXIT };
+    assert_eq!(PARAMS.check_exits(&exit), Ok(()));
+    let exit = ExitTimes { escape_after: 1_300, ..EXIT };
+    assert_eq!(PARAMS.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 99));
+    let exit = ExitTimes { escape_after: 0, ..EXIT };
+    assert_eq!(PARAMS.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 0));
+}
+
+#[test]
+fn a_committee_waits_for_the_longest_exit() {
+    let exit = ExitTimes { escape_after: 5_001, ..EXIT };
+    let refusal = refused(Param::CommitteeDelay, 5_000, 5_001, MAX_COMMITTEE_DELAY);
+    assert_eq!(PARAMS.check_exits(&exit), refusal);
+}
+
+#[test]
+fn reports_are_judged_by_the_same_limits() {
+    let limits = EpochParams::from(&PARAMS);
+    let expected =
+        EpochParams { max_report_age: 600, max_voucher_life: 600, dead_after: 300, retirement_grace: 1_000 };
+    assert_eq!(limits, expected);
+}

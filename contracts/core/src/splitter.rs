@@ -1,0 +1,31 @@
+//! The royalty splitter: deposits, exits, claims and the division of what was claimed.
+//!
+//! Every rule takes what is stored and returns what is to be stored. The counters of [`Totals`] hold
+//! whatever root is final, so that not even a false one can conjure money.
+
+mod books;
+mod changes;
+mod claim;
+mod earnings;
+mod exit;
+mod page;
+mod params;
+mod payer;
+mod proposal;
+mod table;
+mod totals;
+
+#[cfg(test)]
+mod tests;
+
+pub use books::{Books, FinalRoot, SettleError};
+pub use changes::{KeyChange, ReserveChange, StandingChange};
+pub use claim::{claim, payable_account, Claim, ClaimError};
+pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
+pub use exit::{exit, Exit, ExitError};
+pub use page::{Change, Page, Recorded, TooManyChanges, MAX_CHANGES};
+pub use params::{ParamError, Params, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY};
+pub use payer::{Payer, PayerError};
+pub use proposal::{apply, Applied, Proposal, ProposalError};
+pub use table::{Recipient, Table, TableError, MAX_RECIPIENTS};
+pub use totals::{Totals, TotalsError};

@@ -1,0 +1,92 @@
+//! The final root and the counters: what nearly every rule needs, in one cell.
+
+use scale::{Decode, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+use crate::{
+    ids::{BlockNumber, EpochId, Hash},
+    merkle::Node,
+    splitter::{Totals, TotalsError},
+};
+
+/// The root that claims and exits are proven against. Its sums stand in [`Totals`]. The default is:
+/// nothing final.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct FinalRoot {
+    /// Its epoch; 0 while nothing is final.
+    pub epoch: EpochId,
+    /// The block as of which its epoch read the chain.
+    pub cut_block: BlockNumber,
+    /// The block at which it became final.
+    pub finalized_at: BlockNumber,
+    /// Hash of the tree of cumulative payouts.
+    pub payout_hash: Hash,
+    /// Hash of the tree of cumulative spends.
+    pub spend_hash: Hash,
+}
+
+/// Counters and final root.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Books {
+    /// The counters.
+    pub totals: Totals,
+    /// The final root.
+    pub root: FinalRoot,
+}
+
+/// Why a root cannot become final.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SettleError {
+    /// Another epoch is due.
+    #[error("epoch {found} given, {expected} is due")]
+    EpochNotNext {
+        /// The epoch due.
+        expected: EpochId,
+        /// The epoch given.
+        found: EpochId,
+    },
+    /// The counters forbid it.
+    #[error(transparent)]
+    Totals(#[from] TotalsError),
+}
+
+impl Books {
+    /// Whether any root is final.
+    pub fn has_root(&self) -> bool {
+        self.root.epoch != EpochId(0)
+    }
+
+    /// The root of cumulative payouts.
+    pub fn payout(&self) -> Node {
+        Node { hash: self.root.payout_hash, sum: self.totals.payout_sum }
+    }
+
+    /// The root of cumulative spends.
+    pub fn spend(&self) -> Node {
+        Node { hash: self.root.spend_hash, sum: self.totals.spend_sum }
+    }
+
+    /// The root of `epoch` becomes final at block `now`.
+    ///
+    /// # Errors
+    /// [`SettleError::EpochNotNext`], or what [`Totals::settle`] forbids.
+    pub fn settle(
+        &self,
+        epoch: EpochId,
+        cut_block: BlockNumber,
+        payout: Node,
+        spend: Node,
+        now: BlockNumber,
+    ) -> Result<Self, SettleError> {
+        let expected = EpochId(self.root.epoch.0.saturating_add(1));
+        if epoch != expected {
+            return Err(SettleError::EpochNotNext { expected, found: epoch });
+        }
+        let totals = self.totals.settle(payout.sum, spend.sum)?;
+        let (payout_hash, spend_hash) = (payout.hash, spend.hash);
+        Ok(Self {
+            totals,
+            root: FinalRoot { epoch, cut_block, finalized_at: now, payout_hash, spend_hash },
+        })
+    }
+}

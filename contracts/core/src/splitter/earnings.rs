@@ -1,0 +1,134 @@
+//! What an account claimed, and who may draw it.
+
+use scale::{Decode, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+use crate::{
+    ids::Address,
+    money::{MoneyError, Wei},
+    splitter::Table,
+};
+
+/// An account's earnings. The default is: nothing claimed, no table.
+///
+/// Without a table they belong to the natural payee: a dataset's owner, a node's payout address, a
+/// model's developer, an oracle's own address, the treasury. What was not released goes with that role,
+/// so a dataset's royalties follow its token. A table stays when the role changes hands, since it is a
+/// promise to its recipients that a sale must not break; the new owner sees it before buying, and
+/// changes it like the old one, with its delay.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Earnings {
+    /// Cumulative claims, in wei.
+    pub claimed: Wei,
+    /// The part of them that is no longer at the natural payee's or the table's disposal: released to
+    /// the natural payee, or credited to recipients of earlier tables.
+    pub base: Wei,
+    /// Counts tables; 0 while there was none.
+    pub table: u32,
+}
+
+/// What one recipient of an account may draw beyond the current table, and has drawn under it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Balance {
+    /// Credited when an earlier table, or the time without one, ended; stays until drawn.
+    pub owed: Wei,
+    /// Drawn under the table numbered `table`.
+    pub drawn: Wei,
+    /// The table that `drawn` refers to.
+    pub table: u32,
+}
+
+/// What a release changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// What is paid; never zero.
+    pub amount: Wei,
+    /// The account's earnings.
+    pub earnings: Earnings,
+    /// The recipient's balance.
+    pub balance: Balance,
+}
+
+/// Why nothing is released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReleaseError {
+    /// A stranger.
+    #[error("{recipient} has no part in the account")]
+    NotRecipient {
+        /// Who it was to go to.
+        recipient: Address,
+    },
+    /// Everything was released before.
+    #[error("nothing is due to {recipient}")]
+    NothingToRelease {
+        /// Who it was to go to.
+        recipient: Address,
+    },
+    /// Amounts leave `u128`.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl Earnings {
+    /// What was claimed for the natural payee, or under the current table.
+    pub fn current(&self) -> Wei {
+        Wei(self.claimed.0.saturating_sub(self.base.0))
+    }
+}
+
+impl Balance {
+    /// What was drawn under `table`.
+    pub fn drawn_under(&self, table: u32) -> Wei {
+        if self.table == table {
+            self.drawn
+        } else {
+            Wei::ZERO
+        }
+    }
+}
+
+/// Releases the earnings of an account that never had a table to its natural payee.
+///
+/// # Errors
+/// [`ReleaseError::NotRecipient`] for anyone else, [`ReleaseError::NothingToRelease`].
+pub fn release_to_payee(
+    earnings: &Earnings,
+    payee: Address,
+    recipient: Address,
+) -> Result<Release, ReleaseError> {
+    if recipient != payee {
+        return Err(ReleaseError::NotRecipient { recipient });
+    }
+    let amount = earnings.current();
+    if amount.is_zero() {
+        return Err(ReleaseError::NothingToRelease { recipient });
+    }
+    let earnings = Earnings { base: earnings.claimed, ..*earnings };
+    Ok(Release { amount, earnings, balance: Balance::default() })
+}
+
+/// Releases to `recipient` what it is owed from earlier, and its part under the current `table`. Someone
+/// who is no longer in the table still gets what it is owed.
+///
+/// # Errors
+/// [`ReleaseError::NotRecipient`] for someone neither in the table nor owed anything,
+/// [`ReleaseError::NothingToRelease`].
+pub fn release_from_table(
+    earnings: &Earnings,
+    table: &Table,
+    balance: &Balance,
+    recipient: Address,
+) -> Result<Release, ReleaseError> {
+    let entitled = table.entitlement(&recipient, earnings.current());
+    if entitled.is_none() && balance.owed.is_zero() {
+        return Err(ReleaseError::NotRecipient { recipient });
+    }
+    let drawn = balance.drawn_under(earnings.table);
+    let entitled = entitled.unwrap_or(drawn);
+    let amount = entitled.try_sub(drawn)?.try_add(balance.owed)?;
+    if amount.is_zero() {
+        return Err(ReleaseError::NothingToRelease { recipient });
+    }
+    let balance = Balance { owed: Wei::ZERO, drawn: entitled, table: earnings.table };
+    Ok(Release { amount, earnings: *earnings, balance })
+}

@@ -1,0 +1,134 @@
+//! Leaving with what was not spent.
+
+use crate::{
+    account::Account,
+    hashing::Hashing,
+    ids::{Address, BlockNumber},
+    merkle::{verify_membership, Leaf, LeafFields, ProofError},
+    money::{MoneyError, Wei},
+    splitter::{Books, Params, Payer, Totals, TotalsError},
+};
+
+/// What an exit changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// The payer, in its next generation.
+    pub payer: Payer,
+    /// The counters.
+    pub totals: Totals,
+    /// What is paid back.
+    pub amount: Wei,
+    /// What stays here as spent, over the payer's whole life.
+    pub spent: Wei,
+}
+
+/// Why a payer cannot leave yet, or not this way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExitError {
+    /// None was requested.
+    #[error("{payer} requested no exit")]
+    NoExitRequested {
+        /// The payer.
+        payer: Address,
+    },
+    /// The final root is too old, and it is too early to make do with it.
+    #[error("final cut {cut_block} is before {needed}, and the escape opens at block {escape_at}")]
+    NotCovered {
+        /// The final root's cut; 0 without any.
+        cut_block: BlockNumber,
+        /// The cut needed.
+        needed: BlockNumber,
+        /// The block at which the final root suffices.
+        escape_at: BlockNumber,
+    },
+    /// Nothing is final that a spend could be proven against.
+    #[error("nothing is final")]
+    NothingFinal,
+    /// The spend is not in the final root.
+    #[error(transparent)]
+    Proof(#[from] ProofError),
+    /// The root says the payer spent more than it had.
+    #[error("{spent} wei spent where {deposited} were there")]
+    SpendAboveDeposit {
+        /// The spend.
+        spent: Wei,
+        /// Deposits less withdrawals.
+        deposited: Wei,
+    },
+    /// The counters forbid it.
+    #[error(transparent)]
+    Totals(#[from] TotalsError),
+    /// Amounts leave `u128`.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+/// The payer at `address` leaves at block `now`: all but its `spent` total is paid back, its reserves
+/// die, and a further deposit begins a new generation.
+///
+/// The final root must cover the exit: its cut is at least [`Params::exit_delay`] blocks after the
+/// request, so that no report of this payer can follow; or [`Params::escape_after`] blocks have passed,
+/// and the final root suffices whatever its cut. `spent` is proven by the payer's leaf there. Only a
+/// payer who first deposited after that cut (or with nothing final) cannot have one, and passes zero
+/// with an empty proof; whoever deposited before, in any generation, always has one.
+///
+/// A root that understates what an earlier exit proved as spent counts as saying just that: a payer
+/// never leaves with what it spent before.
+///
+/// # Errors
+/// [`ExitError`] naming the first rule broken.
+#[allow(clippy::too_many_arguments)] // each is a separate fact of the call
+pub fn exit<H: Hashing>(
+    payer: &Payer,
+    address: Address,
+    books: &Books,
+    params: &Params,
+    now: BlockNumber,
+    spent: Wei,
+    proof: &[u8],
+) -> Result<Exit, ExitError> {
+    let requested_at = payer.exit_requested_at.ok_or(ExitError::NoExitRequested { payer: address })?;
+    check_covered(requested_at, books, params, now)?;
+    if spent != Wei::ZERO || !proof.is_empty() || !is_newer_than_root(payer, books) {
+        if !books.has_root() {
+            return Err(ExitError::NothingFinal);
+        }
+        let leaf = Leaf { fields: LeafFields::Total(Account::Payer(address)), amount: spent };
+        verify_membership::<H>(&books.spend(), &leaf, proof)?;
+    }
+    let spent = spent.max(payer.settled);
+    let deposited = payer.deposited.try_sub(payer.withdrawn)?;
+    let amount =
+        deposited.try_sub(spent).map_err(|_| ExitError::SpendAboveDeposit { spent, deposited })?;
+    let totals = books.totals.withdraw(amount)?;
+    let payer = Payer {
+        withdrawn: payer.withdrawn.try_add(amount)?,
+        settled: spent,
+        reserved: Wei::ZERO,
+        exit_requested_at: None,
+        generation: payer.generation.saturating_add(1),
+        ..*payer
+    };
+    Ok(Exit { payer, totals, amount, spent })
+}
+
+fn check_covered(
+    requested_at: BlockNumber,
+    books: &Books,
+    params: &Params,
+    now: BlockNumber,
+) -> Result<(), ExitError> {
+    let needed = requested_at.saturating_add(params.exit_delay);
+    let escape_at = requested_at.saturating_add(params.escape_after);
+    let cut_block = books.root.cut_block;
+    if (books.has_root() && cut_block >= needed) || now >= escape_at {
+        Ok(())
+    } else {
+        Err(ExitError::NotCovered { cut_block, needed, escape_at })
+    }
+}
+
+/// Whether the final root cannot know the payer: it reads the chain as of the end of its cut block.
+fn is_newer_than_root(payer: &Payer, books: &Books) -> bool {
+    !books.has_root() || payer.first_deposit_at.is_none_or(|first| first > books.root.cut_block)
+}

@@ -1,0 +1,92 @@
+//! Histories kept in storage cells of bounded size.
+//!
+//! The newest changes of a history share one cell, so that recording another costs one read and one
+//! write of it; a full page moves to a cell of its own and is never touched again.
+
+use alloc::vec::Vec;
+
+use scale::{Decode, Encode};
+use scale_info::TypeInfo;
+
+use crate::ids::BlockNumber;
+
+/// The most changes one history holds. A view returns all of them, at up to 96 bytes each; the chain
+/// allows 128 KiB of return data.
+pub const MAX_CHANGES: u32 = 1_024;
+
+/// An entry of a history; it holds from its block on, as of the block's end.
+pub trait Change: Clone {
+    /// How many fit in one cell of 416 bytes, beside five bytes of the page's own.
+    const PER_PAGE: usize;
+
+    /// The block from which it holds.
+    fn from_block(&self) -> BlockNumber;
+}
+
+/// A history's newest page. The default is a history without entries.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
+pub struct Page<T> {
+    /// How many full pages precede it; they are numbered from 0.
+    pub archived: u32,
+    /// Its entries, oldest first, at most [`Change::PER_PAGE`].
+    pub changes: Vec<T>,
+}
+
+impl<T> Default for Page<T> {
+    fn default() -> Self {
+        Self { archived: 0, changes: Vec::new() }
+    }
+}
+
+/// A history after a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded<T> {
+    /// Its newest page.
+    pub newest: Page<T>,
+    /// The page that became full, with its number.
+    pub full: Option<(u32, Vec<T>)>,
+}
+
+/// A history is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a history holds at most {most} changes")]
+pub struct TooManyChanges {
+    /// The most it holds.
+    pub most: u32,
+}
+
+impl<T: Change> Page<T> {
+    /// The newest entry.
+    pub fn last(&self) -> Option<&T> {
+        self.changes.last()
+    }
+
+    /// How many entries the whole history has.
+    pub fn count(&self) -> u32 {
+        let per_page = u32::try_from(T::PER_PAGE).unwrap_or(u32::MAX);
+        let here = u32::try_from(self.changes.len()).unwrap_or(u32::MAX);
+        self.archived.saturating_mul(per_page).saturating_add(here)
+    }
+
+    /// Adds `change`, leaving room for `spare` more entries. Of two changes in one block only the later
+    /// one stays.
+    ///
+    /// # Errors
+    /// [`TooManyChanges`] if that leaves less room than `spare`.
+    pub fn record(mut self, change: T, spare: u32) -> Result<Recorded<T>, TooManyChanges> {
+        let same_block = self.last().is_some_and(|last| last.from_block() == change.from_block());
+        let before = self.count().saturating_sub(u32::from(same_block));
+        if before.saturating_add(spare) >= MAX_CHANGES {
+            return Err(TooManyChanges { most: MAX_CHANGES });
+        }
+        if same_block {
+            self.changes.pop();
+        }
+        if self.changes.len() < T::PER_PAGE {
+            self.changes.push(change);
+            return Ok(Recorded { newest: self, full: None });
+        }
+        let newest = Self { archived: self.archived.saturating_add(1), changes: alloc::vec![change] };
+        Ok(Recorded { newest, full: Some((self.archived, self.changes)) })
+    }
+}

@@ -1,0 +1,120 @@
+use super::*;
+use crate::{
+    ids::{ModelId, NodeId},
+    merkle::ProofError,
+};
+
+fn payouts(earned: u128) -> Tree {
+    totals_tree(&[
+        (Account::Dataset(DatasetId(1)), 10),
+        (DATASET, earned),
+        (Account::Node(NodeId(7)), 20),
+        (Account::Treasury, 3),
+    ])
+}
+
+fn earn(
+    account: Account,
+    earnings: &Earnings,
+    books: &Books,
+    amount: u128,
+    proof: &[u8],
+) -> Result<Claim, ClaimError> {
+    claim::<HostHashing>(&account, earnings, books, Wei(amount), proof)
+}
+
+#[test]
+fn everyone_who_earns_has_an_account() {
+    let earning = [
+        DATASET,
+        Account::Node(NodeId(1)),
+        Account::Developer(ModelId(2)),
+        Account::Oracle(address(3)),
+        Account::Treasury,
+    ];
+    for account in earning {
+        assert_eq!(payable_account(account.to_word()), Ok(account));
+    }
+    let payer = Account::Payer(address(4));
+    assert_eq!(payable_account(payer.to_word()), Err(ClaimError::NotPayable { account: payer }));
+    for word in [[0; 32], [255; 32]] {
+        assert!(matches!(payable_account(word), Err(ClaimError::UnknownAccount(_))));
+    }
+}
+
+#[test]
+fn claims_pay_the_difference() {
+    let first = payouts(100);
+    let books = settled(10, &first, &first);
+    let claimed = earn(DATASET, &Earnings::default(), &books, 100, &proof(&first, DATASET)).unwrap();
+    assert_eq!(claimed.amount, Wei(100));
+    assert_eq!(claimed.earnings, Earnings { claimed: Wei(100), ..Earnings::default() });
+    assert_eq!(claimed.totals, books.totals.claim(Wei(100)).unwrap());
+    let second = payouts(150);
+    let books = Books { totals: claimed.totals, ..books };
+    let books = books.settle(EpochId(2), 20, second.root(), second.root(), 25).unwrap();
+    let more = earn(DATASET, &claimed.earnings, &books, 150, &proof(&second, DATASET)).unwrap();
+    assert_eq!((more.amount, more.earnings.claimed), (Wei(50), Wei(150)));
+    let stale = earn(DATASET, &claimed.earnings, &books, 100, &proof(&first, DATASET));
+    assert!(matches!(stale, Err(ClaimError::Proof(ProofError::Root { .. }))));
+}
+
+#[test]
+fn a_repeated_claim_changes_nothing() {
+    let tree = payouts(100);
+    let books = settled(10, &tree, &tree);
+    let proof = proof(&tree, DATASET);
+    let first = earn(DATASET, &Earnings::default(), &books, 100, &proof).unwrap();
+    let books = Books { totals: first.totals, ..books };
+    let again = earn(DATASET, &first.earnings, &books, 100, &proof).unwrap();
+    assert_eq!(again, Claim { earnings: first.earnings, totals: books.totals, amount: Wei(0) });
+    let unproven = earn(DATASET, &first.earnings, &books, 99, &proof);
+    assert!(matches!(unproven, Err(ClaimError::Proof(ProofError::Root { .. }))));
+}
+
+#[test]
+fn a_root_that_forgets_earnings_takes_nothing_back() {
+    let tree = payouts(60);
+    let mut books = settled(10, &tree, &tree);
+    books.totals.claimed = Wei(80);
+    let before = Earnings { claimed: Wei(80), ..Earnings::default() };
+    let after = earn(DATASET, &before, &books, 60, &proof(&tree, DATASET)).unwrap();
+    assert_eq!(after, Claim { earnings: before, totals: books.totals, amount: Wei(0) });
+}
+
+#[test]
+fn nothing_can_be_claimed_before_a_root() {
+    let refused = earn(DATASET, &Earnings::default(), &Books::default(), 0, &[]);
+    assert_eq!(refused, Err(ClaimError::NothingFinal));
+}
+
+#[test]
+fn another_account_amount_or_proof_is_refused() {
+    let tree = payouts(100);
+    let books = settled(10, &tree, &tree);
+    let proof = proof(&tree, DATASET);
+    let refused = |account, amount, proof: &[u8]| {
+        let result = earn(account, &Earnings::default(), &books, amount, proof);
+        assert!(matches!(result, Err(ClaimError::Proof(_))));
+    };
+    refused(Account::Node(NodeId(7)), 100, &proof);
+    refused(DATASET, 101, &proof);
+    refused(DATASET, 100, &[]);
+    refused(DATASET, 100, &proof[..48]);
+    refused(DATASET, 100, &[proof.as_slice(), &[0; 49 * 40]].concat());
+    for index in 0..proof.len() {
+        let mut altered = proof.clone();
+        altered[index] ^= 1;
+        refused(DATASET, 100, &altered);
+    }
+}
+
+#[test]
+fn a_claim_beyond_all_payouts_is_refused() {
+    let tree = payouts(100);
+    let mut books = settled(10, &tree, &tree);
+    books.totals.claimed = Wei(34);
+    let refused = TotalsError::ClaimAboveCap { claimed: Wei(34), wanted: Wei(100), cap: Wei(133) };
+    let result = earn(DATASET, &Earnings::default(), &books, 100, &proof(&tree, DATASET));
+    assert_eq!(result, Err(ClaimError::Totals(refused)));
+}

@@ -1,0 +1,60 @@
+use super::*;
+
+fn earned(claimed: u128, base: u128, table: u32) -> Earnings {
+    Earnings { claimed: Wei(claimed), base: Wei(base), table }
+}
+
+#[test]
+fn the_payee_gets_all_that_is_left() {
+    let (payee, stranger) = (address(1), address(2));
+    let release = release_to_payee(&earned(100, 40, 0), payee, payee).unwrap();
+    assert_eq!((release.amount, release.earnings), (Wei(60), earned(100, 100, 0)));
+    let nothing = ReleaseError::NothingToRelease { recipient: payee };
+    assert_eq!(release_to_payee(&release.earnings, payee, payee), Err(nothing));
+    let refused = ReleaseError::NotRecipient { recipient: stranger };
+    assert_eq!(release_to_payee(&earned(100, 40, 0), payee, stranger), Err(refused));
+}
+
+#[test]
+fn what_was_not_released_follows_the_payee() {
+    let (seller, buyer) = (address(1), address(2));
+    let sold = release_to_payee(&earned(100, 0, 0), seller, seller).unwrap().earnings;
+    let later = Earnings { claimed: Wei(130), ..sold };
+    assert_eq!(release_to_payee(&later, buyer, buyer).unwrap().amount, Wei(30));
+}
+
+#[test]
+fn each_draws_its_part_once() {
+    let table = table(&[(1, 600_000), (2, 400_000)]);
+    let earnings = earned(150, 50, 1);
+    let first = release_from_table(&earnings, &table, &Balance::default(), address(2)).unwrap();
+    assert_eq!((first.amount, first.earnings), (Wei(40), earnings));
+    assert_eq!(first.balance, Balance { owed: Wei(0), drawn: Wei(40), table: 1 });
+    let nothing = ReleaseError::NothingToRelease { recipient: address(2) };
+    assert_eq!(release_from_table(&earnings, &table, &first.balance, address(2)), Err(nothing));
+    let later = earned(160, 50, 1);
+    let second = release_from_table(&later, &table, &first.balance, address(2)).unwrap();
+    assert_eq!((second.amount, second.balance.drawn), (Wei(4), Wei(44)));
+    assert_eq!(release_from_table(&later, &table, &Balance::default(), address(1)).unwrap().amount, Wei(66));
+}
+
+#[test]
+fn what_is_owed_from_earlier_stays_due() {
+    let table = table(&[(1, 600_000), (2, 400_000)]);
+    let earnings = earned(150, 50, 3);
+    let former = Balance { owed: Wei(7), drawn: Wei(5), table: 2 };
+    let paid = release_from_table(&earnings, &table, &former, address(3)).unwrap();
+    assert_eq!(paid.amount, Wei(7));
+    let refused = ReleaseError::NotRecipient { recipient: address(3) };
+    assert_eq!(release_from_table(&earnings, &table, &paid.balance, address(3)), Err(refused));
+    let still = release_from_table(&earnings, &table, &former, address(2)).unwrap();
+    assert_eq!((still.amount, still.balance.drawn), (Wei(47), Wei(40)));
+}
+
+#[test]
+fn a_stranger_gets_nothing() {
+    let table = table(&[(1, 1_000_000)]);
+    let refused = ReleaseError::NotRecipient { recipient: address(2) };
+    let stranger = release_from_table(&earned(9, 0, 1), &table, &Balance::default(), address(2));
+    assert_eq!(stranger, Err(refused));
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.20;
+
+/// Holds deposits and royalties. Also IOwned and IPausable. An account is a word as core's
+/// `Account::to_word` writes it: eleven zero bytes, kind, 20-byte id.
+interface IRoyaltySplitter {
+    struct Params {
+        uint32 exitDelay; // blocks after a request until a final cut must cover: voucher life + report age
+        uint32 escapeAfter; // T: blocks after a request without such a cut until the last final leaf suffices
+        uint32 recipientDelay; // blocks between proposing and applying recipients
+    }
+
+    struct Payer {
+        uint128 deposited; // cumulative
+        uint128 withdrawn; // cumulative, spends of earlier generations not included
+        uint128 reserved; // of the current generation
+        uint32 firstDepositAt;
+        uint32 exitRequestedAt; // 0: none
+        uint32 generation; // counts exits
+        bytes32 sessionKey;
+    }
+
+    struct KeyChange { uint32 fromBlock; bytes32 key; }
+    struct ReserveChange { uint32 fromBlock; uint32 generation; uint128 total; }
+    /// open: vouchers count from this block; false: an exit was requested at it.
+    struct PayerChange { uint32 fromBlock; uint32 generation; bool open; }
+
+    struct Totals {
+        uint128 deposited;
+        uint128 withdrawn;
+        uint128 released;
+        uint128 claimed;
+        uint128 payoutSum;
+        uint128 spendSum;
+    }
+
+    struct Root {
+        uint64 epoch;
+        uint32 cutBlock;
+        uint32 finalizedAt;
+        bytes32 payoutHash;
+        uint128 payoutSum;
+        bytes32 spendHash;
+        uint128 spendSum;
+    }
+
+    struct Recipients {
+        address[] addresses; // empty: the account's natural payee
+        uint32[] shares;
+        uint32 pendingFrom; // block at which a proposed change may be applied, 0: none
+        address[] pendingAddresses;
+        uint32[] pendingShares;
+    }
+
+    error NotLedger(address caller, address ledger);
+    error AlreadyWired(address ledger);
+    error NotWirer(address caller, address wirer);
+    error NotWired();
+    error AmountZero();
+    error AmountTooLarge(uint256 found, uint128 most);
+    error Overflow();
+    error NotPayer(address caller);
+    error SessionKeyInvalid(bytes32 key);
+    error ReserveExceedsFree(uint128 wanted, uint128 free);
+    error ExitPending(uint32 requestedAt);
+    error NoExitRequested(address payer);
+    error ExitNotCovered(uint32 cutBlock, uint32 needed, uint32 escapeAt);
+    error SpendAboveDeposit(uint128 spent, uint128 deposited);
+    error WithdrawalAboveCap(uint128 wanted, uint128 cap);
+    error UnknownAccount(bytes32 account);
+    error AccountNotPayable(bytes32 account);
+    error ProofLength(uint32 found);
+    error ProofSide(uint32 step, uint8 found);
+    error ProofRoot(bytes32 expected, bytes32 found);
+    error ProofOverflow();
+    error NothingToClaim(bytes32 account, uint128 claimed, uint128 cumulative);
+    error ClaimAboveCap(uint128 claimed, uint128 wanted, uint128 cap);
+    error NothingFinal();
+    error BatchEmpty();
+    error BatchMismatch(uint32 accounts, uint32 amounts, uint32 proofs);
+    error BatchTooLong(uint32 found, uint32 most);
+    error NotRecipient(bytes32 account, address caller);
+    error NothingToRelease(bytes32 account, address recipient);
+    error TransferFailed(address to, uint128 amount);
+    error NotAccountOwner(bytes32 account, address caller);
+    error RecipientsEmpty();
+    error RecipientsTooMany(uint32 found, uint32 most);
+    error RecipientsMismatch(uint32 addresses, uint32 shares);
+    error RecipientDuplicate(address recipient);
+    error RecipientZero(uint32 index);
+    error RecipientShareZero(address recipient);
+    error RecipientSharesUnbalanced(uint64 found);
+    error NoRecipientsProposed(bytes32 account);
+    error RecipientsNotDue(uint32 fromBlock);
+    error RecipientsNotSettled(uint32 cutBlock, uint32 needed);
+    error EpochNotNext(uint64 expected, uint64 found);
+    error PayoutShrank(uint128 before, uint128 after_);
+    error SpendShrank(uint128 before, uint128 after_);
+    error Insolvent(uint128 spendSum, uint128 backed);
+    error TooManyChanges(uint32 most);
+
+    event Wired(address indexed ledger);
+    event Deposited(address indexed payer, uint128 amount, uint128 deposited);
+    event SessionKeyRegistered(address indexed payer, bytes32 key);
+    event Reserved(address indexed payer, uint64 indexed node, uint128 amount, uint128 total);
+    event ExitRequested(address indexed payer, uint32 generation);
+    event Exited(address indexed payer, uint32 generation, uint128 amount, uint128 spent);
+    event Settled(uint64 indexed epoch, uint32 cutBlock, uint128 payoutSum, uint128 spendSum);
+    event Claimed(bytes32 indexed account, uint128 amount, uint128 cumulative);
+    event RoyaltyReleased(bytes32 indexed account, address indexed recipient, uint128 amount);
+    event RecipientsProposed(bytes32 indexed account, address[] recipients, uint32[] shares, uint32 fromBlock);
+    event RecipientsChanged(bytes32 indexed account, address[] recipients, uint32[] shares);
+    event TreasuryChanged(address indexed previousTreasury, address indexed newTreasury);
+
+    /// constructor(address owner, address guardian, address treasury, address datasetNft,
+    ///             address nodeRegistry, address modelRegistry, Params params)
+    /// The deployer may call wire once; after that nobody can.
+    function wire(address ledger) external;
+
+    function deposit() external payable;
+    function registerSessionKey(bytes32 key) external;
+    /// Moves part of the caller's free balance to a node, for good until an exit.
+    function reserve(uint64 node, uint128 amount) external;
+    function requestExit() external;
+    /// spent: the caller's cumulative spend in the current final root, proven; empty proof and 0 where
+    /// the first deposit is younger than the final cut, or nothing is final. Pays what is left.
+    function exit(uint128 spent, bytes memory proof) external;
+
+    /// The ledger only.
+    function settle(uint64 epoch, uint32 cutBlock, bytes32 payoutHash, uint128 payoutSum, bytes32 spendHash, uint128 spendSum) external;
+    /// Whether settle would accept this spend sum now.
+    function canSettle(uint128 spendSum) external view returns (bool);
+
+    /// Permissionless and idempotent: pays into the account only what is new. proof: steps of 49 bytes.
+    function claim(bytes32 account, uint128 cumulative, bytes memory proof) external returns (uint128);
+    function claimMany(bytes32[] memory accounts, uint128[] memory cumulatives, bytes[] memory proofs) external returns (uint128);
+    /// Claims, then releases to `recipient` what it is due.
+    function claimAndRelease(bytes32 account, uint128 cumulative, bytes memory proof, address recipient) external returns (uint128);
+    /// Pays `recipient` its part of what the account claimed; anyone may call it.
+    function release(bytes32 account, address recipient) external returns (uint128);
+    /// What `release` would pay now.
+    function releasable(bytes32 account, address recipient) external view returns (uint128);
+
+    /// Dataset owner (or the account's natural payee).
+    function proposeRecipients(bytes32 account, address[] memory recipients, uint32[] memory shares) external;
+    /// After the delay, with a claim under a root cut after the proposal: what was earned before goes to
+    /// the recipients of before.
+    function applyRecipients(bytes32 account, uint128 cumulative, bytes memory proof) external;
+    function setTreasury(address newTreasury) external;
+
+    function ledger() external view returns (address);
+    function treasury() external view returns (address);
+    function datasetNft() external view returns (address);
+    function nodeRegistry() external view returns (address);
+    function modelRegistry() external view returns (address);
+    function params() external view returns (Params memory);
+    function totals() external view returns (Totals memory);
+    function root() external view returns (Root memory);
+    function claimed(bytes32 account) external view returns (uint128);
+    function recipients(bytes32 account) external view returns (Recipients memory);
+    function payeeOf(bytes32 account) external view returns (address);
+    function payer(address account) external view returns (Payer memory);
+    function payerCount() external view returns (uint64);
+    function payerAt(uint64 index) external view returns (address);
+    function payerChanges(address account) external view returns (PayerChange[] memory);
+    function sessionKeyChanges(address account) external view returns (KeyChange[] memory);
+    function reserveChanges(address account, uint64 node) external view returns (ReserveChange[] memory);
+}

@@ -1,0 +1,64 @@
+//! The host functions in use. On the chain they are calls into `pallet-revive`; elsewhere this crate
+//! only compiles, so that its pure parts can be tested.
+
+#[cfg(target_arch = "riscv64")]
+mod on_chain;
+#[cfg(target_arch = "riscv64")]
+use on_chain as target;
+
+#[cfg(not(target_arch = "riscv64"))]
+mod off_chain;
+#[cfg(not(target_arch = "riscv64"))]
+use off_chain as target;
+
+use tributary_core::{ids::Hash, Address};
+
+use crate::word::Word;
+
+/// How a host call ended when it did not succeed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+// Off chain nothing constructs these.
+#[cfg_attr(not(target_arch = "riscv64"), allow(dead_code))]
+pub(crate) enum Failure {
+    Reverted,
+    Trapped,
+    Transfer,
+    OutOfResources,
+    Other,
+}
+
+/// How a callee may behave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Freedom {
+    /// It changes nothing.
+    ReadOnly,
+    /// It changes state, but cannot come back into the caller.
+    NoReentry,
+    /// It may call the caller again.
+    Reentry,
+}
+
+/// Calls `callee` with all remaining weight. Returns how the call ended and how many bytes of `output`
+/// were written; longer outputs are cut off.
+pub(crate) fn call(
+    freedom: Freedom,
+    callee: &Address,
+    value: u128,
+    input: &[u8],
+    output: &mut [u8],
+) -> (Result<(), Failure>, usize) {
+    target::call(freedom, callee, value, input, output)
+}
+
+pub(crate) fn keccak256(data: &[u8]) -> Hash {
+    target::keccak256(data)
+}
+
+pub(crate) fn deposit_event(topics: &[Word], data: &[u8]) {
+    target::deposit_event(topics, data);
+}
+
+/// Whether code lives at `account`. False for a contract whose constructor is still running.
+pub fn is_contract(account: &Address) -> bool {
+    target::code_size(account) != 0
+}

@@ -1,0 +1,22 @@
+use tributary_core::{ids::Hash, Address};
+
+use super::{Failure, Freedom};
+use crate::word::Word;
+
+const ONLY_ON_CHAIN: &str = "host functions exist on the chain only";
+
+pub(super) fn call(_: Freedom, _: &Address, _: u128, _: &[u8], _: &mut [u8]) -> (Result<(), Failure>, usize) {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn keccak256(_: &[u8]) -> Hash {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn deposit_event(_: &[Word], _: &[u8]) {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn code_size(_: &Address) -> u64 {
+    unreachable!("{ONLY_ON_CHAIN}")
+}

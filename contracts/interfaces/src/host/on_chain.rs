@@ -1,0 +1,61 @@
+use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
+use tributary_core::{ids::Hash, Address};
+
+use super::{Failure, Freedom};
+use crate::word::Word;
+
+/// Limits that leave a callee whatever the caller still has.
+const NO_WEIGHT_LIMIT: u64 = u64::MAX;
+const NO_DEPOSIT_LIMIT: [u8; 32] = [u8::MAX; 32];
+
+pub(super) fn call(
+    freedom: Freedom,
+    callee: &Address,
+    value: u128,
+    input: &[u8],
+    output: &mut [u8],
+) -> (Result<(), Failure>, usize) {
+    let flags = match freedom {
+        Freedom::ReadOnly => CallFlags::READ_ONLY,
+        Freedom::NoReentry => CallFlags::empty(),
+        Freedom::Reentry => CallFlags::ALLOW_REENTRY,
+    };
+    let mut value_bytes = [0u8; 32];
+    if let Some(low) = value_bytes.first_chunk_mut::<16>() {
+        *low = value.to_le_bytes();
+    }
+    let mut written = output;
+    let ended = HostFnImpl::call(
+        flags,
+        &callee.0,
+        NO_WEIGHT_LIMIT,
+        NO_WEIGHT_LIMIT,
+        &NO_DEPOSIT_LIMIT,
+        &value_bytes,
+        input,
+        Some(&mut written),
+    );
+    match ended {
+        Ok(()) => (Ok(()), written.len()),
+        Err(ReturnErrorCode::CalleeReverted) => (Err(Failure::Reverted), written.len()),
+        // Only the two above write the output; for others its length is not meaningful.
+        Err(ReturnErrorCode::CalleeTrapped) => (Err(Failure::Trapped), 0),
+        Err(ReturnErrorCode::TransferFailed) => (Err(Failure::Transfer), 0),
+        Err(ReturnErrorCode::OutOfResources) => (Err(Failure::OutOfResources), 0),
+        Err(_) => (Err(Failure::Other), 0),
+    }
+}
+
+pub(super) fn keccak256(data: &[u8]) -> Hash {
+    let mut hash = [0; 32];
+    HostFnImpl::hash_keccak_256(data, &mut hash);
+    hash
+}
+
+pub(super) fn deposit_event(topics: &[Word], data: &[u8]) {
+    HostFnImpl::deposit_event(topics, data);
+}
+
+pub(super) fn code_size(account: &Address) -> u64 {
+    HostFnImpl::code_size(&account.0)
+}

@@ -1,0 +1,1 @@
+//! royalty-splitter

@@ -1,0 +1,1 @@
+//! Embedded development chain: a Substrate client with pallet-revive executed natively

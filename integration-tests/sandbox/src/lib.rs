@@ -1,0 +1,1 @@
+//! In-process pallet-revive for contract tests and cost tables

@@ -1,0 +1,1 @@
+//! Scenarios across contracts, nodes and oracles on a real chain

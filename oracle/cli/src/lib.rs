@@ -1,0 +1,1 @@
+//! The command line: deploy, register, claim, verify, inspect

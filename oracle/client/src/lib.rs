@@ -1,0 +1,1 @@
+//! Typed client of the Tributary contracts on any pallet-revive chain

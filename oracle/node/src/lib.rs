@@ -1,0 +1,1 @@
+//! The sidecar an inference provider runs beside a model server

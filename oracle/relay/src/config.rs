@@ -1,0 +1,162 @@
+//! The oracle's configuration: one TOML file, checked at start.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use serde::Deserialize;
+use url::Url;
+
+/// Everything an operator sets; see `oracle.sample.toml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The chain's WebSocket URL.
+    pub chain_url: Url,
+    /// The deployment file that `tributary deploy` wrote.
+    pub deployment: PathBuf,
+    /// Where to serve proofs, epochs, data and peers.
+    pub listen: SocketAddr,
+    /// The folder of the database and the object store.
+    pub data: PathBuf,
+    /// The file with the committee key: 32 bytes in hex. `TRIBUTARY_ORACLE_KEY` takes its place.
+    pub oracle_key: Option<PathBuf>,
+    /// The file with the account secret that pays for transactions: 32 bytes in hex.
+    /// `TRIBUTARY_ACCOUNT_KEY` takes its place.
+    pub account_key: Option<PathBuf>,
+    /// Blocks between epochs.
+    #[serde(default = "default_epoch_blocks")]
+    pub epoch_blocks: u32,
+    /// The most reports in one epoch that this oracle proposes or endorses.
+    #[serde(default = "default_max_reports")]
+    pub max_reports: u32,
+    /// Milliseconds between rounds of pulling, agreeing and submitting.
+    #[serde(default = "default_round_ms")]
+    pub round_ms: u64,
+    /// Milliseconds until a peer's or node's answer is given up.
+    #[serde(default = "default_timeout_ms")]
+    pub timeout_ms: u64,
+}
+
+const fn default_epoch_blocks() -> u32 {
+    100
+}
+const fn default_max_reports() -> u32 {
+    100_000
+}
+const fn default_round_ms() -> u64 {
+    1_000
+}
+const fn default_timeout_ms() -> u64 {
+    10_000
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("{path}: {source}")]
+    Read {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The file is no configuration.
+    #[error("{path}: {source}")]
+    Parse {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: Box<toml::de::Error>,
+    },
+    /// A value is out of its bounds.
+    #[error("{field} is {found}, must be {bounds}")]
+    Bounds {
+        /// Which field.
+        field: &'static str,
+        /// Its value.
+        found: u64,
+        /// What it may be.
+        bounds: &'static str,
+    },
+    /// The chain's URL has another scheme.
+    #[error("chain_url has scheme {found}, must be ws or wss")]
+    Scheme {
+        /// The scheme.
+        found: String,
+    },
+}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] naming the file or field.
+    pub fn read(path: &Path) -> Result<Self, ConfigError> {
+        let shown = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
+        let config: Self =
+            toml::from_str(&text).map_err(|source| ConfigError::Parse { path: shown, source: Box::new(source) })?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        if !matches!(self.chain_url.scheme(), "ws" | "wss") {
+            return Err(ConfigError::Scheme { found: self.chain_url.scheme().to_owned() });
+        }
+        let positive = [
+            ("epoch_blocks", u64::from(self.epoch_blocks)),
+            ("max_reports", u64::from(self.max_reports)),
+            ("round_ms", self.round_ms),
+            ("timeout_ms", self.timeout_ms),
+        ];
+        match positive.into_iter().find(|(_, value)| *value == 0) {
+            Some((field, found)) => Err(ConfigError::Bounds { field, found, bounds: "at least 1" }),
+            None => Ok(()),
+        }
+    }
+
+    /// Time between rounds.
+    pub const fn round(&self) -> Duration {
+        Duration::from_millis(self.round_ms)
+    }
+
+    /// Time until a peer or node is given up.
+    pub const fn timeout(&self) -> Duration {
+        Duration::from_millis(self.timeout_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Config, String> {
+        let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
+        config.check().map_err(|error| error.to_string())?;
+        Ok(config)
+    }
+
+    #[test]
+    fn the_sample_is_valid_and_names_every_field() {
+        let sample = include_str!("../oracle.sample.toml");
+        let config = parse(sample).unwrap();
+        assert_eq!(config.epoch_blocks, default_epoch_blocks());
+        for field in ["oracle_key", "account_key", "max_reports", "round_ms", "timeout_ms", "data", "listen"] {
+            assert!(sample.contains(&format!("{field} =")), "{field} is not in the sample");
+        }
+    }
+
+    #[test]
+    fn unknown_fields_zeros_and_other_schemes_are_refused() {
+        let sample = include_str!("../oracle.sample.toml");
+        assert!(parse(&format!("{sample}\nepoch_block = 3")).unwrap_err().contains("epoch_block"));
+        assert!(parse(&sample.replace("round_ms = 1000", "round_ms = 0")).unwrap_err().contains("round_ms is 0"));
+        assert!(parse(&sample.replace("ws://", "http://")).unwrap_err().contains("scheme http"));
+    }
+}

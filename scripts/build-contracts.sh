@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Builds the contracts named, or all, and prints where they are and how big their code is:
+#   scripts/build-contracts.sh [--force] [dataset-nft ...]
+# A contract is built again when anything it is made of changed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/progress.sh
+
+ALL=(dataset-nft royalty-splitter attribution-ledger node-registry model-registry)
+export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
+# The contract target is a JSON file, which cargo takes only when asked to.
+export CARGO_UNSTABLE_JSON_TARGET_SPEC=true
+# cargo-contract builds in a copy of the contract's own manifest, where the workspace's profile does
+# not reach; the environment does. Level 3 is a third cheaper on chain than cargo-contract's "z".
+export CARGO_PROFILE_RELEASE_OPT_LEVEL=3
+# Set for other builds, these would be taken for the contracts' too.
+unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS INK_STATIC_BUFFER_SIZE
+
+force=false
+[ "${1:-}" = --force ] && { force=true; shift; }
+names=("$@")
+[ ${#names[@]} -gt 0 ] || names=("${ALL[@]}")
+out=$CARGO_TARGET_DIR/ink
+mkdir -p "$out"
+cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run scripts/setup.sh"
+
+# Everything that decides a contract's code: sources, manifests, locked versions, tools, this script.
+inputs() {
+  {
+    find "contracts/$1" contracts/core contracts/interfaces -type f \( -name '*.rs' -o -name Cargo.toml \) -print0
+    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml scripts/build-contracts.sh
+  } | sort -z | xargs -0 sha256sum
+  rustc --version --verbose
+  cargo contract --version
+}
+
+outputs() { (cd "$out/$1" && sha256sum "$1.polkavm" "$1.abi" "$1.json"); }
+
+# What a finished build is known by: its inputs and the files it left.
+stamp() { { printf '%s\n' "$2"; outputs "$1"; } 2>/dev/null | sha256sum; }
+
+build() {
+  rm -f "$out/$1/.stamp"
+  # One at a time: all contracts' ABIs come out of one file name in the target directory.
+  (cd "contracts/$1" && flock "$out/.building" cargo contract build --release --metadata solidity)
+}
+
+for name in "${names[@]}"; do
+  [ -f "contracts/$name/Cargo.toml" ] || fail "there is no contract '$name' (known: ${ALL[*]})"
+  made_of=$(inputs "$name")
+  if ! $force && [ "$(cat "$out/$name/.stamp" 2>/dev/null)" = "$(stamp "$name" "$made_of")" ]; then
+    continue
+  fi
+  step "contract $name" build "$name"
+  stamp "$name" "$made_of" >"$out/$name/.stamp"
+done
+
+for name in "${names[@]}"; do
+  printf '%-20s %7d bytes of code  %s\n' "$name" "$(stat -c %s "$out/$name/$name.polkavm")" "$out/$name/$name.{polkavm,abi,json}"
+done
