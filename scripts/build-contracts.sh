@@ -34,27 +34,33 @@ inputs() {
   cargo contract --version
 }
 
+# cargo-contract names files after the crate: dashes become underscores.
 outputs() { (cd "$out/$1" && sha256sum "$1.polkavm" "$1.abi" "$1.json"); }
 
 # What a finished build is known by: its inputs and the files it left.
 stamp() { { printf '%s\n' "$2"; outputs "$1"; } 2>/dev/null | sha256sum; }
 
+# One at a time: all contracts' ABIs come out of one file name in the target directory.
 build() {
-  rm -f "$out/$1/.stamp"
-  # One at a time: all contracts' ABIs come out of one file name in the target directory.
-  (cd "contracts/$1" && flock "$out/.building" cargo contract build --release --metadata solidity)
+  (
+    flock -n 9 || { echo "waiting for another contract's build"; flock 9; }
+    cd "contracts/$1" && cargo contract build --release --metadata solidity 9>&-
+  ) 9>"$out/.building"
 }
 
 for name in "${names[@]}"; do
   [ -f "contracts/$name/Cargo.toml" ] || fail "there is no contract '$name' (known: ${ALL[*]})"
+  crate=${name//-/_}
   made_of=$(inputs "$name")
-  if ! $force && [ "$(cat "$out/$name/.stamp" 2>/dev/null)" = "$(stamp "$name" "$made_of")" ]; then
+  if ! $force && [ "$(cat "$out/$crate/.stamp" 2>/dev/null)" = "$(stamp "$crate" "$made_of")" ]; then
     continue
   fi
+  rm -f "$out/$crate/.stamp"
   step "contract $name" build "$name"
-  stamp "$name" "$made_of" >"$out/$name/.stamp"
+  stamp "$crate" "$made_of" >"$out/$crate/.stamp"
 done
 
 for name in "${names[@]}"; do
-  printf '%-20s %7d bytes of code  %s\n' "$name" "$(stat -c %s "$out/$name/$name.polkavm")" "$out/$name/$name.{polkavm,abi,json}"
+  crate=${name//-/_}
+  printf '%-20s %7d bytes of code  %s\n' "$name" "$(stat -c %s "$out/$crate/$crate.polkavm")" "$out/$crate/$crate.{polkavm,abi,json}"
 done

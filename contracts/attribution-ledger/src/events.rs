@@ -104,12 +104,7 @@ fn signature<E: Event<Sol>>() -> Word {
 }
 
 /// Emits [`EpochSubmitted`] with the commitment's encoding.
-pub fn epoch_submitted(
-    epoch: EpochId,
-    hash: Hash,
-    transmitter: tributary_core::Address,
-    commitment: &[u8],
-) {
+pub fn epoch_submitted(epoch: EpochId, hash: Hash, transmitter: tributary_core::Address, commitment: &[u8]) {
     const OFFSET: u8 = 32;
     let padded = commitment.len().next_multiple_of(32);
     let mut data = Vec::with_capacity(padded.saturating_add(64));

@@ -1,12 +1,7 @@
 //! The attribution ledger: epochs that 2f + 1 oracles signed, pending for a challenge window, then
 //! settled on the royalty splitter in order. The rules are `tributary_core::ledger`'s.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
 mod abi;
 mod errors;
@@ -15,17 +10,20 @@ mod state;
 
 /// The contract.
 #[ink::contract]
+// ink! generates type aliases without documentation.
+#[allow(missing_docs)]
 mod attribution_ledger {
     use ink::{
         prelude::vec::Vec,
         sol::{DynBytes, FixedBytes},
         storage::{Lazy, Mapping},
-        Address,
     };
     use tributary_core::{
         committee::Committee,
-        ids::{BlockNumber, EpochId},
-        ledger::{self, decode_commitment, encoded_digest, encoded_hash, verify_quorum, QueueError, Scheduled},
+        ids::EpochId,
+        ledger::{
+            self, decode_commitment, encoded_digest, encoded_hash, verify_quorum, QueueError, Scheduled,
+        },
         pause::Pause,
         Domain,
     };
@@ -39,16 +37,16 @@ mod attribution_ledger {
         abi::{from_abi, to_abi, Bytes32, Params, Pending},
         errors::Error,
         events,
-        state::State,
+        state::{Cell, State},
     };
 
     /// Storage: the root cell, a ring of pending epochs, the committee and the next one.
     #[ink(storage)]
     pub struct AttributionLedger {
         state: State,
-        pending: Mapping<u8, ledger::Pending>,
-        committee: Lazy<Committee>,
-        scheduled: Lazy<Option<Scheduled>>,
+        pending: Mapping<u8, Cell<ledger::Pending>>,
+        committee: Lazy<Cell<Committee>>,
+        scheduled: Lazy<Cell<Option<Scheduled>>>,
     }
 
     impl AttributionLedger {
@@ -70,8 +68,8 @@ mod attribution_ledger {
             }
             let params = ledger::Params::from(&params);
             params.check()?;
-            let exits =
-                splitter_exit_times(from_abi(splitter)).map_err(|_| Error::SplitterUnreadable { splitter })?;
+            let exits = splitter_exit_times(from_abi(splitter))
+                .map_err(|_| Error::SplitterUnreadable { splitter })?;
             params.check_exits(&exits)?;
             let committee = Committee::new(1, committee.into_iter().map(from_abi).collect())?;
             let state = State {
@@ -85,7 +83,7 @@ mod attribution_ledger {
             };
             let mut contract =
                 Self { state, pending: Mapping::new(), committee: Lazy::new(), scheduled: Lazy::new() };
-            contract.committee.set(&committee);
+            contract.committee.set(&Cell(committee.clone()));
             events::ownership_transferred(from_abi(none), state.owner);
             events::guardian_changed(from_abi(none), state.guardian);
             events::committee_activated(&committee);
@@ -106,13 +104,14 @@ mod attribution_ledger {
             let hash = encoded_hash::<HostHash>(encoded);
             let (queue, pending) = state.queue.submit(&commitment, hash, now, state.params.max_pending)?;
             let digest = encoded_digest::<HostHash>(encoded, &state.domain, &state.config_digest);
-            let members = self.committee.get().map(|committee| committee.members).unwrap_or_default();
+            let members = self.committee.get().map(|cell| cell.0.members).unwrap_or_default();
             verify_quorum(&members, &digest, &signatures.0, |digest, [rs @ .., v]| {
                 let (r, s) = rs.split_first_chunk::<32>()?;
                 ecrecover(digest, *v, r, s.first_chunk()?)
             })?;
             state.queue = queue;
-            self.pending.insert(ledger::Pending::slot(pending.epoch, state.params.max_pending), &pending);
+            self.pending
+                .insert(ledger::Pending::slot(pending.epoch, state.params.max_pending), &Cell(pending));
             events::epoch_submitted(pending.epoch, hash, from_abi(Self::env().caller()), encoded);
             Ok(())
         }
@@ -154,7 +153,7 @@ mod attribution_ledger {
             if splitter_can_settle(self.state.domain.splitter, oldest.spend.sum) != Ok(false) {
                 return Err(Error::StillPayable { epoch: oldest.epoch.0 });
             }
-            let queue = self.state.queue.void()?;
+            let queue = self.state.queue.void(Self::env().block_number())?;
             self.state
                 .queue
                 .pending_epochs()
@@ -174,7 +173,7 @@ mod attribution_ledger {
             let members = members.into_iter().map(from_abi).collect();
             let (now, delay) = (Self::env().block_number(), self.state.params.committee_delay);
             let scheduled = Scheduled::new(self.committee_version(), members, now, delay)?;
-            self.scheduled.set(&Some(scheduled.clone()));
+            self.scheduled.set(&Cell(Some(scheduled.clone())));
             events::committee_scheduled(&scheduled);
             Ok(())
         }
@@ -186,12 +185,13 @@ mod attribution_ledger {
         /// With nothing scheduled, or before its block.
         #[ink(message, name = "activateCommittee")]
         pub fn activate_committee(&mut self) -> Result<(), Error> {
-            let scheduled = self.scheduled.get().flatten().ok_or(Error::NoCommitteeScheduled)?;
+            let scheduled =
+                self.scheduled.get().and_then(|cell| cell.0).ok_or(Error::NoCommitteeScheduled)?;
             let committee = scheduled.activate(Self::env().block_number())?;
             let ledger = from_abi(Self::env().address());
             self.state.config_digest = committee.config_digest::<HostHash>(&ledger);
-            self.committee.set(&committee);
-            self.scheduled.set(&None);
+            self.committee.set(&Cell(committee.clone()));
+            self.scheduled.set(&Cell(None));
             events::committee_activated(&committee);
             Ok(())
         }
@@ -217,14 +217,14 @@ mod attribution_ledger {
         /// The committee, in the order of its signers' indices.
         #[ink(message)]
         pub fn committee(&self) -> Vec<Address> {
-            let members = self.committee.get().map(|committee| committee.members).unwrap_or_default();
+            let members = self.committee.get().map(|cell| cell.0.members).unwrap_or_default();
             members.into_iter().map(to_abi).collect()
         }
 
         /// Counts committees from 1.
         #[ink(message, name = "committeeVersion")]
         pub fn committee_version(&self) -> u32 {
-            self.committee.get().map(|committee| committee.version).unwrap_or_default()
+            self.committee.get().map(|cell| cell.0.version).unwrap_or_default()
         }
 
         /// What the committee's signatures are bound to.
@@ -308,7 +308,7 @@ mod attribution_ledger {
         #[ink(message)]
         pub fn unpause(&mut self) -> Result<(), Error> {
             let (state, caller) = (&mut self.state, from_abi(Self::env().caller()));
-            let now: BlockNumber = Self::env().block_number();
+            let now = Self::env().block_number();
             state.pause = state.pause.unpause(caller, state.guardian, state.owner, now)?;
             events::unpaused(caller);
             Ok(())
@@ -337,7 +337,7 @@ mod attribution_ledger {
         }
 
         fn cell(&self, epoch: EpochId) -> Option<ledger::Pending> {
-            self.pending.get(ledger::Pending::slot(epoch, self.state.params.max_pending))
+            self.pending.get(ledger::Pending::slot(epoch, self.state.params.max_pending)).map(|cell| cell.0)
         }
 
         fn oldest(&self) -> Result<ledger::Pending, Error> {

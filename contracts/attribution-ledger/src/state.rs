@@ -44,10 +44,31 @@ impl State {
     }
 }
 
+/// One storage cell with a value of the core, which knows nothing of ink!'s storage traits.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+#[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
+pub struct Cell<T>(pub T);
+
 #[cfg(feature = "std")]
-impl ink::storage::traits::StorageLayout for State {
-    fn layout(key: &ink::primitives::Key) -> ink::metadata::layout::Layout {
-        use ink::metadata::layout::{Layout, LeafLayout};
-        Layout::Leaf(LeafLayout::from_key::<Self>(ink::metadata::layout::LayoutKey::from(key)))
+mod layout {
+    use ink::{
+        metadata::layout::{Layout, LayoutKey, LeafLayout},
+        primitives::Key,
+        storage::traits::StorageLayout,
+    };
+    use scale_info::TypeInfo;
+
+    use super::{Cell, State};
+
+    impl StorageLayout for State {
+        fn layout(key: &Key) -> Layout {
+            Layout::Leaf(LeafLayout::from_key::<Self>(LayoutKey::from(key)))
+        }
+    }
+
+    impl<T: TypeInfo + 'static> StorageLayout for Cell<T> {
+        fn layout(key: &Key) -> Layout {
+            Layout::Leaf(LeafLayout::from_key::<Self>(LayoutKey::from(key)))
+        }
     }
 }

@@ -10,6 +10,7 @@ extern crate alloc;
 
 pub mod account;
 pub mod committee;
+pub mod dataset;
 pub mod domain;
 #[cfg(feature = "ed25519")]
 pub mod ed25519;

@@ -20,12 +20,12 @@ mod tests;
 
 pub use books::{Books, FinalRoot, SettleError};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
-pub use claim::{claim, payable_account, Claim, ClaimError};
+pub use claim::{check_batch, claim, payable_account, BatchError, Claim, ClaimError, MAX_BATCH};
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
 pub use exit::{exit, Exit, ExitError};
 pub use page::{Change, Page, Recorded, TooManyChanges, MAX_CHANGES};
 pub use params::{ParamError, Params, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY};
 pub use payer::{Payer, PayerError};
-pub use proposal::{apply, Applied, Proposal, ProposalError};
+pub use proposal::{apply, due_table, must_claim, Applied, Proposal, ProposalError};
 pub use table::{Recipient, Table, TableError, MAX_RECIPIENTS};
 pub use totals::{Totals, TotalsError};

@@ -4,7 +4,7 @@
 
 #[ink::contract]
 mod dataset_nft {
-    use ink::{storage::Lazy, Address, U256};
+    use ink::{storage::Lazy, U256};
     use tributary_core::Hashing;
     use tributary_interfaces::{event, HostHash, ToWord};
 
@@ -63,8 +63,7 @@ mod dataset_nft {
 
         #[ink(message)]
         pub fn hash(&self, token: U256) -> ink::sol::FixedBytes<32> {
-            let mut word = [0u8; 32];
-            token.to_big_endian(&mut word);
+            let word = token.to_big_endian();
             let _ = HostHash::sha256(&word);
             ink::sol::FixedBytes(HostHash::keccak256(&word))
         }

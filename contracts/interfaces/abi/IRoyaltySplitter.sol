@@ -12,7 +12,8 @@ interface IRoyaltySplitter {
 
     struct Payer {
         uint128 deposited; // cumulative
-        uint128 withdrawn; // cumulative, spends of earlier generations not included
+        uint128 withdrawn; // cumulative
+        uint128 settled; // spent in earlier generations; free = deposited - withdrawn - settled - reserved
         uint128 reserved; // of the current generation
         uint32 firstDepositAt;
         uint32 exitRequestedAt; // 0: none
@@ -69,17 +70,17 @@ interface IRoyaltySplitter {
     error WithdrawalAboveCap(uint128 wanted, uint128 cap);
     error UnknownAccount(bytes32 account);
     error AccountNotPayable(bytes32 account);
+    error PayeeUnknown(bytes32 account);
     error ProofLength(uint32 found);
     error ProofSide(uint32 step, uint8 found);
     error ProofRoot(bytes32 expected, bytes32 found);
     error ProofOverflow();
-    error NothingToClaim(bytes32 account, uint128 claimed, uint128 cumulative);
     error ClaimAboveCap(uint128 claimed, uint128 wanted, uint128 cap);
     error NothingFinal();
     error BatchEmpty();
     error BatchMismatch(uint32 accounts, uint32 amounts, uint32 proofs);
     error BatchTooLong(uint32 found, uint32 most);
-    error NotRecipient(bytes32 account, address caller);
+    error NotRecipient(bytes32 account, address recipient);
     error NothingToRelease(bytes32 account, address recipient);
     error TransferFailed(address to, uint128 amount);
     error NotAccountOwner(bytes32 account, address caller);
@@ -96,8 +97,9 @@ interface IRoyaltySplitter {
     error EpochNotNext(uint64 expected, uint64 found);
     error PayoutShrank(uint128 before, uint128 after_);
     error SpendShrank(uint128 before, uint128 after_);
-    error Insolvent(uint128 spendSum, uint128 backed);
+    error Insolvent(uint128 needed, uint128 backed);
     error TooManyChanges(uint32 most);
+    error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
     event Wired(address indexed ledger);
     event Deposited(address indexed payer, uint128 amount, uint128 deposited);

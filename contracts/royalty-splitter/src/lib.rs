@@ -1,1 +1,646 @@
-//! royalty-splitter
+//! The royalty splitter: holds what payers deposit and earners claim. The rules are
+//! `tributary_core::splitter`'s.
+#![cfg_attr(not(feature = "std"), no_std, no_main)]
+#![deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+
+mod abi;
+mod accounts;
+mod cells;
+mod errors;
+mod events;
+mod payers;
+mod state;
+
+/// The contract.
+#[ink::contract]
+mod royalty_splitter {
+    use ink::{prelude::vec::Vec, sol::DynBytes};
+    use tributary_core::{
+        account::Account,
+        ids::{EpochId, NodeId},
+        merkle::Node,
+        splitter::{
+            self, check_batch, due_table, must_claim, payable_account, release_from_table, release_to_payee,
+            Claim, Earnings, KeyChange, Proposal, Release, Table,
+        },
+        Wei,
+    };
+    use tributary_interfaces::{pay, HostHash};
+
+    use crate::{
+        abi::{
+            self, from_abi, from_lists, to_abi, Bytes32, Params, Payer, PayerChange, Recipients, Root, Totals,
+        },
+        accounts,
+        cells::{self, Key},
+        errors::Error,
+        events, payers,
+        state::{named, Config, State},
+    };
+
+    /// The root cell. Other cells stand under [`Key`]s.
+    #[ink(storage)]
+    pub struct RoyaltySplitter {
+        state: State,
+    }
+
+    impl RoyaltySplitter {
+        /// Creates a splitter whose caller may name its ledger, once.
+        ///
+        /// # Errors
+        /// For a zero address, and for delays out of their bounds.
+        #[ink(constructor)]
+        #[allow(non_snake_case)]
+        pub fn new(
+            owner: Address,
+            guardian: Address,
+            treasury: Address,
+            datasetNft: Address,
+            nodeRegistry: Address,
+            modelRegistry: Address,
+            params: Params,
+        ) -> Result<Self, Error> {
+            let params = splitter::Params::from(&params);
+            params.validate()?;
+            let config = Config {
+                owner: named(owner)?,
+                guardian: named(guardian)?,
+                treasury: named(treasury)?,
+                wirer: from_abi(Self::env().caller()),
+                dataset_nft: named(datasetNft)?,
+                node_registry: named(nodeRegistry)?,
+                model_registry: named(modelRegistry)?,
+                params,
+            };
+            cells::store(&Key::Config, &config);
+            Ok(Self { state: State::default() })
+        }
+
+        /// Names the ledger. The deployer only, and only once.
+        ///
+        /// # Errors
+        /// Once wired, for any other caller, and for the zero address.
+        #[ink(message)]
+        pub fn wire(&mut self, ledger: Address) -> Result<(), Error> {
+            if self.state.is_wired() {
+                return Err(Error::AlreadyWired { ledger: to_abi(self.state.ledger) });
+            }
+            let (caller, wirer) = (self.caller(), self.config().wirer);
+            if caller != wirer {
+                return Err(Error::NotWirer { caller: to_abi(caller), wirer: to_abi(wirer) });
+            }
+            self.state.ledger = named(ledger)?;
+            events::wired(self.state.ledger);
+            Ok(())
+        }
+
+        /// Pays in for the caller. The first deposit of a generation opens it for vouchers.
+        ///
+        /// # Errors
+        /// While paused or leaving, for nothing, beyond `u128`, and with too long a history of exits.
+        #[ink(message, payable)]
+        pub fn deposit(&mut self) -> Result<(), Error> {
+            let now = self.env().block_number();
+            self.state.pause.ensure_running(now)?;
+            let found = self.env().transferred_value();
+            let amount =
+                u128::try_from(found).map_err(|_| Error::AmountTooLarge { found, most: u128::MAX })?;
+            let (caller, amount) = (self.caller(), Wei(amount));
+            let before = payers::load(caller);
+            let (payer, opened) = before.deposit(amount, now)?;
+            self.state.books.totals = self.state.books.totals.deposit(amount)?;
+            if let Some(change) = opened {
+                // Room for the exit that ends what this begins: leaving must never fail.
+                payers::record_standing(caller, change, 1)?;
+            }
+            if before.first_deposit_at.is_none() {
+                payers::enumerate(self.state.payers, caller);
+                self.state.payers = self.state.payers.saturating_add(1);
+            }
+            payers::store(caller, &payer);
+            events::deposited(caller, amount, payer.deposited);
+            Ok(())
+        }
+
+        /// Names the ed25519 key that signs the caller's vouchers from now on.
+        ///
+        /// # Errors
+        /// For someone who never deposited, for zero, and with too long a history of keys.
+        #[ink(message, name = "registerSessionKey")]
+        pub fn register_session_key(&mut self, key: Bytes32) -> Result<(), Error> {
+            let (caller, from_block) = (self.caller(), self.env().block_number());
+            let payer = payers::load(caller).register_key(caller, key.0)?;
+            payers::record_key(caller, KeyChange { from_block, key: key.0 })?;
+            payers::store(caller, &payer);
+            events::session_key_registered(caller, key.0);
+            Ok(())
+        }
+
+        /// Moves part of the caller's free balance to a node, for good until an exit. Whether the node
+        /// exists is the caller's business.
+        ///
+        /// # Errors
+        /// For someone who never deposited or is leaving, for nothing, for more than is free, and with
+        /// too long a history with this node.
+        #[ink(message)]
+        pub fn reserve(&mut self, node: u64, amount: u128) -> Result<(), Error> {
+            let (caller, now) = (self.caller(), self.env().block_number());
+            let (node, amount) = (NodeId(node), Wei(amount));
+            let newest = payers::newest_reserves(caller, node);
+            let (payer, change) = payers::load(caller).reserve(caller, amount, newest.last(), now)?;
+            payers::record_reserve(caller, node, newest, change)?;
+            payers::store(caller, &payer);
+            events::reserved(caller, node, amount, change.total);
+            Ok(())
+        }
+
+        /// Announces that the caller leaves; its vouchers no longer count.
+        ///
+        /// # Errors
+        /// For someone who never deposited, already left, or is already leaving.
+        #[ink(message, name = "requestExit")]
+        pub fn request_exit(&mut self) -> Result<(), Error> {
+            let (caller, now) = (self.caller(), self.env().block_number());
+            let (payer, change) = payers::load(caller).request_exit(caller, now)?;
+            payers::record_standing(caller, change, 0)?;
+            payers::store(caller, &payer);
+            events::exit_requested(caller, payer.generation);
+            Ok(())
+        }
+
+        /// Pays the caller all but what it spent, which is proven by its leaf in the final root. Only
+        /// who first deposited after the final cut, or with nothing final, passes 0 and no proof.
+        ///
+        /// # Errors
+        /// Without a request, before a root covers it or the escape opens, for a wrong proof, beyond
+        /// what the counters allow, and if the caller rejects the money.
+        #[ink(message)]
+        pub fn exit(&mut self, spent: u128, proof: DynBytes) -> Result<(), Error> {
+            let (caller, now) = (self.caller(), self.env().block_number());
+            let (before, params) = (payers::load(caller), self.config().params);
+            let (books, spent) = (&self.state.books, Wei(spent));
+            let exit = splitter::exit::<HostHash>(&before, caller, books, &params, now, spent, &proof)?;
+            self.state.books.totals = exit.totals;
+            payers::store(caller, &exit.payer);
+            events::exited(caller, before.generation, exit.amount, exit.spent);
+            send(caller, exit.amount)
+        }
+
+        /// Makes a root final. The ledger only.
+        ///
+        /// # Errors
+        /// Before wiring, for any other caller, for any epoch but the next, and for sums that shrink or
+        /// exceed what payers left here.
+        #[ink(message)]
+        #[allow(non_snake_case)]
+        pub fn settle(
+            &mut self,
+            epoch: u64,
+            cutBlock: u32,
+            payoutHash: Bytes32,
+            payoutSum: u128,
+            spendHash: Bytes32,
+            spendSum: u128,
+        ) -> Result<(), Error> {
+            if !self.state.is_wired() {
+                return Err(Error::NotWired);
+            }
+            let (caller, ledger) = (self.caller(), self.state.ledger);
+            if caller != ledger {
+                return Err(Error::NotLedger { caller: to_abi(caller), ledger: to_abi(ledger) });
+            }
+            let payout = Node { hash: payoutHash.0, sum: Wei(payoutSum) };
+            let spend = Node { hash: spendHash.0, sum: Wei(spendSum) };
+            let (epoch, now) = (EpochId(epoch), self.env().block_number());
+            self.state.books = self.state.books.settle(epoch, cutBlock, payout, spend, now)?;
+            events::settled(epoch, cutBlock, payout.sum, spend.sum);
+            Ok(())
+        }
+
+        /// Whether a root whose payouts and spends both add up to `spendSum` could become final now.
+        #[ink(message, name = "canSettle")]
+        #[allow(non_snake_case)]
+        pub fn can_settle(&self, spendSum: u128) -> bool {
+            self.state.books.totals.settle(Wei(spendSum), Wei(spendSum)).is_ok()
+        }
+
+        /// Credits an account with what it newly earned, and returns that. Anyone may call it; when
+        /// everything was claimed before, nothing changes.
+        ///
+        /// # Errors
+        /// For a word that is no account that earns, with nothing final, for a wrong proof, and beyond
+        /// what the counters allow.
+        #[ink(message)]
+        pub fn claim(&mut self, account: Bytes32, cumulative: u128, proof: DynBytes) -> Result<u128, Error> {
+            let account = payable_account(account.0)?;
+            self.claim_into(&account, cumulative, &proof).map(|(_, amount)| amount.0)
+        }
+
+        /// Claims for several accounts, and returns the sum. All or none.
+        ///
+        /// # Errors
+        /// For an empty batch, one of different lengths or longer than 16, and as `claim` does. More than
+        /// 16 KiB of input is no call that the contract understands.
+        #[ink(message, name = "claimMany")]
+        pub fn claim_many(
+            &mut self,
+            accounts: Vec<Bytes32>,
+            cumulatives: Vec<u128>,
+            proofs: Vec<DynBytes>,
+        ) -> Result<u128, Error> {
+            check_batch(accounts.len(), cumulatives.len(), proofs.len())?;
+            let mut sum = 0u128;
+            for ((account, cumulative), proof) in accounts.iter().zip(cumulatives).zip(&proofs) {
+                let account = payable_account(account.0)?;
+                let (_, amount) = self.claim_into(&account, cumulative, proof)?;
+                sum = sum.checked_add(amount.0).ok_or(Error::Overflow)?;
+            }
+            Ok(sum)
+        }
+
+        /// Claims, then pays `recipient` what it is due, and returns that.
+        ///
+        /// # Errors
+        /// As `claim` and `release` do; nothing is claimed then either.
+        #[ink(message, name = "claimAndRelease")]
+        pub fn claim_and_release(
+            &mut self,
+            account: Bytes32,
+            cumulative: u128,
+            proof: DynBytes,
+            recipient: Address,
+        ) -> Result<u128, Error> {
+            let account = payable_account(account.0)?;
+            let (earnings, _) = self.claim_into(&account, cumulative, &proof)?;
+            self.release_to(&account, earnings, from_abi(recipient))
+        }
+
+        /// Pays `recipient` its part of what the account claimed, and what it is owed from earlier
+        /// recipients' times; returns the sum. Anyone may call it.
+        ///
+        /// # Errors
+        /// For a word that is no account that earns, someone who has no part in it, nothing due, a payee
+        /// nobody knows, and if the recipient rejects the money.
+        #[ink(message)]
+        pub fn release(&mut self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
+            let account = payable_account(account.0)?;
+            let earnings = accounts::earnings(account.to_word());
+            self.release_to(&account, earnings, from_abi(recipient))
+        }
+
+        /// What `release` would pay now; 0 for someone who has no part in the account.
+        ///
+        /// # Errors
+        /// For a word that is no account that earns, and a payee nobody knows.
+        #[ink(message)]
+        pub fn releasable(&self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
+            let account = payable_account(account.0)?;
+            let earnings = accounts::earnings(account.to_word());
+            match self.due(&account, &earnings, from_abi(recipient)) {
+                Ok(release) => Ok(release.amount.0),
+                Err(Error::NotRecipient { .. } | Error::NothingToRelease { .. }) => Ok(0),
+                Err(error) => Err(error),
+            }
+        }
+
+        /// Proposes recipients for an account, in place of any proposed before. Its natural payee only.
+        ///
+        /// # Errors
+        /// For any other caller, and for lists that make no table.
+        #[ink(message, name = "proposeRecipients")]
+        pub fn propose_recipients(
+            &mut self,
+            account: Bytes32,
+            recipients: Vec<Address>,
+            shares: Vec<u32>,
+        ) -> Result<(), Error> {
+            let account = payable_account(account.0)?;
+            let (addresses, shares) = from_lists(recipients, shares);
+            let table = Table::new(&addresses, &shares)?;
+            let (config, word) = (self.config(), account.to_word());
+            let (caller, payee, now) = (self.caller(), config.payee(&account)?, self.env().block_number());
+            let proposal =
+                Proposal::new(caller, payee, table, now).map_err(|error| Error::proposal(word, error))?;
+            accounts::store_proposal(word, &proposal);
+            events::recipients_proposed(word, &proposal.table, proposal.due_at(&config.params));
+            Ok(())
+        }
+
+        /// Puts proposed recipients in place: what was claimed until now, including by this call, is
+        /// credited to those of before. The natural payee only. For the first recipients of an account
+        /// the claim may be left out, as 0 and no proof; it is all the payee's then.
+        ///
+        /// # Errors
+        /// For any other caller, with nothing proposed by it, before the delay or a cut after the
+        /// proposal, and as `claim` does.
+        #[ink(message, name = "applyRecipients")]
+        pub fn apply_recipients(
+            &mut self,
+            account: Bytes32,
+            cumulative: u128,
+            proof: DynBytes,
+        ) -> Result<(), Error> {
+            let account = payable_account(account.0)?;
+            let (config, word) = (self.config(), account.to_word());
+            let (caller, payee, now) = (self.caller(), config.payee(&account)?, self.env().block_number());
+            let refused = |error| Error::proposal(word, error);
+            let mut earnings = accounts::earnings(word);
+            let (proposed, cut) = (accounts::proposal(word), self.state.books.root.cut_block);
+            let table =
+                due_table(proposed, caller, payee, &earnings, &config.params, cut, now).map_err(refused)?;
+            if must_claim(&earnings, Wei(cumulative), &proof) {
+                (earnings, _) = self.claim_into(&account, cumulative, &proof)?;
+            }
+            let before = accounts::table(word, &earnings);
+            let balances: Vec<_> = before.iter().flat_map(Table::recipients).collect();
+            let balances: Vec<_> =
+                balances.iter().map(|recipient| accounts::balance(word, recipient.address)).collect();
+            let before = before.as_ref().map(|table| (table, balances.as_slice()));
+            let applied = splitter::apply(&earnings, before, payee).map_err(refused)?;
+            for (recipient, balance) in &applied.credits {
+                accounts::store_balance(word, *recipient, balance);
+            }
+            accounts::store_earnings(word, &applied.earnings);
+            accounts::store_table(word, &table);
+            accounts::clear_proposal(word);
+            events::recipients_changed(word, &table);
+            Ok(())
+        }
+
+        /// Moves the treasury's cut, and what of it was not released, to another address. The owner
+        /// only.
+        ///
+        /// # Errors
+        /// For any other caller, and for the zero address.
+        #[ink(message, name = "setTreasury")]
+        #[allow(non_snake_case)]
+        pub fn set_treasury(&mut self, newTreasury: Address) -> Result<(), Error> {
+            let mut config = self.owned_config()?;
+            let previous = config.treasury;
+            config.treasury = named(newTreasury)?;
+            cells::store(&Key::Config, &config);
+            events::treasury_changed(previous, config.treasury);
+            Ok(())
+        }
+
+        /// Who settles; zero before wiring.
+        #[ink(message)]
+        pub fn ledger(&self) -> Address {
+            to_abi(self.state.ledger)
+        }
+
+        /// Natural payee of the treasury's cut.
+        #[ink(message)]
+        pub fn treasury(&self) -> Address {
+            to_abi(self.config().treasury)
+        }
+
+        /// Who says who owns a dataset.
+        #[ink(message, name = "datasetNft")]
+        pub fn dataset_nft(&self) -> Address {
+            to_abi(self.config().dataset_nft)
+        }
+
+        /// Who says where a node wants its money.
+        #[ink(message, name = "nodeRegistry")]
+        pub fn node_registry(&self) -> Address {
+            to_abi(self.config().node_registry)
+        }
+
+        /// Who says who develops a model.
+        #[ink(message, name = "modelRegistry")]
+        pub fn model_registry(&self) -> Address {
+            to_abi(self.config().model_registry)
+        }
+
+        /// The delays.
+        #[ink(message)]
+        pub fn params(&self) -> Params {
+            Params::from(&self.config().params)
+        }
+
+        /// The counters.
+        #[ink(message)]
+        pub fn totals(&self) -> Totals {
+            Totals::from(&self.state.books.totals)
+        }
+
+        /// The final root; epoch 0 before any.
+        #[ink(message)]
+        pub fn root(&self) -> Root {
+            Root::from(&self.state.books)
+        }
+
+        /// What an account claimed in all.
+        #[ink(message)]
+        pub fn claimed(&self, account: Bytes32) -> u128 {
+            accounts::earnings(account.0).claimed.0
+        }
+
+        /// An account's recipients and those proposed for it; empty lists for none.
+        #[ink(message)]
+        pub fn recipients(&self, account: Bytes32) -> Recipients {
+            let word = account.0;
+            let params = self.config().params;
+            let proposed = accounts::proposal(word);
+            let proposed = proposed.as_ref().map(|proposal| (proposal, proposal.due_at(&params)));
+            Recipients::new(accounts::table(word, &accounts::earnings(word)).as_ref(), proposed)
+        }
+
+        /// To whom an account's earnings belong as long as it has no recipients, and who may propose
+        /// some.
+        ///
+        /// # Errors
+        /// For a word that is no account that earns, and a payee nobody knows.
+        #[ink(message, name = "payeeOf")]
+        pub fn payee_of(&self, account: Bytes32) -> Result<Address, Error> {
+            let account = payable_account(account.0)?;
+            self.config().payee(&account).map(to_abi)
+        }
+
+        /// A payer's account; all zero for someone who never deposited.
+        #[ink(message)]
+        pub fn payer(&self, account: Address) -> Payer {
+            Payer::from(&payers::load(from_abi(account)))
+        }
+
+        /// How many addresses ever deposited.
+        #[ink(message, name = "payerCount")]
+        pub fn payer_count(&self) -> u64 {
+            self.state.payers
+        }
+
+        /// The address that was the `index`th to deposit, counting from 0; zero beyond them.
+        #[ink(message, name = "payerAt")]
+        pub fn payer_at(&self, index: u64) -> Address {
+            to_abi(payers::at(index).unwrap_or_default())
+        }
+
+        /// When a payer's vouchers counted, oldest first.
+        #[ink(message, name = "payerChanges")]
+        pub fn payer_changes(&self, account: Address) -> Vec<PayerChange> {
+            payers::standings(from_abi(account))
+        }
+
+        /// A payer's session keys, oldest first.
+        #[ink(message, name = "sessionKeyChanges")]
+        pub fn session_key_changes(&self, account: Address) -> Vec<abi::KeyChange> {
+            payers::keys(from_abi(account))
+        }
+
+        /// What a payer set aside for a node, oldest first.
+        #[ink(message, name = "reserveChanges")]
+        pub fn reserve_changes(&self, account: Address, node: u64) -> Vec<abi::ReserveChange> {
+            payers::reserves(from_abi(account), NodeId(node))
+        }
+
+        /// The owner.
+        #[ink(message)]
+        pub fn owner(&self) -> Address {
+            to_abi(self.config().owner)
+        }
+
+        /// Hands the owner role over at once. The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, and for the zero address.
+        #[ink(message, name = "transferOwnership")]
+        #[allow(non_snake_case)]
+        pub fn transfer_ownership(&mut self, newOwner: Address) -> Result<(), Error> {
+            let mut config = self.owned_config()?;
+            let previous = config.owner;
+            config.owner = named(newOwner)?;
+            cells::store(&Key::Config, &config);
+            events::ownership_transferred(previous, config.owner);
+            Ok(())
+        }
+
+        /// The guardian.
+        #[ink(message)]
+        pub fn guardian(&self) -> Address {
+            to_abi(self.config().guardian)
+        }
+
+        /// The first block at which deposits are taken again; 0 or past if they are.
+        #[ink(message, name = "pausedUntil")]
+        pub fn paused_until(&self) -> u32 {
+            self.state.pause.until
+        }
+
+        /// Stops deposits for a while, nothing else. The guardian only.
+        ///
+        /// # Errors
+        /// For any other caller, while paused, and within the cooldown.
+        #[ink(message)]
+        pub fn pause(&mut self) -> Result<(), Error> {
+            let (caller, guardian) = (self.caller(), self.config().guardian);
+            self.state.pause = self.state.pause.pause(caller, guardian, self.env().block_number())?;
+            events::paused_until(caller, self.state.pause.until);
+            Ok(())
+        }
+
+        /// Ends a pause early. The guardian or the owner.
+        ///
+        /// # Errors
+        /// For any other caller, and without a pause.
+        #[ink(message)]
+        pub fn unpause(&mut self) -> Result<(), Error> {
+            let (caller, config, now) = (self.caller(), self.config(), self.env().block_number());
+            self.state.pause = self.state.pause.unpause(caller, config.guardian, config.owner, now)?;
+            events::unpaused(caller);
+            Ok(())
+        }
+
+        /// Appoints another guardian. The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, and for the zero address.
+        #[ink(message, name = "setGuardian")]
+        #[allow(non_snake_case)]
+        pub fn set_guardian(&mut self, newGuardian: Address) -> Result<(), Error> {
+            let mut config = self.owned_config()?;
+            let previous = config.guardian;
+            config.guardian = named(newGuardian)?;
+            cells::store(&Key::Config, &config);
+            events::guardian_changed(previous, config.guardian);
+            Ok(())
+        }
+
+        fn claim_into(
+            &mut self,
+            account: &Account,
+            cumulative: u128,
+            proof: &[u8],
+        ) -> Result<(Earnings, Wei), Error> {
+            let word = account.to_word();
+            let (before, cumulative) = (accounts::earnings(word), Wei(cumulative));
+            let Claim { earnings, totals, amount } =
+                splitter::claim::<HostHash>(account, &before, &self.state.books, cumulative, proof)?;
+            if !amount.is_zero() {
+                self.state.books.totals = totals;
+                accounts::store_earnings(word, &earnings);
+                events::claimed(word, amount, cumulative);
+            }
+            Ok((earnings, amount))
+        }
+
+        /// What is due, from `earnings` as they stand. Only reads.
+        fn due(
+            &self,
+            account: &Account,
+            earnings: &Earnings,
+            recipient: tributary_core::Address,
+        ) -> Result<Release, Error> {
+            let word = account.to_word();
+            let due = match accounts::table(word, earnings) {
+                None => release_to_payee(earnings, self.config().payee(account)?, recipient),
+                Some(table) => {
+                    release_from_table(earnings, &table, &accounts::balance(word, recipient), recipient)
+                }
+            };
+            due.map_err(|error| Error::release(word, error))
+        }
+
+        /// Everything is stored before the money moves, except the root cell, which ink! writes when the
+        /// message returns; the call that moves the money cannot come back in between.
+        fn release_to(
+            &mut self,
+            account: &Account,
+            earnings: Earnings,
+            recipient: tributary_core::Address,
+        ) -> Result<u128, Error> {
+            let (word, release) = (account.to_word(), self.due(account, &earnings, recipient)?);
+            self.state.books.totals = self.state.books.totals.release(release.amount)?;
+            if earnings.table == 0 {
+                accounts::store_earnings(word, &release.earnings);
+            } else {
+                accounts::store_balance(word, recipient, &release.balance);
+            }
+            events::royalty_released(word, recipient, release.amount);
+            send(recipient, release.amount)?;
+            Ok(release.amount.0)
+        }
+
+        fn caller(&self) -> tributary_core::Address {
+            from_abi(self.env().caller())
+        }
+
+        fn config(&self) -> Config {
+            cells::load(&Key::Config).unwrap_or_else(|| unreachable!("the constructor stores it"))
+        }
+
+        /// The configuration, for the owner only.
+        fn owned_config(&self) -> Result<Config, Error> {
+            let config = self.config();
+            config.ensure_owner(self.caller())?;
+            Ok(config)
+        }
+    }
+
+    fn send(to: tributary_core::Address, amount: Wei) -> Result<(), Error> {
+        if amount.is_zero() {
+            return Ok(());
+        }
+        pay(&to, amount.0).map_err(|_| Error::TransferFailed { to: to_abi(to), amount: amount.0 })
+    }
+}

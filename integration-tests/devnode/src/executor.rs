@@ -39,7 +39,11 @@ impl ReadRuntimeVersion for NativeExecutor {
 }
 
 impl RuntimeVersionOf for NativeExecutor {
-    fn runtime_version(&self, _ext: &mut dyn Externalities, _code: &RuntimeCode) -> Result<RuntimeVersion, Error> {
+    fn runtime_version(
+        &self,
+        _ext: &mut dyn Externalities,
+        _code: &RuntimeCode,
+    ) -> Result<RuntimeVersion, Error> {
         Ok(VERSION)
     }
 }

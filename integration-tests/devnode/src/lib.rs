@@ -1,1 +1,33 @@
-//! Embedded development chain: a Substrate client with pallet-revive executed natively
+//! An embedded development chain: a Substrate client (database, transaction pool, JSON-RPC) whose
+//! runtime, `pallet-revive` as on Polkadot Hub, is compiled in and executed natively. It has no
+//! wasm, no network and no consensus; every block it seals is final at once.
+//!
+//! Tests start one in their own process:
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), tributary_devnode::Error> {
+//! let devnode = tributary_devnode::Devnode::start(Default::default())?;
+//! println!("connect subxt to {}", devnode.url());
+//! devnode.mine(100).await?;
+//! devnode.shutdown().await
+//! # }
+//! ```
+
+// The macros of FRAME and of pallet-revive name this crate.
+extern crate alloc;
+
+mod error;
+mod executor;
+mod genesis;
+mod node;
+mod options;
+mod rpc;
+pub mod runtime;
+mod sealing;
+mod service;
+
+pub use error::Error;
+pub use genesis::{development_accounts, eth_account, DEVELOPMENT_ENDOWMENT};
+pub use node::Devnode;
+pub use options::{Endowment, EndowmentError, Options};
+pub use sealing::{Head, SealError, MAX_MINED_BLOCKS};

@@ -25,8 +25,8 @@ pub struct Options {
     pub port: u16,
     /// Seal a block every N milliseconds, also an empty one (by default: one as soon as a
     /// transaction is ready, holding all that are)
-    #[arg(long, value_name = "N", value_parser = block_time)]
-    pub block_time_ms: Option<Duration>,
+    #[arg(long = "block-time-ms", value_name = "N", value_parser = block_time)]
+    pub block_time: Option<Duration>,
     /// Keep the chain in a database in this folder (by default: in memory)
     #[arg(long, value_name = "PATH")]
     pub db: Option<PathBuf>,

@@ -31,7 +31,8 @@ use pallet_revive::evm::{
     tx_extension::SetOrigin,
 };
 use pallet_transaction_payment::{
-    ChargeTransactionPayment, ConstFeeMultiplier, FeeDetails, FungibleAdapter, Multiplier, RuntimeDispatchInfo,
+    ChargeTransactionPayment, ConstFeeMultiplier, FeeDetails, FungibleAdapter, Multiplier,
+    RuntimeDispatchInfo,
 };
 use polkadot_sdk_frame::{
     runtime::{apis, prelude::*},

@@ -6,7 +6,7 @@ use crate::canonical::canonical_bytes;
 use crate::index::{Fault, Index, MAX_INDEX_BYTES};
 
 /// Ends every dataset in the index. No UTF-8 text contains it, so no match crosses it.
-const SEPARATOR: u8 = 0xff;
+pub(crate) const SEPARATOR: u8 = 0xff;
 
 /// A registered dataset and its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +97,17 @@ impl Corpus {
         let ordinal = self.ids.binary_search(&id).ok()?;
         let Range { start, end } = self.extent(ordinal)?;
         self.index.text().get(start..end.checked_sub(1)?)
+    }
+
+    /// How often a passage occurs in all datasets, overlapping occurrences included. The passage is
+    /// brought into canonical form first; an empty one occurs nowhere.
+    pub fn occurrences(&self, passage: &str) -> usize {
+        let passage = canonical_bytes(passage.as_bytes());
+        if passage.is_empty() {
+            0
+        } else {
+            self.index.ranks(&passage).len()
+        }
     }
 
     /// The index over all datasets.

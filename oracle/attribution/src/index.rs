@@ -58,24 +58,15 @@ impl Index {
         usize::try_from(at).ok().and_then(|at| self.text.get(at..)).unwrap_or_default()
     }
 
-    /// Ranks of the suffixes in `among` that begin with `prefix`, when `among` is ordered by what
-    /// follows a common beginning (any rank range is).
-    pub fn ranks_among(&self, among: Range<usize>, prefix: &[u8]) -> Range<usize> {
-        let base = among.start;
-        let slice = self.suffixes().get(among).unwrap_or_default();
-        let low = slice.partition_point(|at| self.suffix(*at) < prefix);
-        let rest = slice.get(low..).unwrap_or_default();
+    /// Ranks of all suffixes that begin with `prefix`.
+    pub fn ranks(&self, prefix: &[u8]) -> Range<usize> {
+        let low = self.rank_of(prefix);
+        let rest = self.suffixes().get(low..).unwrap_or_default();
         let many = rest.partition_point(|at| {
             let suffix = self.suffix(*at);
             suffix.get(..prefix.len()).unwrap_or(suffix) <= prefix
         });
-        let low = base.saturating_add(low);
         low..low.saturating_add(many)
-    }
-
-    /// Ranks of all suffixes that begin with `prefix`.
-    pub fn ranks(&self, prefix: &[u8]) -> Range<usize> {
-        self.ranks_among(0..self.suffixes().len(), prefix)
     }
 
     /// The rank `pattern` would have among the suffixes.

@@ -25,8 +25,8 @@ impl Method {
     /// Method v1. METHOD.md has the measurements behind the numbers.
     pub const V1: Self = Self {
         version: METHOD_VERSION,
-        min_bytes: 32,
-        min_words: 6,
+        min_bytes: 48,
+        min_words: 8,
         max_bytes: 1024,
         max_occurrences: 3,
         max_shares: 64,

@@ -8,11 +8,7 @@ pub(crate) const WHOLE: u32 = 1_000_000;
 
 /// The shares of the datasets credited with bytes of an answer of `whole` bytes: rounded down, none
 /// zero, the `most` largest (the smaller id at equal shares), ids ascending.
-pub(crate) fn of(
-    credited: impl Iterator<Item = (u64, usize)>,
-    whole: usize,
-    most: usize,
-) -> Vec<(u64, u32)> {
+pub(crate) fn of(credited: impl Iterator<Item = (u64, usize)>, whole: usize, most: usize) -> Vec<(u64, u32)> {
     let mut bytes = BTreeMap::<u64, u128>::new();
     for (id, count) in credited {
         let sum = bytes.entry(id).or_default();

@@ -91,7 +91,7 @@ pub use model_registry::IModelRegistry;
 pub use node_registry::INodeRegistry;
 pub use owned::{IOwned, IPausable};
 pub use royalty_splitter::IRoyaltySplitter;
-pub use standards::{IERC165, IERC2981, IERC721, IERC721Errors};
+pub use standards::{IERC721Errors, IERC165, IERC2981, IERC721};
 
 use alloy_json_abi::Error;
 

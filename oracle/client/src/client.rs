@@ -147,3 +147,6 @@ pub(crate) fn to_wei(runtime: &Runtime, native: u128) -> Result<Wei> {
         ClientError::runtime("Revive.NativeToEthRatio", format!("{native} native units exceed 2^128 wei"))
     })
 }
+
+#[cfg(test)]
+mod tests;

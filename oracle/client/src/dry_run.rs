@@ -30,11 +30,11 @@ pub(crate) enum CodeArgument {
 
 #[derive(scale_decode::DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
-struct ContractResult<R> {
+struct ContractResult<Output> {
     weight_required: Weight,
     storage_deposit: StorageDeposit,
     max_storage_deposit: StorageDeposit,
-    result: std::result::Result<R, Value>,
+    result: std::result::Result<Output, Value>,
 }
 
 #[derive(scale_decode::DecodeAsType)]
@@ -114,8 +114,7 @@ impl Client {
         )?;
         let answer = self.rpc().state_call("ReviveApi_call", &input, at).await?;
         let run: ContractResult<Returned> = runtime.decode_api("ReviveApi", "call", &answer)?;
-        finish(run, &runtime, contract, |returned| (returned, ()))
-            .map(|(run, ())| run)
+        finish(run, &runtime, contract, |returned| (returned, ())).map(|(run, ())| run)
     }
 
     pub(crate) async fn dry_instantiate(
@@ -131,15 +130,7 @@ impl Client {
         let input = runtime.encode_api(
             "ReviveApi",
             "instantiate",
-            (
-                AccountId32(origin),
-                native_value,
-                None::<Weight>,
-                None::<u128>,
-                code,
-                data.to_vec(),
-                salt,
-            ),
+            (AccountId32(origin), native_value, None::<Weight>, None::<u128>, code, data.to_vec(), salt),
         )?;
         let answer = self.rpc().state_call("ReviveApi_instantiate", &input, at).await?;
         let run: ContractResult<Instantiated> = runtime.decode_api("ReviveApi", "instantiate", &answer)?;

@@ -35,8 +35,7 @@ impl Client {
     ) -> Result<Vec<C::Return>> {
         let at = self.block_or_final(at).await?;
         // Collected first: a lazy iterator's borrows would make the future unusable in a task.
-        let reads: Vec<_> =
-            calls.into_iter().map(|call| self.read(contract, call, Some(at))).collect();
+        let reads: Vec<_> = calls.into_iter().map(|call| self.read(contract, call, Some(at))).collect();
         stream::iter(reads).buffered(self.options().read_concurrency.max(1)).try_collect().await
     }
 

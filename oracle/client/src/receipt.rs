@@ -71,7 +71,7 @@ impl Receipt {
     }
 
     /// Every `E` that `contract` emitted.
-    pub fn events_of<E: SolEvent>(&self, contract: Address) -> impl Iterator<Item = E> + '_ {
+    pub fn events_of<'a, E: SolEvent + 'a>(&'a self, contract: Address) -> impl Iterator<Item = E> + 'a {
         self.events.iter().filter(move |event| event.contract == contract).filter_map(ContractEvent::decode)
     }
 }
@@ -132,8 +132,7 @@ impl Outcome {
                 }
                 ("System", "ExtrinsicFailed") => {
                     let failed: ExtrinsicFailed = fields("System.ExtrinsicFailed", &event)?;
-                    outcome.failure =
-                        Some(DispatchFailure::name(&failed.dispatch_error, runtime.metadata()));
+                    outcome.failure = Some(DispatchFailure::name(&failed.dispatch_error, runtime.metadata()));
                 }
                 ("System", "ExtrinsicSuccess") => outcome.succeeded = true,
                 _ => {}
@@ -160,3 +159,6 @@ fn fields<T: scale_decode::DecodeAsFields>(name: &'static str, event: &Event<'_,
 pub(crate) fn malformed(event: &'static str, error: impl std::fmt::Display) -> ClientError {
     ClientError::EventMalformed { event, reason: error.to_string() }
 }
+
+#[cfg(test)]
+mod tests;

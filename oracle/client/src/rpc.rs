@@ -14,7 +14,7 @@ use subxt::{
         Error as RpcError, LegacyRpcMethods,
     },
     utils::H256,
-    PolkadotConfig,
+    SubstrateConfig,
 };
 use tokio::time::{sleep, timeout, Instant};
 use url::Url;
@@ -22,7 +22,7 @@ use url::Url;
 use crate::error::{ClientError, Result};
 
 /// How the chain's accounts, addresses and transactions look.
-pub(crate) type Chain = PolkadotConfig;
+pub(crate) type Chain = SubstrateConfig;
 
 /// The node's methods.
 pub(crate) type Methods = LegacyRpcMethods<RpcConfigFor<Chain>>;
@@ -152,9 +152,10 @@ impl Rpc {
 
     /// `state_getStorage` at a block.
     pub(crate) async fn storage(&self, key: &[u8], at: B256) -> Result<Option<Vec<u8>>> {
-        self.ask("state_getStorage", |methods| async move {
-            methods.state_get_storage(key, Some(h256(at))).await
-        })
+        self.ask(
+            "state_getStorage",
+            |methods| async move { methods.state_get_storage(key, Some(h256(at))).await },
+        )
         .await
     }
 }

@@ -9,8 +9,8 @@ use alloy_primitives::B256;
 use scale::{Compact, Decode, Encode};
 use subxt::{
     config::{
-        polkadot::{PolkadotConfigBuilder, SpecVersionForRange},
-        Hasher,
+        substrate::{SpecVersionForRange, SubstrateConfigBuilder},
+        DefaultExtrinsicParamsBuilder, Hasher,
     },
     events::Events,
     ext::{
@@ -18,7 +18,7 @@ use subxt::{
             runtime_apis::{decode_runtime_api_response, IntoEncodableValues},
             storage::encode_storage_key_prefix,
         },
-        scale_decode::{DecodeAsType, IntoVisitor},
+        scale_decode::DecodeAsType,
         scale_encode::EncodeAsFields,
     },
     transactions::{DynamicPayload, SubmittableTransaction},
@@ -52,8 +52,7 @@ pub(crate) struct Mortality {
 
 impl Runtime {
     fn new(spec_version: u32, transaction_version: u32, genesis: B256, metadata: Metadata) -> Result<Self> {
-        let config = PolkadotConfigBuilder::new()
-            .use_historic_types(false)
+        let config = SubstrateConfigBuilder::new()
             .set_metadata_for_spec_versions([(spec_version, Arc::new(metadata))])
             .set_spec_version_for_block_ranges([SpecVersionForRange {
                 block_range: 0..u64::MAX,
@@ -98,15 +97,8 @@ impl Runtime {
         answer: &[u8],
     ) -> Result<T> {
         let metadata = self.metadata();
-        decode_runtime_api_response(
-            api,
-            method,
-            &mut &*answer,
-            metadata,
-            metadata.types(),
-            T::into_visitor(),
-        )
-        .map_err(|error| ClientError::runtime(format!("{api}.{method}"), error))
+        decode_runtime_api_response(api, method, &mut &*answer, metadata, metadata.types(), T::into_visitor())
+            .map_err(|error| ClientError::runtime(format!("{api}.{method}"), error))
     }
 
     pub(crate) fn constant<T: DecodeAsType>(&self, pallet: &str, name: &str) -> Result<T> {
@@ -114,6 +106,16 @@ impl Runtime {
             .constants()
             .entry(subxt::dynamic::constant::<T>(pallet, name))
             .map_err(|error| ClientError::runtime(format!("{pallet}.{name}"), error))
+    }
+
+    /// Where a map of the runtime keeps the value of a 20-byte key.
+    pub(crate) fn map_key(&self, pallet: &str, map: &str, key: [u8; 20]) -> Result<Vec<u8>> {
+        let address = subxt::dynamic::storage::<([u8; 20],), subxt::dynamic::Value>(pallet, map);
+        self.at
+            .storage()
+            .entry(address)
+            .and_then(|entry| entry.fetch_key((key,)))
+            .map_err(|error| ClientError::runtime(format!("{pallet}.{map}"), error))
     }
 
     /// The events in the value of [`events_key`].
@@ -129,7 +131,6 @@ impl Runtime {
         nonce: u64,
         mortality: Mortality,
     ) -> Result<Vec<u8>> {
-        use subxt::config::DefaultExtrinsicParamsBuilder;
         let params = DefaultExtrinsicParamsBuilder::<Chain>::new()
             .nonce(nonce)
             .mortal_from_unchecked(
@@ -217,6 +218,8 @@ async fn fetch_metadata(rpc: &Rpc, block: B256) -> Result<Metadata> {
     let mut rest = &*answer;
     match Option::<Compact<u32>>::decode(&mut rest).map_err(malformed)? {
         Some(_) => Metadata::decode(&mut rest).map_err(malformed),
-        None => Err(ClientError::runtime("metadata", format!("version {version} was offered, then withheld"))),
+        None => {
+            Err(ClientError::runtime("metadata", format!("version {version} was offered, then withheld")))
+        }
     }
 }

@@ -62,6 +62,11 @@ impl Signer {
         self.account
     }
 
+    /// The native account as wallets write it, with the generic prefix 42.
+    pub fn ss58(&self) -> String {
+        AccountId32(self.account).to_string()
+    }
+
     /// The address that contracts see.
     pub const fn address(&self) -> Address {
         self.address
@@ -104,3 +109,6 @@ pub fn derived_account(address: Address) -> AccountId {
     head.copy_from_slice(address.as_slice());
     account
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,7 +51,6 @@ struct Sent {
     birth: u32,
     /// The last block that can hold it.
     last_block: u32,
-    progress: Option<Progress>,
 }
 
 /// A transaction in a final block, successful or not.
@@ -63,8 +62,17 @@ pub(crate) struct Mined {
     pub(crate) outcome: Outcome,
 }
 
+/// How many nonces a transaction uses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NonceUse {
+    /// Its own; the next transaction may follow into the pool at once.
+    One,
+    /// Its own, and some that its execution uses: the next one has to wait for that.
+    More,
+}
+
 enum Submission {
-    Sent(Box<Sent>),
+    Sent(Sent, Option<Progress>),
     /// The nonce was taken, or the birth block forgotten.
     Again(ClientError),
 }
@@ -75,30 +83,37 @@ impl Client {
         &self,
         signer: &Signer,
         call: &DynamicPayload<Args>,
+        uses: NonceUse,
     ) -> Result<Mined> {
-        let mut sent = self.send(signer, call).await?;
+        let account = signer.account_id();
+        let mut turn = self.nonces().turn(account).await;
+        let (sent, progress) = self.send(&mut turn, signer, call).await?;
         tracing::debug!(
             signer = %signer.address(), nonce = sent.nonce, extrinsic = %sent.hash,
             pallet = call.pallet_name(), call = call.call_name(), "transaction submitted"
         );
-        match self.settle(signer, &mut sent).await {
-            Ok((block, index)) => {
-                let outcome = self.outcome(block.hash, index).await?;
-                Ok(Mined { block, index, hash: sent.hash, nonce: sent.nonce, outcome })
+        match uses {
+            NonceUse::One => {
+                drop(turn);
+                let settled = self.settle(account, &sent, progress).await;
+                if settled.is_err() {
+                    self.nonces().forget(account).await;
+                }
+                settled
             }
-            Err(error) => {
-                self.nonces().forget(signer.account_id()).await;
-                Err(error)
+            NonceUse::More => {
+                *turn = None;
+                self.settle(account, &sent, progress).await
             }
         }
     }
 
     async fn send<Args: EncodeAsFields>(
         &self,
+        turn: &mut Option<u64>,
         signer: &Signer,
         call: &DynamicPayload<Args>,
-    ) -> Result<Sent> {
-        let mut turn = self.nonces().turn(signer.account_id()).await;
+    ) -> Result<(Sent, Option<Progress>)> {
         let mut attempt = 1u32;
         loop {
             // Until the pool has accepted, the next writer has to ask the chain.
@@ -107,9 +122,9 @@ impl Client {
                 None => self.next_nonce(signer.account_id()).await?,
             };
             match self.try_send(signer, call, nonce).await? {
-                Submission::Sent(sent) => {
+                Submission::Sent(sent, progress) => {
                     *turn = nonce.checked_add(1);
-                    return Ok(*sent);
+                    return Ok((sent, progress));
                 }
                 Submission::Again(error) if attempt >= NONCE_ATTEMPTS => return Err(error),
                 Submission::Again(error) => {
@@ -135,32 +150,33 @@ impl Client {
             blocks: self.mortality_blocks(&runtime)?,
         };
         let bytes = runtime.sign(signer, call, nonce, mortality)?;
-        let mut sent = Sent {
+        let sent = Sent {
             hash: runtime.hash(&bytes),
             bytes,
             nonce,
             birth: birth.number,
             last_block: birth.number.saturating_add(mortality.blocks),
-            progress: None,
         };
-        match self.rpc().methods().author_submit_and_watch_extrinsic(&sent.bytes).await {
-            Ok(progress) => sent.progress = Some(progress),
-            Err(RpcError::User(refusal)) => {
+        let submission = self.rpc().methods().author_submit_and_watch_extrinsic(&sent.bytes);
+        match timeout(self.options().request_timeout, submission).await {
+            Ok(Ok(progress)) => return Ok(Submission::Sent(sent, Some(progress))),
+            Ok(Err(RpcError::User(refusal))) => {
                 let reason = refusal_words(&refusal);
                 let outdated = refusal.code == POOL_INVALID
                     && (reason.contains("outdated") || reason.contains("ancient birth block"));
                 let error = ClientError::Rejected { code: refusal.code, reason };
                 return match refusal.code {
-                    POOL_ALREADY_IMPORTED => Ok(Submission::Sent(Box::new(sent))),
+                    POOL_ALREADY_IMPORTED => Ok(Submission::Sent(sent, None)),
                     POOL_TOO_LOW_PRIORITY => Ok(Submission::Again(error)),
                     _ if outdated => Ok(Submission::Again(error)),
                     _ => Err(error),
                 };
             }
             // The pool may or may not have it; only blocks can tell.
-            Err(error) => tracing::warn!(%error, extrinsic = %sent.hash, "submission interrupted"),
+            Ok(Err(error)) => tracing::warn!(%error, extrinsic = %sent.hash, "submission interrupted"),
+            Err(_) => tracing::warn!(extrinsic = %sent.hash, "submission not answered"),
         }
-        Ok(Submission::Sent(Box::new(sent)))
+        Ok(Submission::Sent(sent, None))
     }
 
     /// The longest power of two that is neither above the option nor above what the chain remembers.
@@ -182,32 +198,30 @@ impl Client {
             .await
     }
 
-    async fn settle(&self, signer: &Signer, sent: &mut Sent) -> Result<(Block, u32)> {
-        if let Some(progress) = sent.progress.take() {
-            if let Some(hash) = watch(progress).await {
-                if let Some(found) = self.find(hash, sent.hash).await? {
-                    return Ok(found);
-                }
-            }
-        }
-        tracing::debug!(extrinsic = %sent.hash, nonce = sent.nonce, "searching final blocks");
-        self.search(signer.account_id(), sent).await
-    }
-
-    /// Looks through the final blocks that can hold the transaction until one does or none can any more.
-    async fn search(&self, account: AccountId, sent: &Sent) -> Result<(Block, u32)> {
+    /// Waits until the transaction is in a final block, or dead. From here on it may be executed, so no
+    /// error may say that trying again is harmless unless it is dead.
+    async fn settle(&self, account: AccountId, sent: &Sent, progress: Option<Progress>) -> Result<Mined> {
         let started = Instant::now();
+        let mut hint = match progress {
+            Some(progress) => watch(progress).await,
+            None => None,
+        };
         let mut next = sent.birth.saturating_add(1);
         let mut pause = FIRST_LOOK;
         loop {
-            let reason = match self.look(account, sent, &mut next).await {
-                Ok(Some(found)) => return Ok(found),
+            let found = match hint {
+                Some(block) => self.mined_in(block, sent).await,
+                None => self.look(account, sent, &mut next).await,
+            };
+            let reason = match found {
+                Ok(Some(mined)) => return Ok(mined),
                 Ok(None) => "it is in no final block yet".to_owned(),
                 Err(error @ (ClientError::Unreachable { .. } | ClientError::BlockUnknown { .. })) => {
                     error.to_string()
                 }
                 Err(error) => return Err(error),
             };
+            hint = None;
             if started.elapsed() >= self.options().settle_timeout {
                 return Err(ClientError::Undetermined {
                     extrinsic: sent.hash,
@@ -216,22 +230,30 @@ impl Client {
                     reason,
                 });
             }
-            // A pool that lost it gets it back; one that has it, or a chain that is past it, refuses.
-            if let Err(error) = self.rpc().methods().author_submit_extrinsic(&sent.bytes).await {
-                tracing::trace!(%error, extrinsic = %sent.hash, "not taken again");
-            }
+            self.submit_again(sent).await;
             sleep(pause).await;
             pause = longer(pause);
         }
     }
 
-    async fn look(&self, account: AccountId, sent: &Sent, next: &mut u32) -> Result<Option<(Block, u32)>> {
+    /// A pool that lost the transaction gets it back; one that has it, or a chain past it, refuses.
+    async fn submit_again(&self, sent: &Sent) {
+        let submission = self.rpc().methods().author_submit_extrinsic(&sent.bytes);
+        match timeout(self.options().request_timeout, submission).await {
+            Ok(Ok(_)) => tracing::debug!(extrinsic = %sent.hash, "submitted again"),
+            Ok(Err(error)) => tracing::trace!(%error, extrinsic = %sent.hash, "not taken again"),
+            Err(_) => tracing::debug!(extrinsic = %sent.hash, "submission not answered"),
+        }
+    }
+
+    /// Looks through the final blocks that can hold the transaction, from `next` on.
+    async fn look(&self, account: AccountId, sent: &Sent, next: &mut u32) -> Result<Option<Mined>> {
         let head = self.finalized_block().await?;
         let nonce = self.nonce_at(account, head.hash).await?;
         while *next <= head.number.min(sent.last_block) {
             let hash = self.block_hash(*next).await?;
-            if let Some(found) = self.find(hash, sent.hash).await? {
-                return Ok(Some(found));
+            if let Some(mined) = self.mined_in(hash, sent).await? {
+                return Ok(Some(mined));
             }
             *next = next.saturating_add(1);
         }
@@ -254,8 +276,8 @@ impl Client {
         nonce.map_err(|error| ClientError::runtime("AccountNonceApi.account_nonce", error))
     }
 
-    /// Where in a block a transaction is.
-    async fn find(&self, block: B256, extrinsic: B256) -> Result<Option<(Block, u32)>> {
+    /// The transaction in a block, with what its events say.
+    async fn mined_in(&self, block: B256, sent: &Sent) -> Result<Option<Mined>> {
         let details = self
             .rpc()
             .ask("chain_getBlock", |methods| async move { methods.chain_get_block(Some(h256(block))).await })
@@ -263,19 +285,16 @@ impl Client {
             .ok_or(ClientError::BlockMissing { hash: block })?
             .block;
         let runtime = self.runtime_at(block).await?;
+        let mut indexed = (0u32..).zip(&details.extrinsics);
+        let Some((index, _)) = indexed.find(|(_, bytes)| runtime.hash(&bytes.0) == sent.hash) else {
+            return Ok(None);
+        };
+        let events = self.rpc().storage(&events_key(), block).await?.unwrap_or_default();
+        let outcome = Outcome::read(&runtime, &runtime.events(events), index)?;
         let number = u32::try_from(details.header.number)
             .map_err(|error| ClientError::runtime("block number", error))?;
-        let index = (0u32..)
-            .zip(&details.extrinsics)
-            .find(|(_, bytes)| runtime.hash(&bytes.0) == extrinsic)
-            .map(|(index, _)| index);
-        Ok(index.map(|index| (Block { number, hash: block }, index)))
-    }
-
-    async fn outcome(&self, block: B256, index: u32) -> Result<Outcome> {
-        let runtime = self.runtime_at(block).await?;
-        let events = self.rpc().storage(&events_key(), block).await?.unwrap_or_default();
-        Outcome::read(&runtime, &runtime.events(events), index)
+        let block = Block { number, hash: block };
+        Ok(Some(Mined { block, index, hash: sent.hash, nonce: sent.nonce, outcome }))
     }
 }
 

@@ -48,11 +48,6 @@ impl Weight {
 
 impl std::fmt::Display for Weight {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{} µs and {} bytes of proof",
-            self.ref_time.saturating_div(1_000_000),
-            self.proof_size
-        )
+        write!(f, "{} µs and {} bytes of proof", self.ref_time.saturating_div(1_000_000), self.proof_size)
     }
 }

@@ -17,7 +17,7 @@ use crate::{
     revert::KnownError,
     runtime::Runtime,
     signer::{AccountId, Signer},
-    submit::Mined,
+    submit::{Mined, NonceUse},
     weight::Weight,
 };
 
@@ -68,7 +68,7 @@ impl Client {
         let run = self.dry_call(signer.account_id(), contract, native, &data, at).await?;
         let limits = Limits::with_margin(&runtime, run.weight, run.deposit_peak)?;
         let call = call_payload(contract, native, limits, data.clone());
-        let mined = self.submit(signer, &call).await?;
+        let mined = self.submit(signer, &call, NonceUse::One).await?;
         if mined.reverted() {
             let error = self.reason(signer, contract, native, &data, &mined).await;
             return Err(ClientError::Reverted { contract, error: Box::new(error) });
@@ -102,7 +102,7 @@ impl Client {
         signer: &Signer,
         call: &DynamicPayload<Args>,
     ) -> Result<Receipt> {
-        self.submit(signer, call).await?.receipt()
+        self.submit(signer, call, NonceUse::One).await?.receipt()
     }
 
     /// Why a mined transaction reverted: blocks do not keep what contracts return, so it is run again on

@@ -1,1 +1,11 @@
-//! The sidecar an inference provider runs beside a model server
+//! The sidecar that an inference provider runs beside a model server: it takes vouchers, answers from
+//! the server or from the embedded model, attributes each answer, signs a report and serves it.
+
+pub mod admission;
+pub mod answer;
+pub mod api;
+pub mod config;
+pub mod keys;
+pub mod library;
+pub mod store;
+pub mod view;

@@ -97,7 +97,8 @@ impl Books {
     /// [`BooksError`] if the data does not lead to the commitment; the books are then unchanged.
     pub fn follow(&mut self, announced: &Commitment, data: &[u8]) -> Result<Inputs, BooksError> {
         let epoch = announced.epoch;
-        let inputs = Inputs::decode(&mut &*data).map_err(|source| BooksError::Undecodable { epoch, source })?;
+        let inputs =
+            Inputs::decode(&mut &*data).map_err(|source| BooksError::Undecodable { epoch, source })?;
         let computed = self.compute(&inputs)?;
         if computed.commitment != *announced {
             return Err(BooksError::FalseCommitment {

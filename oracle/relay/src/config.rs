@@ -99,8 +99,8 @@ impl Config {
         let shown = path.display().to_string();
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
-        let config: Self =
-            toml::from_str(&text).map_err(|source| ConfigError::Parse { path: shown, source: Box::new(source) })?;
+        let config: Self = toml::from_str(&text)
+            .map_err(|source| ConfigError::Parse { path: shown, source: Box::new(source) })?;
         config.check()?;
         Ok(config)
     }
@@ -147,7 +147,8 @@ mod tests {
         let sample = include_str!("../oracle.sample.toml");
         let config = parse(sample).unwrap();
         assert_eq!(config.epoch_blocks, default_epoch_blocks());
-        for field in ["oracle_key", "account_key", "max_reports", "round_ms", "timeout_ms", "data", "listen"] {
+        for field in ["oracle_key", "account_key", "max_reports", "round_ms", "timeout_ms", "data", "listen"]
+        {
             assert!(sample.contains(&format!("{field} =")), "{field} is not in the sample");
         }
     }
@@ -156,7 +157,9 @@ mod tests {
     fn unknown_fields_zeros_and_other_schemes_are_refused() {
         let sample = include_str!("../oracle.sample.toml");
         assert!(parse(&format!("{sample}\nepoch_block = 3")).unwrap_err().contains("epoch_block"));
-        assert!(parse(&sample.replace("round_ms = 1000", "round_ms = 0")).unwrap_err().contains("round_ms is 0"));
+        assert!(parse(&sample.replace("round_ms = 1000", "round_ms = 0"))
+            .unwrap_err()
+            .contains("round_ms is 0"));
         assert!(parse(&sample.replace("ws://", "http://")).unwrap_err().contains("scheme http"));
     }
 }

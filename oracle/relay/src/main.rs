@@ -32,7 +32,7 @@ async fn main() -> anyhow::Result<()> {
     let oracle_secret = secret("TRIBUTARY_ORACLE_KEY", config.oracle_key.as_deref())?;
     let account_secret = secret("TRIBUTARY_ACCOUNT_KEY", config.account_key.as_deref())?;
     let key = OracleKey::from_bytes(&oracle_secret)?;
-    let deployment = Deployment::read(&config.deployment)
+    let deployment = Deployment::load(&config.deployment)
         .with_context(|| format!("deployment file {}", config.deployment.display()))?;
     let chain = Chain::connect(&config.chain_url, deployment, &account_secret).await?;
     let listener = tokio::net::TcpListener::bind(config.listen)

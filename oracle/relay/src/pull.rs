@@ -6,7 +6,8 @@ use reqwest::Client;
 use scale::Decode;
 use serde::{Deserialize, Serialize};
 use tributary_core::{
-    domain::Domain, ed25519::verify_batch, hashing::HostHashing, registry::Registry, Hash, NodeId, SignedReport,
+    domain::Domain, ed25519::verify_batch, hashing::HostHashing, registry::Registry, Hash, NodeId,
+    SignedReport,
 };
 
 use crate::store::{Store, StoreError};
@@ -91,7 +92,8 @@ fn decode(node: NodeId, page: &ReportPage) -> Result<Vec<SignedReport>, PullErro
     page.reports
         .iter()
         .map(|text| {
-            let bytes = hex::decode(text.trim_start_matches("0x")).map_err(|_| PullError::Undecodable { node })?;
+            let bytes =
+                hex::decode(text.trim_start_matches("0x")).map_err(|_| PullError::Undecodable { node })?;
             SignedReport::decode(&mut bytes.as_slice()).map_err(|_| PullError::Undecodable { node })
         })
         .collect()
@@ -140,7 +142,8 @@ pub fn authenticate(
         .enumerate()
         .map(|(index, signed)| {
             let digest = signed.report.digest::<HostHashing>(domain);
-            let signed_by_node = known.get(&index).and_then(|item| valid.get(*item)).copied().unwrap_or(false);
+            let signed_by_node =
+                known.get(&index).and_then(|item| valid.get(*item)).copied().unwrap_or(false);
             (digest, signed, signed_by_node)
         })
         .collect()

@@ -94,13 +94,15 @@ impl Store {
     pub async fn replace_reports(&self, reports: &[(Hash, SignedReport)]) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
         for (digest, signed) in reports {
-            sqlx::query("INSERT OR REPLACE INTO reports (node, sequence, digest, signed) VALUES (?, ?, ?, ?)")
-                .bind(signed_number(signed.report.node.0)?)
-                .bind(signed_number(signed.report.sequence)?)
-                .bind(digest.as_slice())
-                .bind(signed.encode())
-                .execute(&mut *transaction)
-                .await?;
+            sqlx::query(
+                "INSERT OR REPLACE INTO reports (node, sequence, digest, signed) VALUES (?, ?, ?, ?)",
+            )
+            .bind(signed_number(signed.report.node.0)?)
+            .bind(signed_number(signed.report.sequence)?)
+            .bind(digest.as_slice())
+            .bind(signed.encode())
+            .execute(&mut *transaction)
+            .await?;
         }
         Ok(transaction.commit().await?)
     }
@@ -213,7 +215,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn epochs(&self) -> Result<Vec<Commitment>, StoreError> {
-        let rows = sqlx::query("SELECT epoch, commitment FROM epochs ORDER BY epoch").fetch_all(&self.pool).await?;
+        let rows =
+            sqlx::query("SELECT epoch, commitment FROM epochs ORDER BY epoch").fetch_all(&self.pool).await?;
         rows.iter()
             .map(|row| {
                 let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
@@ -226,14 +229,21 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn enqueue(&self, commitment: &Commitment, hash: &Hash, signatures: &[u8]) -> Result<(), StoreError> {
-        sqlx::query("INSERT OR REPLACE INTO outbox (epoch, hash, commitment, signatures) VALUES (?, ?, ?, ?)")
-            .bind(signed_number(commitment.epoch.0)?)
-            .bind(hash.as_slice())
-            .bind(commitment.encode())
-            .bind(signatures)
-            .execute(&self.pool)
-            .await?;
+    pub async fn enqueue(
+        &self,
+        commitment: &Commitment,
+        hash: &Hash,
+        signatures: &[u8],
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT OR REPLACE INTO outbox (epoch, hash, commitment, signatures) VALUES (?, ?, ?, ?)",
+        )
+        .bind(signed_number(commitment.epoch.0)?)
+        .bind(hash.as_slice())
+        .bind(commitment.encode())
+        .bind(signatures)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 

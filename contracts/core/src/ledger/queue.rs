@@ -18,7 +18,8 @@ mod tests;
 pub struct Queue {
     /// The newest final epoch; the default before any.
     pub last_final: Head,
-    /// The newest epoch, pending or final.
+    /// The newest epoch, pending or final. Its cut is the one to go beyond: later than the epoch's own
+    /// after [`Queue::void`].
     pub head: Head,
 }
 
@@ -137,13 +138,16 @@ impl Queue {
         Ok(Self { last_final: oldest.head(), ..*self })
     }
 
-    /// Voids every pending epoch: the head is the last final one again.
+    /// Voids every pending epoch at block `now`: the last final one is followed next, by an epoch cut at
+    /// `now` or later. So nothing that was voided comes back, although it stays signed, and oracles have
+    /// to read the chain as it was when it was voided.
     ///
     /// # Errors
     /// [`QueueError::NothingPending`].
-    pub fn void(&self) -> Result<Self, QueueError> {
+    pub fn void(&self, now: BlockNumber) -> Result<Self, QueueError> {
         self.oldest()?;
-        Ok(Self { head: self.last_final, ..*self })
+        let cut_block = self.last_final.cut_block.max(now.saturating_sub(1));
+        Ok(Self { head: Head { cut_block, ..self.last_final }, ..*self })
     }
 }
 

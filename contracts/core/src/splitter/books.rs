@@ -84,9 +84,6 @@ impl Books {
         }
         let totals = self.totals.settle(payout.sum, spend.sum)?;
         let (payout_hash, spend_hash) = (payout.hash, spend.hash);
-        Ok(Self {
-            totals,
-            root: FinalRoot { epoch, cut_block, finalized_at: now, payout_hash, spend_hash },
-        })
+        Ok(Self { totals, root: FinalRoot { epoch, cut_block, finalized_at: now, payout_hash, spend_hash } })
     }
 }

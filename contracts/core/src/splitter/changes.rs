@@ -44,7 +44,7 @@ pub struct StandingChange {
 impl Change for KeyChange {
     const PER_PAGE: usize = 11;
 
-    fn from_block(&self) -> BlockNumber {
+    fn block(&self) -> BlockNumber {
         self.from_block
     }
 }
@@ -52,7 +52,7 @@ impl Change for KeyChange {
 impl Change for ReserveChange {
     const PER_PAGE: usize = 16;
 
-    fn from_block(&self) -> BlockNumber {
+    fn block(&self) -> BlockNumber {
         self.from_block
     }
 }
@@ -60,7 +60,7 @@ impl Change for ReserveChange {
 impl Change for StandingChange {
     const PER_PAGE: usize = 45;
 
-    fn from_block(&self) -> BlockNumber {
+    fn block(&self) -> BlockNumber {
         self.from_block
     }
 }

@@ -43,6 +43,51 @@ pub enum ClaimError {
     Totals(#[from] TotalsError),
 }
 
+/// The most claims in one call. A contract's input buffer holds 16 KiB, and a claim with a proof of 17
+/// levels takes just under one.
+pub const MAX_BATCH: usize = 16;
+
+/// What makes lists of accounts, amounts and proofs no batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BatchError {
+    /// Nothing to claim.
+    #[error("the batch is empty")]
+    Empty,
+    /// Lists of different lengths.
+    #[error("{accounts} accounts with {amounts} amounts and {proofs} proofs")]
+    Mismatch {
+        /// How many accounts.
+        accounts: u32,
+        /// How many amounts.
+        amounts: u32,
+        /// How many proofs.
+        proofs: u32,
+    },
+    /// Too many claims.
+    #[error("{found} claims, at most {MAX_BATCH}")]
+    TooLong {
+        /// How many.
+        found: u32,
+    },
+}
+
+/// Checks the lengths of a batch's lists.
+///
+/// # Errors
+/// [`BatchError`] naming the first rule broken.
+pub fn check_batch(accounts: usize, amounts: usize, proofs: usize) -> Result<(), BatchError> {
+    let length = |found: usize| u32::try_from(found).unwrap_or(u32::MAX);
+    if accounts != amounts || accounts != proofs {
+        let (accounts, amounts, proofs) = (length(accounts), length(amounts), length(proofs));
+        return Err(BatchError::Mismatch { accounts, amounts, proofs });
+    }
+    match accounts {
+        0 => Err(BatchError::Empty),
+        1..=MAX_BATCH => Ok(()),
+        found => Err(BatchError::TooLong { found: length(found) }),
+    }
+}
+
 /// Reads the ABI word of an account that can earn.
 ///
 /// # Errors

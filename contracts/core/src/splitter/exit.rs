@@ -98,8 +98,7 @@ pub fn exit<H: Hashing>(
     }
     let spent = spent.max(payer.settled);
     let deposited = payer.deposited.try_sub(payer.withdrawn)?;
-    let amount =
-        deposited.try_sub(spent).map_err(|_| ExitError::SpendAboveDeposit { spent, deposited })?;
+    let amount = deposited.try_sub(spent).map_err(|_| ExitError::SpendAboveDeposit { spent, deposited })?;
     let totals = books.totals.withdraw(amount)?;
     let payer = Payer {
         withdrawn: payer.withdrawn.try_add(amount)?,

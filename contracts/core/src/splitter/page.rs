@@ -20,7 +20,7 @@ pub trait Change: Clone {
     const PER_PAGE: usize;
 
     /// The block from which it holds.
-    fn from_block(&self) -> BlockNumber;
+    fn block(&self) -> BlockNumber;
 }
 
 /// A history's newest page. The default is a history without entries.
@@ -74,7 +74,7 @@ impl<T: Change> Page<T> {
     /// # Errors
     /// [`TooManyChanges`] if that leaves less room than `spare`.
     pub fn record(mut self, change: T, spare: u32) -> Result<Recorded<T>, TooManyChanges> {
-        let same_block = self.last().is_some_and(|last| last.from_block() == change.from_block());
+        let same_block = self.last().is_some_and(|last| last.block() == change.block());
         let before = self.count().saturating_sub(u32::from(same_block));
         if before.saturating_add(spare) >= MAX_CHANGES {
             return Err(TooManyChanges { most: MAX_CHANGES });

@@ -16,7 +16,7 @@ use crate::{
 pub struct Proposal {
     /// The block of the proposal.
     pub proposed_at: BlockNumber,
-    /// The natural payee who made it; nobody else can apply it, so it ends with a change of hands.
+    /// The natural payee who made it; nobody else can apply it, so it dies with a change of hands.
     pub proposer: Address,
     /// The recipients.
     pub table: Table,
@@ -84,39 +84,45 @@ impl Proposal {
     pub fn due_at(&self, params: &Params) -> BlockNumber {
         self.proposed_at.saturating_add(params.recipient_delay)
     }
+}
 
-    /// Passes if the natural `payee` may apply this at block `now` under a root with `cut_block`.
-    ///
-    /// The first table needs no root: until then everything belongs to the payee, who alone could lose
-    /// by it and is the one to call. Replacing a table needs a cut that is no older than the proposal,
-    /// with a claim under it, so that what was earned before is the old recipients'.
-    ///
-    /// # Errors
-    /// [`ProposalError`] naming the first rule broken.
-    pub fn check_due(
-        &self,
-        caller: Address,
-        payee: Address,
-        earnings: &Earnings,
-        params: &Params,
-        cut_block: BlockNumber,
-        now: BlockNumber,
-    ) -> Result<(), ProposalError> {
-        if caller != payee {
-            return Err(ProposalError::NotAccountOwner { caller });
-        }
-        if self.proposer != payee {
-            return Err(ProposalError::NoneProposed);
-        }
-        let from_block = self.due_at(params);
-        if now < from_block {
-            return Err(ProposalError::NotDue { from_block });
-        }
-        if earnings.table != 0 && cut_block < self.proposed_at {
-            return Err(ProposalError::NotSettled { cut_block, needed: self.proposed_at });
-        }
-        Ok(())
+/// Returns the table that the natural `payee` may apply at block `now` under a final root with
+/// `cut_block`, given what is `proposed` for the account.
+///
+/// The first table needs no root: until then everything belongs to the payee, who alone could lose by
+/// it and is the one to call. Replacing a table needs a cut that is no older than the proposal, with a
+/// claim under it, so that what was earned before is the old recipients'.
+///
+/// # Errors
+/// [`ProposalError`] naming the first rule broken.
+pub fn due_table(
+    proposed: Option<Proposal>,
+    caller: Address,
+    payee: Address,
+    earnings: &Earnings,
+    params: &Params,
+    cut_block: BlockNumber,
+    now: BlockNumber,
+) -> Result<Table, ProposalError> {
+    if caller != payee {
+        return Err(ProposalError::NotAccountOwner { caller });
     }
+    let own = proposed.filter(|proposal| proposal.proposer == payee);
+    let proposal = own.ok_or(ProposalError::NoneProposed)?;
+    let from_block = proposal.due_at(params);
+    if now < from_block {
+        return Err(ProposalError::NotDue { from_block });
+    }
+    if earnings.table != 0 && cut_block < proposal.proposed_at {
+        return Err(ProposalError::NotSettled { cut_block, needed: proposal.proposed_at });
+    }
+    Ok(proposal.table)
+}
+
+/// Whether applying a table has to claim first. Only the first table may come without: with no
+/// cumulative total and no proof given, all that is claimed later falls under it.
+pub fn must_claim(earnings: &Earnings, cumulative: Wei, proof: &[u8]) -> bool {
+    earnings.table != 0 || !cumulative.is_zero() || !proof.is_empty()
 }
 
 /// Ends the current division of `earnings` and begins a new table: everything claimed so far is credited

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 mod books;
 mod claim;
 mod exit;

@@ -46,7 +46,8 @@ pub(super) async fn push(
 
 pub(super) async fn proposal(State(oracle): State<Arc<Oracle>>, body: Bytes) -> Result<Vec<u8>, ApiError> {
     oracle.endorse(&body).await.map(|endorsement| endorsement.encode()).map_err(|refusal| {
-        let status = if refusal.is_retryable() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CONFLICT };
+        let status =
+            if refusal.is_retryable() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CONFLICT };
         ApiError::new(status, refusal)
     })
 }

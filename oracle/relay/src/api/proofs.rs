@@ -95,4 +95,3 @@ fn parse_account(kind: &str, id: &str) -> Result<Account, ApiError> {
         }
     })
 }
-

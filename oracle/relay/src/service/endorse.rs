@@ -2,7 +2,7 @@
 
 use scale::{Decode, Encode};
 use tracing::info;
-use tributary_core::{epoch::Inputs, hashing::HostHashing, SignedReport};
+use tributary_core::{epoch::Inputs, SignedReport};
 
 use crate::{
     agreement::{leads, stage, Endorsement, Proposal, Range, SignedProposal},
@@ -61,7 +61,8 @@ impl Oracle {
         let index = self.check_turn(&signed, &ledger, block).await?;
         let proposal = &signed.proposal;
         let _guard = self.agreement.lock().await;
-        let leader = signed.signer(&self.chain.domain()).map_err(|error| Refusal::NotYourTurn(error.to_string()))?;
+        let leader =
+            signed.signer(&self.chain.domain()).map_err(|error| Refusal::NotYourTurn(error.to_string()))?;
         let inputs = self.agree_on_inputs(proposal, &leader).await?;
         self.objects.put(inputs.encode()).await.map_err(anyhow::Error::from)?;
         let commitment = proposal.commitment;
@@ -82,7 +83,8 @@ impl Oracle {
         let leader = signed.signer(&self.chain.domain()).map_err(|error| turn(error.to_string()))?;
         let place = ledger.committee.iter().position(|member| *member == leader);
         let place = place.ok_or_else(|| turn(format!("{leader} is not in the committee")))?;
-        let own = self.index_in(ledger).ok_or_else(|| turn("this oracle is not in the committee".to_owned()))?;
+        let own =
+            self.index_in(ledger).ok_or_else(|| turn("this oracle is not in the committee".to_owned()))?;
         let head = self.books.read().await.head();
         let (epoch, cut) = (proposal.commitment.epoch, proposal.commitment.cut_block);
         if proposal.config_digest != ledger.config_digest {
@@ -178,9 +180,4 @@ impl std::fmt::Display for Range {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "node {} from {} to before {}", self.node, self.from, self.until)
     }
-}
-
-/// The digest under which a report stands in an epoch's tree.
-pub(crate) fn digest_of(signed: &SignedReport, domain: &tributary_core::Domain) -> tributary_core::Hash {
-    signed.report.digest::<HostHashing>(domain)
 }

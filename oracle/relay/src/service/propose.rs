@@ -59,7 +59,7 @@ impl Oracle {
             let stored = self.store.reports(*node, due, room).await?;
             reports.extend(select(stored, due, cut, registry.params.dead_after));
         }
-        Ok(Inputs { prev, cut_block: cut, registry, reports })
+        Ok(Inputs { prev, cut_block: cut, registry: (*registry).clone(), reports })
     }
 
     /// Sends a proposal to every peer until a quorum endorsed it, then puts it into the outbox.
@@ -79,7 +79,10 @@ impl Oracle {
         let mut answers: FuturesUnordered<_> = peers
             .iter()
             .filter(|peer| peer.signer != self.key.address())
-            .map(|peer| async { (peer, self.ask(peer, body.clone()).await) })
+            .map(|peer| {
+                let body = body.clone();
+                async move { (peer, self.ask(peer, body).await) }
+            })
             .collect();
         let needed = quorum(ledger.committee.len());
         while endorsements.len() < needed {

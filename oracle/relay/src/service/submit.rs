@@ -24,7 +24,12 @@ impl Oracle {
             match self.chain.submit(&outgoing.commitment, &outgoing.signatures).await {
                 Ok(block) => info!(epoch = epoch.0, block, "epoch submitted"),
                 Err(error) => {
-                    warn!(epoch = epoch.0, attempts = outgoing.attempts, error = format!("{error:#}"), "epoch not submitted");
+                    warn!(
+                        epoch = epoch.0,
+                        attempts = outgoing.attempts,
+                        error = format!("{error:#}"),
+                        "epoch not submitted"
+                    );
                 }
             }
         }

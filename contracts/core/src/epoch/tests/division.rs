@@ -42,11 +42,8 @@ fn every_remainder_goes_to_the_treasury() {
     report.shares.clear();
     // 4.2, 1.75, 0.56, 0.35, 0.14: rounded down 4, 1, 0, 0; the treasury has the other 2.
     let credits = divide(&report, &registry).unwrap();
-    let expected = [
-        (Account::Node(NodeId(1)), 1),
-        (Account::Developer(ModelId(1)), 4),
-        (Account::Treasury, 2),
-    ];
+    let expected =
+        [(Account::Node(NodeId(1)), 1), (Account::Developer(ModelId(1)), 4), (Account::Treasury, 2)];
     assert_eq!(credits, expected.map(|(account, amount)| (account, Wei(amount))).into());
 }
 

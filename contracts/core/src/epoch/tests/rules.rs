@@ -52,8 +52,10 @@ fn anchors_are_within_the_age() {
 
 #[test]
 fn nodes_are_active_at_the_anchor() {
-    let leave = |block| move |registry: &mut Registry| {
-        registry.nodes.get_mut(&NodeId(1)).unwrap().active.change(block, false).unwrap();
+    let leave = |block| {
+        move |registry: &mut Registry| {
+            registry.nodes.get_mut(&NodeId(1)).unwrap().active.change(block, false).unwrap();
+        }
     };
     assert_eq!(worthless_on(leave(ANCHOR)), Worthless::NodeInactive { node: NodeId(1), anchor: ANCHOR });
     assert!(judged(leave(ANCHOR + 1), |_| {}).is_ok(), "leaving later changes nothing");
@@ -69,9 +71,11 @@ fn vouchers_are_for_this_node() {
 fn payers_have_deposited_and_not_left() {
     let stranger = worthless(|report| report.voucher.payer = Address([9; 20]));
     assert_eq!(stranger, Worthless::UnknownPayer { payer: Address([9; 20]) });
-    let close = |block| move |registry: &mut Registry| {
-        let record = registry.payers.get_mut(&payer(1)).unwrap();
-        record.standing.change(block, Standing { generation: 0, open: false }).unwrap();
+    let close = |block| {
+        move |registry: &mut Registry| {
+            let record = registry.payers.get_mut(&payer(1)).unwrap();
+            record.standing.change(block, Standing { generation: 0, open: false }).unwrap();
+        }
     };
     assert_eq!(worthless_on(close(ANCHOR)), Worthless::PayerClosed { payer: payer(1), anchor: ANCHOR });
     assert!(judged(close(ANCHOR + 1), |_| {}).is_ok());
@@ -83,8 +87,10 @@ fn payers_have_deposited_and_not_left() {
 fn vouchers_are_signed_by_the_session_key_of_the_anchor() {
     let none = worthless_on(|registry| registry.payers.get_mut(&payer(1)).unwrap().keys = History::new());
     assert_eq!(none, Worthless::NoSessionKey { payer: payer(1), anchor: ANCHOR });
-    let rotate = |block| move |registry: &mut Registry| {
-        registry.payers.get_mut(&payer(1)).unwrap().keys.change(block, [3; 32]).unwrap();
+    let rotate = |block| {
+        move |registry: &mut Registry| {
+            registry.payers.get_mut(&payer(1)).unwrap().keys.change(block, [3; 32]).unwrap();
+        }
     };
     assert_eq!(worthless_on(rotate(ANCHOR)), Worthless::VoucherSignature { payer: payer(1) });
     assert!(judged(rotate(ANCHOR + 1), |_| {}).is_ok());
@@ -125,9 +131,11 @@ fn nonces_increase_across_epochs_and_only_what_counted_uses_one() {
 fn model_versions_are_live_or_within_the_grace() {
     let unknown = worthless(|report| report.voucher.model_version = 2);
     assert_eq!(unknown, Worthless::UnknownVersion { model: ModelId(1), version: 2 });
-    let status = |changes: Vec<(u32, VersionStatus)>| move |registry: &mut Registry| {
-        let record = registry.versions.get_mut(&(ModelId(1), 1)).unwrap();
-        record.status = History::from_changes(changes.clone()).unwrap();
+    let status = |changes: Vec<(u32, VersionStatus)>| {
+        move |registry: &mut Registry| {
+            let record = registry.versions.get_mut(&(ModelId(1), 1)).unwrap();
+            record.status = History::from_changes(changes.clone()).unwrap();
+        }
     };
     let not_live = Worthless::VersionNotLive { model: ModelId(1), version: 1, anchor: ANCHOR };
     assert_eq!(worthless_on(status(vec![(1, VersionStatus::Evaluated)])), not_live);
@@ -159,7 +167,10 @@ fn shares_are_sorted_positive_few_and_at_most_the_whole() {
             report.shares = shares.iter().map(|(id, ppm)| (DatasetId(*id), Ppm(*ppm))).collect();
         })
     };
-    let unsorted = |before, dataset| Worthless::SharesUnsorted { before: DatasetId(before), dataset: DatasetId(dataset) };
+    let unsorted = |before, dataset| Worthless::SharesUnsorted {
+        before: DatasetId(before),
+        dataset: DatasetId(dataset),
+    };
     assert_eq!(shares(vec![(2, 1), (1, 1)]), unsorted(2, 1));
     assert_eq!(shares(vec![(2, 1), (2, 1)]), unsorted(2, 2));
     assert_eq!(shares(vec![(2, 0)]), Worthless::ShareZero { dataset: DatasetId(2) });
@@ -175,10 +186,13 @@ fn fees_are_what_price_tokens_and_voucher_make_them() {
     let due = Wei(43 * scene::PRICE);
     let wrong = worthless(|report| report.fee = Wei(report.fee.0 + 1));
     assert_eq!(wrong, Worthless::WrongFee { expected: due, found: Wei(due.0 + 1) });
-    let capped = judged(|_| {}, |report| {
-        report.voucher.max_fee = Wei(5);
-        report.fee = Wei(5);
-    });
+    let capped = judged(
+        |_| {},
+        |report| {
+            report.voucher.max_fee = Wei(5);
+            report.fee = Wei(5);
+        },
+    );
     assert_eq!(capped, Ok(Wei(5)));
     let floor = worthless_on(|registry| {
         registry.versions.get_mut(&(ModelId(1), 1)).unwrap().price_floor = Wei(scene::PRICE + 1);
@@ -191,9 +205,11 @@ fn fees_are_what_price_tokens_and_voucher_make_them() {
 #[test]
 fn fees_stay_within_the_reserve() {
     let due = Wei(43 * scene::PRICE);
-    let reserve = |reserve: Reserve| move |registry: &mut Registry| {
-        let record = registry.payers.get_mut(&payer(1)).unwrap();
-        record.reserves.insert(NodeId(1), History::since(1, reserve));
+    let reserve = |reserve: Reserve| {
+        move |registry: &mut Registry| {
+            let record = registry.payers.get_mut(&payer(1)).unwrap();
+            record.reserves.insert(NodeId(1), History::since(1, reserve));
+        }
     };
     let exceeded = |left| Worthless::ReserveExceeded { payer: payer(1), node: NodeId(1), left, fee: due };
     let short = Wei(due.0 - 1);
@@ -268,7 +284,12 @@ fn epochs_chain_by_hash_and_cut() {
     let mut inputs = crate::epoch::Inputs { prev: [0; 32], cut_block: CUT + 1, registry, reports: vec![] };
     let domain = scene::domain();
     let run = |inputs: &crate::epoch::Inputs| {
-        crate::epoch::transition::<crate::hashing::HostHashing>(&first.state, inputs, &domain, &crate::ed25519::Zip215)
+        crate::epoch::transition::<crate::hashing::HostHashing>(
+            &first.state,
+            inputs,
+            &domain,
+            &crate::ed25519::Zip215,
+        )
     };
     assert!(matches!(run(&inputs), Err(TransitionError::Prev { .. })));
     inputs.prev = first.commitment.hash::<crate::hashing::HostHashing>();

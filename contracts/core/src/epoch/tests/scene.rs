@@ -87,7 +87,8 @@ pub fn registry() -> Registry {
     };
     Registry {
         params: EpochParams { max_report_age: 50, max_voucher_life: 50, dead_after: 20, retirement_grace: 5 },
-        datasets: [dataset(1, vec![]), dataset(2, vec![]), dataset(3, vec![(DatasetId(1), Ppm(100_000))])].into(),
+        datasets: [dataset(1, vec![]), dataset(2, vec![]), dataset(3, vec![(DatasetId(1), Ppm(100_000))])]
+            .into(),
         nodes: [node(1), node(2)].into(),
         versions: BTreeMap::from([((ModelId(1), 1), version)]),
         payers: [payer_record(1), payer_record(2)].into(),

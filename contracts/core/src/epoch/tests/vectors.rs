@@ -86,8 +86,9 @@ fn leaves_and_trees() {
                 amount: Wei(u128::from(id) * 10),
             });
             let tree = crate::merkle::Tree::build::<HostHashing>(leaves.collect()).unwrap();
-            let proofs: Vec<_> =
-                (0..tree.leaves().len()).map(|index| hex_of(&tree.prove(index).unwrap().to_bytes())).collect();
+            let proofs: Vec<_> = (0..tree.leaves().len())
+                .map(|index| hex_of(&tree.prove(index).unwrap().to_bytes()))
+                .collect();
             let root = tree.root();
             json!({ "leaves": count, "hash": hex_of(&root.hash), "sum": root.sum, "proofs": proofs })
         })

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use super::*;
 
 const EXIT: ExitTimes = ExitTimes { delay: 1_200, escape_after: 5_000 };

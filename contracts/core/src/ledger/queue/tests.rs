@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 mod machine;
 
 use scale::MaxEncodedLen;
@@ -167,13 +169,29 @@ fn finality_is_in_order() {
 
 #[test]
 fn voiding_takes_everything_pending_and_nothing_final() {
-    assert_eq!(Queue::default().void(), Err(QueueError::NothingPending));
+    assert_eq!(Queue::default().void(5), Err(QueueError::NothingPending));
     let (queue, first) = submitted(&Queue::default(), 5, 1);
     let queue = submitted(&queue, 6, 1).0;
     assert_eq!(queue.pending_epochs().collect::<Vec<_>>(), [EpochId(1), EpochId(2)]);
-    assert_eq!(queue.void(), Ok(Queue::default()));
+    let empty = Queue { head: Head { cut_block: 8, ..Head::default() }, ..Queue::default() };
+    assert_eq!(queue.void(9), Ok(empty));
     let kept = queue.finalize(&first, 15, WINDOW).unwrap();
-    let voided = kept.void().unwrap();
-    assert_eq!((voided.last_final, voided.head), (first.head(), first.head()));
-    assert_eq!(voided.void(), Err(QueueError::NothingPending));
+    let voided = kept.void(20).unwrap();
+    assert_eq!(voided.last_final, first.head());
+    assert_eq!(voided.head, Head { cut_block: 19, ..first.head() });
+    assert_eq!(voided.void(21), Err(QueueError::NothingPending));
+}
+
+#[test]
+fn what_was_voided_does_not_come_back() {
+    let commitment = following(&Head::default(), 4, 1);
+    let hash = commitment.hash::<HostHashing>();
+    let (queue, _) = Queue::default().submit(&commitment, hash, 5, MOST).unwrap();
+    let voided = queue.void(5).unwrap();
+    for now in [5, 6, 100] {
+        let cut = CommitmentError::Cut { after: 4, latest: now - 1, found: 4 };
+        assert_eq!(refusal(&voided, &commitment, now), QueueError::Commitment(cut));
+    }
+    let recut = Commitment { cut_block: 5, ..commitment };
+    assert!(voided.submit(&recut, recut.hash::<HostHashing>(), 6, MOST).is_ok());
 }

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
 use proptest::{prelude::*, sample::subsequence};
 

@@ -118,3 +118,16 @@ fn a_claim_beyond_all_payouts_is_refused() {
     let result = earn(DATASET, &Earnings::default(), &books, 100, &proof(&tree, DATASET));
     assert_eq!(result, Err(ClaimError::Totals(refused)));
 }
+
+#[test]
+fn batches_have_lists_of_one_bounded_length() {
+    assert_eq!(check_batch(1, 1, 1), Ok(()));
+    assert_eq!(check_batch(MAX_BATCH, MAX_BATCH, MAX_BATCH), Ok(()));
+    assert_eq!(check_batch(0, 0, 0), Err(BatchError::Empty));
+    assert_eq!(check_batch(17, 17, 17), Err(BatchError::TooLong { found: 17 }));
+    for (accounts, amounts, proofs) in [(0, 1, 1), (2, 1, 2), (2, 2, 1)] {
+        let mismatch = BatchError::Mismatch { accounts, amounts, proofs };
+        let lengths = [accounts, amounts, proofs].map(|length| length as usize);
+        assert_eq!(check_batch(lengths[0], lengths[1], lengths[2]), Err(mismatch));
+    }
+}

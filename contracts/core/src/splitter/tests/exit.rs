@@ -66,8 +66,7 @@ fn an_older_root_does_not_cover_until_the_escape() {
     let tree = spends(30);
     let proof = proof(&tree, Account::Payer(PAYER));
     let books = settled(COVERED - 1, &tree, &tree);
-    let refused =
-        ExitError::NotCovered { cut_block: COVERED - 1, needed: COVERED, escape_at: ESCAPE };
+    let refused = ExitError::NotCovered { cut_block: COVERED - 1, needed: COVERED, escape_at: ESCAPE };
     assert_eq!(leave(&leaving(), &books, ESCAPE - 1, 30, &proof), Err(refused));
     assert_eq!(leave(&leaving(), &books, ESCAPE, 30, &proof).unwrap().amount, Wei(70));
 }

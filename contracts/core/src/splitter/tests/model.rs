@@ -40,9 +40,7 @@ impl Stored {
     fn due(&self, payee: Address, recipient: Address) -> Result<Release, ReleaseError> {
         match &self.table {
             None => release_to_payee(&self.earnings, payee, recipient),
-            Some(table) => {
-                release_from_table(&self.earnings, table, &self.balance(&recipient), recipient)
-            }
+            Some(table) => release_from_table(&self.earnings, table, &self.balance(&recipient), recipient),
         }
     }
 
@@ -58,12 +56,8 @@ impl Stored {
     }
 
     fn apply(&mut self, payee: Address, table: Table) {
-        let balances: Vec<_> = self
-            .table
-            .iter()
-            .flat_map(Table::recipients)
-            .map(|entry| self.balance(&entry.address))
-            .collect();
+        let balances: Vec<_> =
+            self.table.iter().flat_map(Table::recipients).map(|entry| self.balance(&entry.address)).collect();
         let before = self.table.as_ref().map(|table| (table, balances.as_slice()));
         let applied = apply(&self.earnings, before, payee).unwrap();
         self.earnings = applied.earnings;

@@ -81,6 +81,6 @@ proptest! {
         let mut distinct = blocks;
         distinct.dedup();
         prop_assert_eq!(page.count() as usize, distinct.len());
-        prop_assert_eq!(all.iter().map(Change::from_block).collect::<Vec<_>>(), distinct);
+        prop_assert_eq!(all.iter().map(Change::block).collect::<Vec<_>>(), distinct);
     }
 }

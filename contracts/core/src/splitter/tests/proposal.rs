@@ -19,27 +19,45 @@ fn only_the_payee_proposes() {
 
 #[test]
 fn a_proposal_waits_for_its_delay() {
-    let check = |now| proposed().check_due(OWNER, OWNER, &earned(0, 0, 0), &PARAMS, 0, now);
+    let check = |now| due_table(Some(proposed()), OWNER, OWNER, &earned(0, 0, 0), &PARAMS, 0, now);
     let from_block = 100 + PARAMS.recipient_delay;
     assert_eq!(check(from_block - 1), Err(ProposalError::NotDue { from_block }));
-    assert_eq!(check(from_block), Ok(()));
+    assert_eq!(check(from_block), Ok(proposed().table));
 }
 
 #[test]
 fn a_replacement_waits_for_a_cut_after_the_proposal() {
-    let check = |table, cut| proposed().check_due(OWNER, OWNER, &earned(9, 0, table), &PARAMS, cut, 500);
+    let check =
+        |table, cut| due_table(Some(proposed()), OWNER, OWNER, &earned(9, 0, table), &PARAMS, cut, 500);
     assert_eq!(check(1, 99), Err(ProposalError::NotSettled { cut_block: 99, needed: 100 }));
-    assert_eq!(check(1, 100), Ok(()));
-    assert_eq!(check(0, 0), Ok(()), "the first table takes nothing from anyone");
+    assert_eq!(check(1, 100), Ok(proposed().table));
+    assert_eq!(check(0, 0), Ok(proposed().table), "the first table takes nothing from anyone");
 }
 
 #[test]
 fn a_proposal_dies_with_the_sale() {
     let earnings = earned(0, 0, 0);
-    let check = |caller, payee| proposed().check_due(caller, payee, &earnings, &PARAMS, 0, 500);
+    let check =
+        |caller, payee| due_table(Some(proposed()), caller, payee, &earnings, &PARAMS, 0, 500).map(|_| ());
     assert_eq!(check(OWNER, BUYER), Err(ProposalError::NotAccountOwner { caller: OWNER }));
     assert_eq!(check(BUYER, BUYER), Err(ProposalError::NoneProposed));
     assert_eq!(check(BUYER, OWNER), Err(ProposalError::NotAccountOwner { caller: BUYER }));
+    assert_eq!(check(OWNER, OWNER), Ok(()));
+}
+
+#[test]
+fn nothing_proposed_is_nothing_to_apply() {
+    let check = |caller| due_table(None, caller, OWNER, &earned(0, 0, 0), &PARAMS, 0, 500);
+    assert_eq!(check(OWNER), Err(ProposalError::NoneProposed));
+    assert_eq!(check(BUYER), Err(ProposalError::NotAccountOwner { caller: BUYER }));
+}
+
+#[test]
+fn only_the_first_table_may_come_without_a_claim() {
+    assert!(!must_claim(&earned(5, 0, 0), Wei(0), &[]));
+    assert!(must_claim(&earned(5, 0, 0), Wei(1), &[]));
+    assert!(must_claim(&earned(5, 0, 0), Wei(0), &[1]));
+    assert!(must_claim(&earned(0, 0, 1), Wei(0), &[]));
 }
 
 #[test]

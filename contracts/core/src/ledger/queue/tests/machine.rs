@@ -16,6 +16,8 @@ enum Step {
         behind: usize,
         amount: u128,
     },
+    /// A commitment that was voided before.
+    SubmitVoided(usize),
     Wait(BlockNumber),
     Finalize,
     Void,
@@ -25,6 +27,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (0u32..6, 0u128..1_000).prop_map(|(age, amount)| Step::Submit { age, amount }),
         1 => (1usize..4, 0u128..1_000).prop_map(|(behind, amount)| Step::SubmitStale { behind, amount }),
+        1 => (0usize..10).prop_map(Step::SubmitVoided),
         4 => (1u32..8).prop_map(Step::Wait),
         3 => Just(Step::Finalize),
         1 => Just(Step::Void),
@@ -37,13 +40,25 @@ struct Ledger {
     ring: Vec<Option<Pending>>,
     finals: Vec<Pending>,
     pendings: Vec<Pending>,
+    taken: Vec<Commitment>,
+    voided: Vec<Commitment>,
+    voided_at: BlockNumber,
     now: BlockNumber,
 }
 
 impl Ledger {
     fn new() -> Self {
         let ring = vec![None; usize::from(MOST)];
-        Self { queue: Queue::default(), ring, finals: vec![], pendings: vec![], now: 10 }
+        Self {
+            queue: Queue::default(),
+            ring,
+            finals: vec![],
+            pendings: vec![],
+            taken: vec![],
+            voided: vec![],
+            voided_at: 0,
+            now: 10,
+        }
     }
 
     fn cell(&mut self, epoch: EpochId) -> &mut Option<Pending> {
@@ -56,6 +71,7 @@ impl Ledger {
         self.queue = queue;
         *self.cell(pending.epoch) = Some(pending);
         self.pendings.push(pending);
+        self.taken.push(*commitment);
         Ok(())
     }
 
@@ -63,7 +79,8 @@ impl Ledger {
         match step {
             Step::Submit { age, amount } => {
                 let cut = (self.now - 1).saturating_sub(*age);
-                let fits = self.pendings.len() < usize::from(MOST) && cut > self.head().cut_block;
+                let forward = cut > self.head().cut_block && cut >= self.voided_at;
+                let fits = self.pendings.len() < usize::from(MOST) && forward;
                 let taken = self.take(&following(&self.queue.head, cut, *amount));
                 assert_eq!(taken.is_ok(), fits, "{taken:?}");
             }
@@ -72,15 +89,26 @@ impl Ledger {
                 let before = known.len().checked_sub(behind + 1).and_then(|place| known.get(place));
                 let base = before.copied().unwrap_or_default();
                 let stale = following(&base, self.now - 1, *amount);
-                assert_eq!(self.take(&stale).is_ok(), known.is_empty() && self.now > 1);
+                let first = known.is_empty() && self.now > self.voided_at;
+                assert_eq!(self.take(&stale).is_ok(), first);
+            }
+            Step::SubmitVoided(place) => {
+                if let Some(voided) = self.voided.get(*place).copied() {
+                    assert!(self.take(&voided).is_err());
+                }
             }
             Step::Wait(blocks) => self.now += blocks,
             Step::Finalize => self.finalize(),
             Step::Void => {
-                let voided = self.queue.void();
+                let voided = self.queue.void(self.now);
                 assert_eq!(voided.is_ok(), !self.pendings.is_empty());
-                self.queue = voided.unwrap_or(self.queue);
-                self.pendings.clear();
+                if let Ok(queue) = voided {
+                    self.queue = queue;
+                    self.voided_at = self.now;
+                    let kept = self.taken.len() - self.pendings.len();
+                    self.voided.extend(self.taken.drain(kept..));
+                    self.pendings.clear();
+                }
             }
         }
     }
@@ -112,7 +140,8 @@ impl Ledger {
     }
 
     fn check(&mut self) {
-        assert_eq!(self.queue.head, self.head());
+        let after = self.head().cut_block.max(self.voided_at.saturating_sub(1));
+        assert_eq!(self.queue.head, Head { cut_block: after, ..self.head() });
         assert_eq!(self.queue.last_final, self.finals.last().map(Pending::head).unwrap_or_default());
         assert_eq!(self.queue.pending(), self.pendings.len() as u64);
         assert!(self.queue.pending() <= u64::from(MOST));

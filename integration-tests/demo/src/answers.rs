@@ -1,0 +1,49 @@
+//! The consumer asks both nodes in turn.
+
+use anyhow::Context;
+use tributary_cli::ask::{Answer, Question, Session};
+use tributary_core::{Address, Wei};
+
+use crate::world::{World, MODEL_NAME, TOKEN};
+
+/// The most tokens of an answer.
+const MAX_TOKENS: u32 = 120;
+/// The most an answer may cost.
+const MAX_FEE: Wei = Wei(TOKEN);
+/// Blocks that a voucher lives.
+const VOUCHER_LIFE: u32 = 60;
+
+/// Asks `questions`, numbered on from `asked`; each node takes every second one.
+pub async fn ask(
+    world: &World,
+    http: &reqwest::Client,
+    questions: &[&str],
+    asked: usize,
+) -> anyhow::Result<Vec<Answer>> {
+    let session = Session {
+        payer: Address(world.consumer.address().into_array()),
+        key: world.session.clone(),
+        domain: world.deployment.domain(),
+    };
+    let mut answers = Vec::with_capacity(questions.len());
+    for (index, text) in (asked..).zip(questions) {
+        let seat = world.nodes.get(index.checked_rem(world.nodes.len()).unwrap_or(0)).context("no node")?;
+        let block = world.client.finalized_block().await?.number;
+        let endpoint = format!("http://127.0.0.1:{}", seat.port);
+        let question = Question {
+            node: seat.id,
+            endpoint: &endpoint,
+            model_name: MODEL_NAME,
+            model: world.model,
+            model_version: 1,
+            text,
+            max_tokens: MAX_TOKENS,
+            max_fee: MAX_FEE,
+            nonce: u64::try_from(index)?.saturating_add(1),
+            expires_at_block: block.saturating_add(VOUCHER_LIFE),
+        };
+        let answer = session.ask(http, &question).await.with_context(|| format!("asking {text:?}"))?;
+        answers.push(answer);
+    }
+    Ok(answers)
+}

@@ -1,1 +1,0 @@
-//! The whole path from a paid answer to a creator's wallet, on one machine

@@ -1,0 +1,187 @@
+//! The demo: datasets become NFTs, questions are paid for and answered, answers are attributed, epochs
+//! settle, creators claim, and every wei is accounted for. Everything is real: the chain, the
+//! signatures, the text, the databases.
+
+mod answers;
+mod processes;
+mod questions;
+mod report;
+mod services;
+mod settlement;
+mod world;
+
+use std::{path::PathBuf, time::Instant};
+
+use anyhow::{bail, Context};
+use clap::Parser;
+use tributary_cli::{ask::Answer, verify};
+use tributary_core::{EpochId, Wei};
+
+use crate::{processes::Process, questions::QUESTIONS, world::World};
+
+/// Runs the whole path on this machine.
+#[derive(Parser)]
+struct Arguments {
+    /// The folder with the contracts' code.
+    #[arg(long)]
+    artifacts: PathBuf,
+    /// The folder with the datasets' files.
+    #[arg(long)]
+    corpora: PathBuf,
+    /// Write the result as JSON to this file.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Leave everything running until interrupted, and print the URLs.
+    #[arg(long)]
+    serve: bool,
+    /// Milliseconds between blocks of the demo's chain.
+    #[arg(long, default_value_t = 250)]
+    block_time_ms: u64,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let folder = tempfile::tempdir()?;
+    let outcome = run(&arguments, folder.path()).await;
+    if outcome.is_err() {
+        let kept = folder.keep();
+        eprintln!("logs are kept in {}", kept.display());
+    }
+    outcome
+}
+
+async fn run(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<()> {
+    let started = Instant::now();
+    let say = |what: &str| println!("{:6.1} s  {what}", started.elapsed().as_secs_f64());
+    let corpora =
+        std::fs::canonicalize(&arguments.corpora).with_context(|| arguments.corpora.display().to_string())?;
+    let block_time = arguments.block_time_ms.to_string();
+    let chain_arguments = ["--port", "0", "--block-time-ms", &block_time];
+    let chain = Process::start("chain", "tributary-devnode", &chain_arguments, &[], folder).await?;
+    say(&format!("chain with a block every {block_time} ms"));
+    let world = world::build(&chain.url, &arguments.artifacts, &corpora, folder, say).await?;
+    let nodes = services::nodes(&world, &chain.url, &corpora, folder).await?;
+    let oracles = services::oracles(&world, &chain.url, folder).await?;
+    say("2 nodes and 4 oracles running");
+
+    let http = reqwest::Client::new();
+    let oracle = oracles.first().context("no oracle")?.url.clone();
+    let (first, second) = QUESTIONS.split_at(QUESTIONS.len() / 2);
+    let mut answers = answers::ask(&world, &http, first, 0).await?;
+    say(&format!("{} questions answered, attributed and signed", answers.len()));
+    let epochs = settlement::wait_final(&http, &oracle, u64::try_from(answers.len())?).await?;
+    say(&format!("{epochs} epoch(s) final"));
+    answers.extend(answers::ask(&world, &http, second, answers.len()).await?);
+    say(&format!("{} questions answered, attributed and signed", answers.len()));
+    let epochs = settlement::wait_final(&http, &oracle, u64::try_from(answers.len())?).await?;
+    say(&format!("{epochs} epochs final"));
+
+    let mut rows = settlement::claim_all(&world, &http, &oracle).await?;
+    count_shares(&mut rows, &answers);
+    let others = settlement::claim_others(&world, &http, &oracle).await?;
+    say("everyone claimed");
+    let sample = answers.iter().find(|answer| answer.signed.report.shares.len() > 1).or(answers.first());
+    let sample = sample.context("no answer")?;
+    let audited = audit(&world, &http, &oracle, sample, &corpora).await?;
+    say("an auditor re-derived an answer");
+
+    show_audit(&world, sample, &audited);
+    println!("{}", report::table(&rows));
+    for (name, amount) in &others {
+        println!("{name}: {} tokens", report::tokens(*amount));
+    }
+    let counters = settlement::counters(&world).await?;
+    println!("{}", report::conservation(&counters));
+    let fees = Wei::total(answers.iter().map(|answer| answer.signed.report.fee))?;
+    let mut faults = counters.faults(world.deposited, fees, &rows);
+    if epochs < 2 {
+        faults.push(format!("{epochs} epoch(s) settled, 2 expected"));
+    }
+    let seats = (world.nodes.len(), world.oracles.len());
+    let json = report::json(faults.is_empty(), answers.len(), epochs, seats, &rows, &counters);
+    if let Some(path) = &arguments.json {
+        std::fs::write(path, serde_json::to_string_pretty(&json)? + "\n")
+            .with_context(|| path.display().to_string())?;
+    }
+    if arguments.serve {
+        serve(&chain, &nodes, &oracles).await?;
+    }
+    for process in oracles.into_iter().chain(nodes) {
+        process.stop().await?;
+    }
+    chain.stop().await?;
+    if !faults.is_empty() {
+        bail!("the books do not add up: {}", faults.join("; "));
+    }
+    say("every wei is accounted for");
+    Ok(())
+}
+
+/// Counts, for each dataset, the answers that credit it and its mean share.
+fn count_shares(rows: &mut [settlement::DatasetRow], answers: &[Answer]) {
+    for row in rows {
+        let shares: Vec<_> = answers
+            .iter()
+            .flat_map(|answer| &answer.signed.report.shares)
+            .filter(|(dataset, _)| dataset.0 == row.id)
+            .map(|(_, share)| u64::from(share.0))
+            .collect();
+        row.answers = shares.len();
+        let sum: u64 = shares.iter().sum();
+        row.share_ppm = u64::try_from(answers.len()).ok().and_then(|n| sum.checked_div(n)).unwrap_or(0);
+    }
+}
+
+/// Re-derives an answer from what the oracle serves, checked against the chain.
+async fn audit(
+    world: &World,
+    http: &reqwest::Client,
+    oracle: &str,
+    answer: &Answer,
+    corpora: &std::path::Path,
+) -> anyhow::Result<verify::Audit> {
+    let report = &answer.signed.report;
+    let url = format!("{oracle}/v1/reports/{}/{}", report.node, report.sequence);
+    let found: serde_json::Value = http.get(url).send().await?.error_for_status()?.json().await?;
+    let epoch = found.get("epoch").and_then(serde_json::Value::as_u64).context("epoch")?;
+    let commitment = verify::commitment_on_chain(&world.client, &world.deployment, EpochId(epoch)).await?;
+    let url = format!("{oracle}/v1/data/{}", hex::encode(commitment.data_hash));
+    let data = http.get(url).send().await?.error_for_status()?.bytes().await?;
+    let domain = world.deployment.domain();
+    verify::audit(
+        &answer.text,
+        &answer.salt,
+        &answer.signed,
+        &domain,
+        (epoch, commitment.data_hash, &data),
+        corpora,
+    )
+}
+
+fn show_audit(world: &World, answer: &Answer, audited: &verify::Audit) {
+    println!(
+        "\nOne answer, re-derived from public data (epoch {}):\n  {}",
+        audited.epoch,
+        answer.text.trim()
+    );
+    for (dataset, share) in &audited.shares {
+        let place = world.datasets.iter().position(|id| id == dataset);
+        let name = place.and_then(|place| world::WORKS.get(place)).map_or("?", |work| work.name);
+        println!("  {name}: {}.{:02} %", share.0 / 10_000, share.0 % 10_000 / 100);
+    }
+    println!();
+}
+
+async fn serve(chain: &Process, nodes: &[Process], oracles: &[Process]) -> anyhow::Result<()> {
+    println!("chain: {}", chain.url);
+    for (index, node) in (1..).zip(nodes) {
+        println!("node {index}: {}", node.url);
+    }
+    for (index, oracle) in oracles.iter().enumerate() {
+        println!("oracle {index}: {}", oracle.url);
+    }
+    println!("everything is left running; interrupt to end it");
+    tokio::signal::ctrl_c().await?;
+    Ok(())
+}

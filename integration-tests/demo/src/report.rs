@@ -1,0 +1,85 @@
+//! What the demo shows.
+
+use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
+use serde_json::{json, Value};
+use tributary_core::Wei;
+
+use crate::{
+    settlement::{Counters, DatasetRow},
+    world::TOKEN,
+};
+
+/// Tokens with six decimals, rounded down.
+pub fn tokens(amount: Wei) -> String {
+    let whole = amount.0.checked_div(TOKEN).unwrap_or(0);
+    let micro = amount.0.checked_rem(TOKEN).and_then(|rest| rest.checked_div(TOKEN / 1_000_000)).unwrap_or(0);
+    format!("{whole}.{micro:06}")
+}
+
+/// Creator by creator.
+pub fn table(rows: &[DatasetRow]) -> String {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED);
+    table.set_header([
+        "creator",
+        "dataset",
+        "answers",
+        "share",
+        "earned",
+        "claimed",
+        "balance before",
+        "after",
+    ]);
+    for row in rows {
+        let percent = format!("{}.{:02} %", row.share_ppm / 10_000, row.share_ppm % 10_000 / 100);
+        let (before, after) = row.balance;
+        table.add_row([
+            row.creator.to_owned(),
+            row.name.to_owned(),
+            row.answers.to_string(),
+            percent,
+            tokens(row.earned_wei),
+            tokens(row.claimed_wei),
+            tokens(before),
+            tokens(after),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
+}
+
+/// The sum that must hold.
+pub fn conservation(counters: &Counters) -> String {
+    let owed = counters.deposited.0.saturating_sub(counters.withdrawn.0).saturating_sub(counters.released.0);
+    format!(
+        "deposited {} = withdrawn {} + released {} + owed {owed} wei; the splitter holds {} wei",
+        counters.deposited, counters.withdrawn, counters.released, counters.balance
+    )
+}
+
+/// The same for programs.
+pub fn json(
+    ok: bool,
+    answers: usize,
+    epochs: u64,
+    (nodes, oracles): (usize, usize),
+    rows: &[DatasetRow],
+    counters: &Counters,
+) -> Value {
+    json!({
+        "ok": ok,
+        "answers": answers,
+        "epochs": epochs,
+        "nodes": nodes,
+        "oracles": oracles,
+        "datasets": rows,
+        "deposited_wei": counters.deposited,
+        "spent_wei": counters.spent,
+        "paid_wei": counters.paid,
+        "released_wei": counters.released,
+        "withdrawn_wei": counters.withdrawn,
+        "splitter_balance_wei": counters.balance,
+    })
+}

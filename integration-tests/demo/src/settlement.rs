@@ -1,0 +1,189 @@
+//! Waiting for epochs, claiming, and counting every wei.
+
+use std::time::Duration;
+
+use anyhow::{bail, Context};
+use serde::Serialize;
+use tributary_cli::{claim, oracle_http};
+use tributary_client::{abi::IRoyaltySplitter, Signer};
+use tributary_core::{Account, Wei};
+
+use crate::world::{World, WORKS};
+
+/// How long epochs may take to become final.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+/// A dataset's row.
+#[derive(Debug, Serialize)]
+pub struct DatasetRow {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: &'static str,
+    /// Its owner's address.
+    pub owner: String,
+    /// Its creator's name.
+    #[serde(skip)]
+    pub creator: &'static str,
+    /// Answers that credit it.
+    pub answers: usize,
+    /// Its mean share over all answers.
+    pub share_ppm: u64,
+    /// What the final epochs credit it.
+    pub earned_wei: Wei,
+    /// What was claimed and released to its recipients.
+    pub claimed_wei: Wei,
+    /// The owner's balance before and after claiming.
+    #[serde(skip)]
+    pub balance: (Wei, Wei),
+}
+
+/// The chain's own counters.
+#[derive(Clone, Copy, Debug)]
+pub struct Counters {
+    /// Everything ever deposited.
+    pub deposited: Wei,
+    /// Everything spent by final epochs.
+    pub spent: Wei,
+    /// Everything credited by final epochs.
+    pub paid: Wei,
+    /// Everything paid out to recipients.
+    pub released: Wei,
+    /// Everything paid back to payers.
+    pub withdrawn: Wei,
+    /// What the splitter holds.
+    pub balance: Wei,
+}
+
+/// Waits until the final epochs have consumed `reports` reports; returns the number of epochs.
+pub async fn wait_final(http: &reqwest::Client, oracle: &str, reports: u64) -> anyhow::Result<u64> {
+    let waiting = async {
+        loop {
+            let status: serde_json::Value =
+                http.get(format!("{oracle}/v1/status")).send().await?.json().await?;
+            let last =
+                status.get("final_epoch").and_then(serde_json::Value::as_u64).context("final_epoch")?;
+            let mut consumed = 0u64;
+            for epoch in 1..=last {
+                let url = format!("{oracle}/v1/epochs/{epoch}");
+                let epoch: serde_json::Value = http.get(url).send().await?.error_for_status()?.json().await?;
+                let count = epoch.get("report_count").and_then(serde_json::Value::as_u64);
+                consumed = consumed.saturating_add(count.context("report_count")?);
+            }
+            if consumed >= reports {
+                return Ok(last);
+            }
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+    };
+    match tokio::time::timeout(PATIENCE, waiting).await {
+        Ok(epochs) => epochs,
+        Err(_) => bail!("{reports} reports were not final within {} s", PATIENCE.as_secs()),
+    }
+}
+
+/// Every creator claims; partners of the shared work release their parts.
+pub async fn claim_all(
+    world: &World,
+    http: &reqwest::Client,
+    oracle: &str,
+) -> anyhow::Result<Vec<DatasetRow>> {
+    let mut rows = Vec::new();
+    for ((work, dataset), creator) in WORKS.iter().zip(&world.datasets).zip(&world.creators) {
+        let account = Account::Dataset(*dataset);
+        let before = world.client.balance(creator.address(), None).await?;
+        let proof = oracle_http::total_proof(http, oracle, &account).await?;
+        let (mut earned, mut claimed) = (Wei::ZERO, Wei::ZERO);
+        if let Some(proof) = proof {
+            earned = proof.cumulative_wei;
+            claimed = claim::claim_and_release(&world.suite, creator, &proof, creator.address()).await?;
+            if work.shared {
+                for partner in &world.partners {
+                    let released = claim::release(&world.suite, partner, &account, partner.address()).await?;
+                    claimed = claimed.try_add(released)?;
+                }
+            }
+        }
+        let after = world.client.balance(creator.address(), None).await?;
+        rows.push(DatasetRow {
+            id: dataset.0,
+            name: work.name,
+            owner: creator.address().to_string(),
+            creator: work.creator,
+            answers: 0,
+            share_ppm: 0,
+            earned_wei: earned,
+            claimed_wei: claimed,
+            balance: (before, after),
+        });
+    }
+    Ok(rows)
+}
+
+/// Everybody else who earned claims too; returns what was released to each.
+pub async fn claim_others(
+    world: &World,
+    http: &reqwest::Client,
+    oracle: &str,
+) -> anyhow::Result<Vec<(String, Wei)>> {
+    let anyone: &Signer = &world.consumer;
+    let mut accounts: Vec<(String, Account)> =
+        world.nodes.iter().map(|seat| (format!("node {}", seat.id), Account::Node(seat.id))).collect();
+    accounts.push(("model developer".to_owned(), Account::Developer(world.model)));
+    for (index, seat) in world.oracles.iter().enumerate() {
+        let key = tributary_oracle::keys::OracleKey::from_bytes(&seat.secret)?;
+        accounts.push((format!("oracle {index}"), Account::Oracle(key.address())));
+    }
+    accounts.push(("treasury".to_owned(), Account::Treasury));
+    let mut paid = Vec::new();
+    for (name, account) in accounts {
+        let Some(proof) = oracle_http::total_proof(http, oracle, &account).await? else { continue };
+        let payee = world
+            .suite
+            .royalty_splitter
+            .read(IRoyaltySplitter::payeeOfCall { account: account.to_word().into() })
+            .await?;
+        let released = claim::claim_and_release(&world.suite, anyone, &proof, payee).await?;
+        anyhow::ensure!(
+            released == proof.cumulative_wei,
+            "{name} earned {} and got {released}",
+            proof.cumulative_wei
+        );
+        paid.push((name, released));
+    }
+    Ok(paid)
+}
+
+/// Reads the splitter's counters.
+pub async fn counters(world: &World) -> anyhow::Result<Counters> {
+    let totals = world.suite.royalty_splitter.read(IRoyaltySplitter::totalsCall {}).await?;
+    Ok(Counters {
+        deposited: Wei(totals.deposited),
+        spent: Wei(totals.spendSum),
+        paid: Wei(totals.payoutSum),
+        released: Wei(totals.released),
+        withdrawn: Wei(totals.withdrawn),
+        balance: world.client.balance(world.suite.royalty_splitter.address(), None).await?,
+    })
+}
+
+impl Counters {
+    /// Every way in which the books do not add up to the wei.
+    pub fn faults(&self, deposited: Wei, fees: Wei, rows: &[DatasetRow]) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut expect = |what: &str, expected: Wei, found: Wei| {
+            if expected != found {
+                faults.push(format!("{what}: {found} wei, not {expected}"));
+            }
+        };
+        expect("deposited", deposited, self.deposited);
+        expect("spent", fees, self.spent);
+        expect("credited", self.spent, self.paid);
+        let left = self.deposited.0.saturating_sub(self.withdrawn.0).saturating_sub(self.released.0);
+        expect("held by the splitter", Wei(left), self.balance);
+        for row in rows {
+            expect(&format!("claimed by {}", row.creator), row.earned_wei, row.claimed_wei);
+        }
+        faults
+    }
+}

@@ -1,0 +1,296 @@
+//! The people, their keys and the chain they meet on.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use ed25519_dalek::SigningKey;
+use tributary_cli::{
+    consumer,
+    datasets::{self, Description},
+    deploy::{self, Artifacts, Plan},
+    nodes,
+};
+use tributary_client::{
+    abi::{IAttributionLedger, IModelRegistry, IRoyaltySplitter},
+    Address, Client, Deployment, Signer, Suite,
+};
+use tributary_core::{Account, DatasetId, ModelId, NodeId, Wei};
+use tributary_oracle::keys::OracleKey;
+
+/// One whole native token, in wei.
+pub const TOKEN: u128 = 1_000_000_000_000_000_000;
+/// What a node asks per token, in wei.
+const PRICE: u128 = TOKEN / 1_000;
+/// Blocks between epochs.
+pub const EPOCH_BLOCKS: u32 = 24;
+/// The model's name at the nodes.
+pub const MODEL_NAME: &str = "tributary-infinigram";
+
+/// A dataset of the demo.
+pub struct Work {
+    /// Its name in the table.
+    pub name: &'static str,
+    /// Its file.
+    pub file: &'static str,
+    /// Its creator's name.
+    pub creator: &'static str,
+    /// The work it derives from, by place in the list, with its part in ppm.
+    pub parent: Option<(usize, u32)>,
+    /// Whether three people share it.
+    pub shared: bool,
+}
+
+/// The five datasets, in order of registration.
+pub const WORKS: [Work; 5] = [
+    work("Washington, addresses", "sotu-george-washington.txt", "Amara"),
+    work("Lincoln, addresses", "sotu-abraham-lincoln.txt", "Bela"),
+    work("T. Roosevelt, addresses", "sotu-theodore-roosevelt.txt", "Chidi"),
+    Work { shared: true, ..work("Moby-Dick", "moby-dick.txt", "Dalia") },
+    Work { parent: Some((2, 100_000)), ..work("Wilson, addresses", "sotu-woodrow-wilson.txt", "Emre") },
+];
+
+const fn work(name: &'static str, file: &'static str, creator: &'static str) -> Work {
+    Work { name, file, creator, parent: None, shared: false }
+}
+
+/// A node operator with the node's key and place.
+pub struct NodeSeat {
+    /// Its id on chain.
+    pub id: NodeId,
+    /// Its ed25519 secret.
+    pub key: SigningKey,
+    /// Where it will listen.
+    pub port: u16,
+}
+
+/// An oracle operator with keys and place.
+pub struct OracleSeat {
+    /// The committee key's secret.
+    pub secret: [u8; 32],
+    /// The seed of the account that pays.
+    pub account: [u8; 32],
+    /// Where it will listen.
+    pub port: u16,
+}
+
+/// Everything that stands before the first question.
+pub struct World {
+    /// The chain.
+    pub client: Client,
+    /// The deployment.
+    pub deployment: Deployment,
+    /// Its file.
+    pub deployment_file: PathBuf,
+    /// Its contracts.
+    pub suite: Suite,
+    /// The creators, in the order of [`WORKS`].
+    pub creators: Vec<Signer>,
+    /// The other two recipients of the shared work.
+    pub partners: Vec<Signer>,
+    /// Dataset ids, in the order of [`WORKS`].
+    pub datasets: Vec<DatasetId>,
+    /// The model.
+    pub model: ModelId,
+    /// The nodes.
+    pub nodes: Vec<NodeSeat>,
+    /// The oracles.
+    pub oracles: Vec<OracleSeat>,
+    /// Who asks and pays.
+    pub consumer: Signer,
+    /// The consumer's session key.
+    pub session: SigningKey,
+    /// What the consumer prepaid.
+    pub deposited: Wei,
+}
+
+/// Deploys the suite and settles everybody in.
+pub async fn build(
+    chain_url: &str,
+    artifacts: &Path,
+    corpora: &Path,
+    folder: &Path,
+    say: impl Fn(&str),
+) -> anyhow::Result<World> {
+    let client = Client::connect(chain_url).await?;
+    let bank = Signer::dev("Alice")?;
+    let deployer = Signer::dev("Bob")?;
+    let seats = oracle_seats()?;
+    let committee = seats.iter().map(committee_address).collect::<anyhow::Result<Vec<_>>>()?;
+    let plan = plan(&deployer, committee.clone());
+    deploy::check_chain(&client).await?;
+    let artifacts = Artifacts::at(artifacts.to_owned());
+    let deployment_file = folder.join("deployment.json");
+    let deployment = deploy::deploy(&client, &deployer, &artifacts, &plan, &deployment_file).await?;
+    let suite = deployment.connect(&client)?;
+    say("contracts deployed and wired");
+
+    let creators = fund(&client, &bank, "creator", WORKS.len()).await?;
+    let partners = fund(&client, &bank, "partner", 2).await?;
+    let mut ids: Vec<DatasetId> = Vec::new();
+    for (work, creator) in WORKS.iter().zip(&creators) {
+        let path = corpora.join(work.file);
+        let content = std::fs::read(&path).with_context(|| path.display().to_string())?;
+        let uri = format!("file:integration-tests/data/corpora/{}", work.file);
+        let mut description = Description::of_text(&content, "CC0-1.0", &uri);
+        if let Some((parent, share)) = work.parent {
+            description.parents = ids.get(parent).map(|id| (id.0, share)).into_iter().collect();
+        }
+        ids.push(datasets::register(&client, &suite, creator, description).await?);
+    }
+    say("5 datasets registered as NFTs");
+    share_out(&client, &suite, &ids, &creators, &partners).await?;
+
+    let model = register_model(&suite, &deployer).await?;
+    let operators = fund(&client, &bank, "operator", 2).await?;
+    let mut node_seats = Vec::new();
+    for operator in &operators {
+        let (key, port) = (SigningKey::generate(&mut rand::rngs::OsRng), crate::processes::free_port()?);
+        let public = key.verifying_key().to_bytes().into();
+        let endpoint = format!("http://127.0.0.1:{port}");
+        let stake = Wei(100 * TOKEN);
+        let id = nodes::register(&suite, operator, public, &endpoint, operator.address(), stake).await?;
+        nodes::set_price(&suite, operator, id, model.0, Wei(PRICE)).await?;
+        node_seats.push(NodeSeat { id, key, port });
+    }
+    for (seat, signer) in seats.iter().zip(&committee) {
+        let account = Signer::from_seed(seat.account)?;
+        client.transfer(&bank, account.account_id(), Wei(1_000 * TOKEN)).await?;
+        let endpoint = format!("http://127.0.0.1:{}", seat.port);
+        nodes::register_oracle(&suite, &account, *signer, &endpoint, Wei(100 * TOKEN)).await?;
+    }
+    say("2 nodes and 4 oracles registered with their stakes");
+
+    let consumer = fund(&client, &bank, "consumer", 1).await?.remove(0);
+    let session = SigningKey::generate(&mut rand::rngs::OsRng);
+    let deposited = Wei(200 * TOKEN);
+    consumer::deposit(&suite, &consumer, deposited).await?;
+    consumer::register_session_key(&suite, &consumer, session.verifying_key().to_bytes()).await?;
+    for seat in &node_seats {
+        consumer::reserve(&suite, &consumer, seat.id, Wei(90 * TOKEN)).await?;
+    }
+    say("a consumer prepaid 200 tokens and reserved 90 for each node");
+    Ok(World {
+        client,
+        deployment,
+        deployment_file,
+        suite,
+        creators,
+        partners,
+        datasets: ids,
+        model,
+        nodes: node_seats,
+        oracles: seats,
+        consumer,
+        session,
+        deposited,
+    })
+}
+
+fn plan(deployer: &Signer, committee: Vec<Address>) -> Plan {
+    Plan {
+        owner: deployer.address(),
+        guardian: deployer.address(),
+        treasury: deployer.address(),
+        committee,
+        min_node_stake: 100 * TOKEN,
+        min_oracle_stake: 100 * TOKEN,
+        unbonding_blocks: 600,
+        ledger: IAttributionLedger::Params {
+            challengeWindow: 6,
+            maxPending: 4,
+            maxReportAge: 120,
+            maxVoucherLife: 80,
+            deadAfter: 60,
+            retirementGrace: 40,
+            committeeDelay: 600,
+            stageBlocks: 12,
+        },
+        splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 400, recipientDelay: 2 },
+    }
+}
+
+fn oracle_seats() -> anyhow::Result<Vec<OracleSeat>> {
+    (0..4)
+        .map(|_| {
+            let port = crate::processes::free_port()?;
+            Ok(OracleSeat { secret: rand::random(), account: rand::random(), port })
+        })
+        .collect()
+}
+
+fn committee_address(seat: &OracleSeat) -> anyhow::Result<Address> {
+    Ok(Address::from(OracleKey::from_bytes(&seat.secret)?.address().0))
+}
+
+/// Fresh accounts with 1,000 tokens each.
+async fn fund(client: &Client, bank: &Signer, role: &str, count: usize) -> anyhow::Result<Vec<Signer>> {
+    let mut accounts = Vec::with_capacity(count);
+    for _ in 0..count {
+        let account = Signer::from_seed(rand::random())?;
+        client
+            .transfer(bank, account.account_id(), Wei(1_000 * TOKEN))
+            .await
+            .with_context(|| format!("funding a {role}"))?;
+        accounts.push(account);
+    }
+    Ok(accounts)
+}
+
+/// The shared work's creator divides it: 50, 30 and 20 %.
+async fn share_out(
+    client: &Client,
+    suite: &Suite,
+    datasets: &[DatasetId],
+    creators: &[Signer],
+    partners: &[Signer],
+) -> anyhow::Result<()> {
+    for ((work, dataset), creator) in WORKS.iter().zip(datasets).zip(creators) {
+        if !work.shared {
+            continue;
+        }
+        let account = Account::Dataset(*dataset).to_word().into();
+        let mut recipients = vec![creator.address()];
+        recipients.extend(partners.iter().map(Signer::address));
+        let shares = vec![500_000, 300_000, 200_000];
+        let call = IRoyaltySplitter::proposeRecipientsCall { account, recipients, shares };
+        let receipt = suite.royalty_splitter.write(creator, call).await?;
+        let delay = suite.royalty_splitter.read(IRoyaltySplitter::paramsCall {}).await?.recipientDelay;
+        client.wait_for_block(receipt.block_number.saturating_add(delay).saturating_add(1)).await?;
+        let call = IRoyaltySplitter::applyRecipientsCall { account, cumulative: 0, proof: Vec::new().into() };
+        suite.royalty_splitter.write(creator, call).await?;
+    }
+    Ok(())
+}
+
+async fn register_model(suite: &Suite, developer: &Signer) -> anyhow::Result<ModelId> {
+    let call =
+        IModelRegistry::registerModelCall { name: MODEL_NAME.to_owned(), developer: developer.address() };
+    let receipt = suite.model_registry.write(developer, call).await?;
+    let registry = suite.model_registry.address();
+    let model = receipt.event::<IModelRegistry::ModelRegistered>(registry)?.model;
+    let policy = IModelRegistry::FeePolicy {
+        datasets: 600_000,
+        node: 250_000,
+        developer: 80_000,
+        oracles: 50_000,
+        treasury: 20_000,
+    };
+    let call = IModelRegistry::proposeVersionCall {
+        model,
+        artifactHash: [1; 32].into(),
+        baseModel: 0,
+        baseVersion: 0,
+        baseCut: 0,
+        priceFloor: 0,
+        method: 1,
+        policy,
+        uri: String::new(),
+    };
+    let receipt = suite.model_registry.write(developer, call).await?;
+    let version = receipt.event::<IModelRegistry::VersionProposed>(registry)?.version;
+    for status in 2..=5u8 {
+        let call = IModelRegistry::setStatusCall { model, version, status };
+        suite.model_registry.write(developer, call).await?;
+    }
+    Ok(ModelId(model))
+}

@@ -1,0 +1,119 @@
+//! Where a suite is: the addresses, as a file.
+
+use std::path::Path;
+
+use alloy_primitives::{Address, B256};
+use serde::{Deserialize, Serialize};
+use tributary_core::Domain;
+
+use crate::{
+    client::Client,
+    contracts::{
+        AttributionLedger, Contract, DatasetNft, Kind, ModelRegistry, NodeRegistry, RoyaltySplitter,
+    },
+    error::{ClientError, Result},
+};
+
+/// A deployed suite.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deployment {
+    /// Hash of the chain's block 0.
+    pub genesis_hash: B256,
+    /// The first block in which all contracts existed; no event of theirs that matters is older.
+    pub deployed_at: u32,
+    /// The dataset registry.
+    pub dataset_nft: Address,
+    /// Deposits and royalties.
+    pub royalty_splitter: Address,
+    /// Committee and epochs.
+    pub attribution_ledger: Address,
+    /// Nodes and oracles.
+    pub node_registry: Address,
+    /// Models.
+    pub model_registry: Address,
+}
+
+impl Deployment {
+    /// Reads a deployment file (JSON).
+    ///
+    /// # Errors
+    /// [`ClientError::Deployment`] if there is none or it is malformed.
+    pub fn load(path: &Path) -> Result<Self> {
+        let text = std::fs::read_to_string(path).map_err(|error| failure(path, error))?;
+        serde_json::from_str(&text).map_err(|error| failure(path, error))
+    }
+
+    /// Writes a deployment file; a reader sees the old one or the new one, never a part.
+    ///
+    /// # Errors
+    /// [`ClientError::Deployment`] if the folder cannot be written to.
+    pub fn save(&self, path: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(self).map_err(|error| failure(path, error))?;
+        text.push('\n');
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(format!(".{}.new", std::process::id()));
+        std::fs::write(&beside, text).map_err(|error| failure(path, error))?;
+        std::fs::rename(&beside, path).map_err(|error| failure(path, error))
+    }
+
+    /// What its signatures are bound to.
+    pub fn domain(&self) -> Domain {
+        Domain {
+            genesis_hash: self.genesis_hash.0,
+            splitter: tributary_core::Address(self.royalty_splitter.into_array()),
+        }
+    }
+
+    /// Every contract's address, in the order of the fields.
+    pub fn addresses(&self) -> Vec<Address> {
+        vec![
+            self.dataset_nft,
+            self.royalty_splitter,
+            self.attribution_ledger,
+            self.node_registry,
+            self.model_registry,
+        ]
+    }
+
+    /// The suite as handles.
+    ///
+    /// # Errors
+    /// [`ClientError::WrongChain`] if `client` is connected to another chain.
+    pub fn connect(&self, client: &Client) -> Result<Suite> {
+        client.check(self)?;
+        Ok(Suite {
+            dataset_nft: handle(client, self.dataset_nft),
+            royalty_splitter: handle(client, self.royalty_splitter),
+            attribution_ledger: handle(client, self.attribution_ledger),
+            node_registry: handle(client, self.node_registry),
+            model_registry: handle(client, self.model_registry),
+        })
+    }
+}
+
+fn handle<K: Kind>(client: &Client, address: Address) -> Contract<K> {
+    Contract::new(client.clone(), address)
+}
+
+fn failure(path: &Path, error: impl std::fmt::Display) -> ClientError {
+    ClientError::Deployment { path: path.display().to_string(), reason: error.to_string() }
+}
+
+/// A deployed suite, ready to be called.
+#[derive(Clone, Debug)]
+pub struct Suite {
+    /// The dataset registry.
+    pub dataset_nft: DatasetNft,
+    /// Deposits and royalties.
+    pub royalty_splitter: RoyaltySplitter,
+    /// Committee and epochs.
+    pub attribution_ledger: AttributionLedger,
+    /// Nodes and oracles.
+    pub node_registry: NodeRegistry,
+    /// Models.
+    pub model_registry: ModelRegistry,
+}
+
+#[cfg(test)]
+mod tests;

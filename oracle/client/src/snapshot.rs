@@ -1,0 +1,129 @@
+//! Reading from the chain everything that an epoch is judged by.
+
+mod follow;
+mod records;
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::{Address, B256};
+use futures::{future::try_join3, try_join};
+use tributary_core::{
+    registry::{DatasetRecord, EpochParams, NodeRecord, PayerRecord, Registry, VersionRecord},
+    DatasetId, ModelId, NodeId,
+};
+
+pub use follow::RegistryReader;
+
+use crate::{
+    abi::{IAttributionLedger, IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter},
+    deployment::Suite,
+    error::Result,
+};
+
+impl Suite {
+    /// Everything that reports are judged by, as of one block: pass an epoch's cut block.
+    ///
+    /// Takes a read for every pair of node and model and of payer and node;
+    /// [`RegistryReader`] needs that once only.
+    ///
+    /// # Errors
+    /// As [`crate::Client::read`]; [`crate::ClientError::Inconsistent`] if the contracts' answers
+    /// contradict each other.
+    pub async fn registry_at(&self, block: B256) -> Result<Registry> {
+        let (nodes, models) = try_join!(
+            self.node_registry.read_at(INodeRegistry::nodeCountCall {}, block),
+            self.model_registry.read_at(IModelRegistry::modelCountCall {}, block),
+        )?;
+        let ((params, oracles, datasets), (nodes, versions, payers)) = try_join!(
+            try_join3(self.epoch_params_at(block), self.committee_at(block), self.datasets_at(block)),
+            try_join3(
+                self.nodes_at(nodes, models, block),
+                self.versions_at(models, block),
+                self.payers_at(nodes, block)
+            ),
+        )?;
+        Ok(Registry { params, datasets, nodes, versions, payers, oracles })
+    }
+
+    /// The ledger's limits for judging reports.
+    ///
+    /// # Errors
+    /// As [`crate::Client::read`].
+    pub async fn epoch_params_at(&self, block: B256) -> Result<EpochParams> {
+        let params = self.attribution_ledger.read_at(IAttributionLedger::paramsCall {}, block).await?;
+        Ok(EpochParams {
+            max_report_age: params.maxReportAge,
+            max_voucher_life: params.maxVoucherLife,
+            dead_after: params.deadAfter,
+            retirement_grace: params.retirementGrace,
+        })
+    }
+
+    /// The committee's signing addresses, in order.
+    ///
+    /// # Errors
+    /// As [`crate::Client::read`].
+    pub async fn committee_at(&self, block: B256) -> Result<Vec<tributary_core::Address>> {
+        let members = self.attribution_ledger.read_at(IAttributionLedger::committeeCall {}, block).await?;
+        Ok(members.into_iter().map(core_address).collect())
+    }
+
+    /// Every dataset.
+    ///
+    /// # Errors
+    /// As [`Suite::registry_at`].
+    pub async fn datasets_at(&self, block: B256) -> Result<BTreeMap<DatasetId, DatasetRecord>> {
+        let count = self.dataset_nft.read_at(IDatasetNft::datasetCountCall {}, block).await?;
+        let records = self.dataset_records((1..=count).collect(), block).await?;
+        Ok(records.into_iter().collect())
+    }
+
+    async fn nodes_at(&self, count: u64, models: u64, block: B256) -> Result<BTreeMap<NodeId, NodeRecord>> {
+        let pairs = (1..=count).flat_map(|id| (1..=models).map(move |model| (id, model))).collect();
+        let (records, prices) =
+            try_join!(self.node_records((1..=count).collect(), block), self.price_histories(pairs, block),)?;
+        let mut records: BTreeMap<_, _> = records.into_iter().collect();
+        for ((node, model), history) in prices {
+            if let Some(record) = records.get_mut(&node) {
+                record.prices.insert(model, history);
+            }
+        }
+        Ok(records)
+    }
+
+    async fn versions_at(&self, models: u64, block: B256) -> Result<BTreeMap<(ModelId, u32), VersionRecord>> {
+        let calls = (1..=models).map(|id| IModelRegistry::modelCall { id });
+        let all = self.model_registry.read_many(calls, Some(block)).await?;
+        let ids = (1..=models)
+            .zip(all)
+            .flat_map(|(model, record)| (1..=record.versions).map(move |version| (model, version)))
+            .collect();
+        Ok(self.version_records(ids, block).await?.into_iter().collect())
+    }
+
+    async fn payers_at(
+        &self,
+        nodes: u64,
+        block: B256,
+    ) -> Result<BTreeMap<tributary_core::Address, PayerRecord>> {
+        let splitter = &self.royalty_splitter;
+        let count = splitter.read_at(IRoyaltySplitter::payerCountCall {}, block).await?;
+        let calls = (0..count).map(|index| IRoyaltySplitter::payerAtCall { index });
+        let payers = splitter.read_many(calls, Some(block)).await?;
+        let pairs = payers.iter().flat_map(|payer| (1..=nodes).map(move |node| (*payer, node))).collect();
+        let (records, reserves) =
+            try_join!(self.payer_records(payers, block), self.reserve_histories(pairs, block))?;
+        let mut records: BTreeMap<_, _> = records.into_iter().collect();
+        for ((payer, node), history) in reserves {
+            if let Some(record) = records.get_mut(&payer) {
+                record.reserves.insert(node, history);
+            }
+        }
+        Ok(records)
+    }
+}
+
+/// An address as core writes it.
+fn core_address(address: Address) -> tributary_core::Address {
+    tributary_core::Address(address.into_array())
+}

@@ -1,0 +1,195 @@
+//! Keeping a registry up to date by the contracts' events.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use alloy_primitives::Address;
+use futures::{future::try_join3, try_join, TryStreamExt};
+use tributary_core::registry::Registry;
+
+use super::core_address;
+use crate::{
+    abi::{IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter},
+    blocks::Block,
+    deployment::Suite,
+    error::Result,
+    receipt::ContractEvent,
+};
+
+/// Reads registries of ever later blocks. The first is read in full; after that only what events say has
+/// changed, so that an epoch's cost grows with what happened in it and not with all that ever did.
+#[derive(Debug)]
+pub struct RegistryReader {
+    suite: Suite,
+    known: Option<(Block, Arc<Registry>)>,
+}
+
+impl RegistryReader {
+    /// Knows nothing yet.
+    pub const fn new(suite: Suite) -> Self {
+        Self { suite, known: None }
+    }
+
+    /// Everything that reports are judged by as of `block`, which must be final. A block before the last
+    /// one asked for is read in full.
+    ///
+    /// # Errors
+    /// As [`Suite::registry_at`]; what was known stays known.
+    pub async fn at(&mut self, block: Block) -> Result<Arc<Registry>> {
+        let registry = match &self.known {
+            Some((known, registry)) if *known == block => return Ok(Arc::clone(registry)),
+            Some((known, registry)) if known.number < block.number => {
+                self.advanced(registry, known.number.saturating_add(1), block).await?
+            }
+            Some(_) => return self.suite.registry_at(block.hash).await.map(Arc::new),
+            None => self.suite.registry_at(block.hash).await?,
+        };
+        let registry = Arc::new(registry);
+        self.known = Some((block, Arc::clone(&registry)));
+        Ok(registry)
+    }
+
+    /// `registry` with everything read again that events since block `from` name.
+    async fn advanced(&self, registry: &Registry, from: u32, block: Block) -> Result<Registry> {
+        let suite = &self.suite;
+        let mut touched = self.touched(from, block.number).await?;
+        // An exit may change every reserve of its payer.
+        let known: Vec<u64> = registry.nodes.keys().map(|node| node.0).collect();
+        let nodes: BTreeSet<u64> = known.into_iter().chain(touched.nodes.iter().copied()).collect();
+        for payer in &touched.exits {
+            touched.reserves.extend(nodes.iter().map(|node| (*payer, *node)));
+        }
+        let ((params, oracles, datasets), (nodes, prices, versions), (payers, reserves)) = try_join!(
+            try_join3(
+                suite.epoch_params_at(block.hash),
+                suite.committee_at(block.hash),
+                suite.dataset_records(listed(touched.datasets), block.hash),
+            ),
+            try_join3(
+                suite.node_records(listed(touched.nodes), block.hash),
+                suite.price_histories(listed(touched.prices), block.hash),
+                suite.version_records(listed(touched.versions), block.hash),
+            ),
+            async {
+                try_join!(
+                    suite.payer_records(listed(touched.payers), block.hash),
+                    suite.reserve_histories(listed(touched.reserves), block.hash),
+                )
+            },
+        )?;
+        let mut registry = Registry { params, oracles, ..registry.clone() };
+        registry.datasets.extend(datasets);
+        registry.versions.extend(versions);
+        for (id, mut record) in nodes {
+            if let Some(old) = registry.nodes.remove(&id) {
+                record.prices = old.prices;
+            }
+            registry.nodes.insert(id, record);
+        }
+        for ((node, model), history) in prices {
+            if let Some(record) = registry.nodes.get_mut(&node) {
+                record.prices.insert(model, history);
+            }
+        }
+        for (payer, mut record) in payers {
+            if let Some(old) = registry.payers.remove(&payer) {
+                record.reserves = old.reserves;
+            }
+            registry.payers.insert(payer, record);
+        }
+        for payer in &touched.exits {
+            if let Some(record) = registry.payers.get_mut(&core_address(*payer)) {
+                record.reserves.clear();
+            }
+        }
+        for ((payer, node), history) in reserves {
+            if let Some(record) = registry.payers.get_mut(&payer) {
+                record.reserves.insert(node, history);
+            }
+        }
+        Ok(registry)
+    }
+
+    async fn touched(&self, from: u32, to: u32) -> Result<Touched> {
+        let suite = &self.suite;
+        let contracts = vec![
+            suite.dataset_nft.address(),
+            suite.node_registry.address(),
+            suite.model_registry.address(),
+            suite.royalty_splitter.address(),
+        ];
+        let blocks = suite.dataset_nft.client().events(contracts, from, to);
+        blocks
+            .try_fold(Touched::default(), |mut touched, block| {
+                for record in &block.events {
+                    touched.note(suite, &record.event);
+                }
+                futures::future::ready(Ok(touched))
+            })
+            .await
+    }
+}
+
+/// What events name.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Touched {
+    datasets: BTreeSet<u64>,
+    nodes: BTreeSet<u64>,
+    prices: BTreeSet<(u64, u64)>,
+    versions: BTreeSet<(u64, u32)>,
+    payers: BTreeSet<Address>,
+    exits: BTreeSet<Address>,
+    reserves: BTreeSet<(Address, u64)>,
+}
+
+impl Touched {
+    fn note(&mut self, suite: &Suite, event: &ContractEvent) {
+        if event.contract == suite.dataset_nft.address() {
+            self.note_dataset(event);
+        } else if event.contract == suite.node_registry.address() {
+            self.note_node(event);
+        } else if event.contract == suite.model_registry.address() {
+            self.note_version(event);
+        } else if event.contract == suite.royalty_splitter.address() {
+            self.note_payer(event);
+        }
+    }
+
+    fn note_dataset(&mut self, event: &ContractEvent) {
+        self.datasets.extend(event.decode::<IDatasetNft::DatasetRegistered>().map(|event| event.dataset));
+        self.datasets.extend(event.decode::<IDatasetNft::DatasetStatusChanged>().map(|event| event.dataset));
+    }
+
+    fn note_node(&mut self, event: &ContractEvent) {
+        self.nodes.extend(event.decode::<INodeRegistry::NodeRegistered>().map(|event| event.node));
+        self.nodes.extend(event.decode::<INodeRegistry::NodeKeyRotated>().map(|event| event.node));
+        self.nodes.extend(event.decode::<INodeRegistry::NodeLeaving>().map(|event| event.node));
+        self.nodes.extend(event.decode::<INodeRegistry::NodeLeft>().map(|event| event.node));
+        let priced = event.decode::<INodeRegistry::NodePriceSet>();
+        self.prices.extend(priced.map(|event| (event.node, event.model)));
+    }
+
+    fn note_version(&mut self, event: &ContractEvent) {
+        let proposed = event.decode::<IModelRegistry::VersionProposed>();
+        self.versions.extend(proposed.map(|event| (event.model, event.version)));
+        let moved = event.decode::<IModelRegistry::VersionStatusChanged>();
+        self.versions.extend(moved.map(|event| (event.model, event.version)));
+    }
+
+    fn note_payer(&mut self, event: &ContractEvent) {
+        self.payers.extend(event.decode::<IRoyaltySplitter::Deposited>().map(|event| event.payer));
+        self.payers.extend(event.decode::<IRoyaltySplitter::SessionKeyRegistered>().map(|event| event.payer));
+        self.payers.extend(event.decode::<IRoyaltySplitter::ExitRequested>().map(|event| event.payer));
+        let exited = event.decode::<IRoyaltySplitter::Exited>().map(|event| event.payer);
+        self.payers.extend(exited);
+        self.exits.extend(exited);
+        let reserved = event.decode::<IRoyaltySplitter::Reserved>();
+        self.reserves.extend(reserved.map(|event| (event.payer, event.node)));
+    }
+}
+
+fn listed<T>(set: BTreeSet<T>) -> Vec<T> {
+    set.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# Every check of the project, in stages; stops at the first that fails. Ends with each stage's time.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/progress.sh
+. scripts/target.sh
+
+stages=()
+stage() {
+  local label=$1 started=$SECONDS
+  shift
+  printf '%s\n' "== $label" >&2
+  "$@" || { printf '%s\n' "== $label failed" >&2; exit 1; }
+  stages+=("$(printf '%-44s %5d s' "$label" $((SECONDS - started)))")
+}
+
+# nextest takes the whole workspace and a filter: another choice of packages would choose other
+# features of their dependencies and compile those again.
+run_tests() {
+  local filter=$1
+  shift
+  if command -v cargo-nextest >/dev/null; then
+    cargo nextest run --workspace --no-tests fail -E "$filter"
+  else
+    cargo test "$@"
+  fi
+}
+
+clippy() { step "clippy" cargo clippy --workspace --all-targets -- -D warnings; }
+compile() { step "binaries and tests" cargo build --workspace --bins --tests; }
+unit_tests() {
+  run_tests 'not (package(tributary-sandbox) or package(tributary-scenarios))' \
+    --workspace --exclude tributary-sandbox --exclude tributary-scenarios
+}
+sandbox_tests() { run_tests 'package(tributary-sandbox)' -p tributary-sandbox; }
+scenario_tests() { run_tests 'package(tributary-scenarios)' -p tributary-scenarios; }
+
+stage "setup" scripts/setup.sh --for-tests
+stage "format" cargo fmt --all --check
+stage "dependency rules" python3 scripts/check_dependencies.py
+stage "licences, bans, sources" cargo deny --log-level error check licenses bans sources
+stage "contract builds" scripts/build-contracts.sh
+stage "clippy" clippy
+stage "build" compile
+stage "unit and property tests" unit_tests
+stage "contract tests in the sandbox" sandbox_tests
+stage "end-to-end tests on the dev chain" scenario_tests
+
+printf '\n%s\n' "stage                                          time"
+printf '%s\n' "${stages[@]}" "$(printf '%-44s %5d s' "all" "$SECONDS")"
