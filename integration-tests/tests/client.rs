@@ -24,7 +24,8 @@ fn dataset_nft_code() -> Vec<u8> {
     let target = std::env::var_os("CARGO_TARGET_DIR")
         .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../target")), PathBuf::from);
     let path = target.join("ink/dataset_nft/dataset_nft.polkavm");
-    std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}; build the contracts first", path.display()))
+    std::fs::read(&path)
+        .unwrap_or_else(|error| panic!("{}: {error}; build the contracts first", path.display()))
 }
 
 fn instantiation(owner: Address) -> Instantiation {
@@ -139,7 +140,8 @@ async fn uploaded_code_is_found_under_its_hash() {
     let code = Code::Upload(dataset_nft_code());
     let (hash, _) = client.upload(&alice, dataset_nft_code()).await.unwrap();
     assert_eq!(hash, code.hash());
-    let missing = Instantiation { code: Code::Existing(B256::repeat_byte(1)), ..instantiation(alice.address()) };
+    let missing =
+        Instantiation { code: Code::Existing(B256::repeat_byte(1)), ..instantiation(alice.address()) };
     let error = client.instantiate(&alice, missing).await.unwrap_err();
     assert!(matches!(&error, ClientError::Dispatch(failure) if failure.name == "CodeNotFound"), "{error}");
 }
@@ -156,12 +158,8 @@ async fn a_refusal_is_the_contracts_own_error_with_its_values() {
     let error = nft.write(&bob, call).await.unwrap_err();
     let refused = error.revert_as::<IOwned::NotOwner>().unwrap();
     assert_eq!((refused.caller, refused.owner), (bob.address(), alice.address()));
-    let expected = format!(
-        "{} refused: not owner: caller {}, owner {}",
-        nft.address(),
-        bob.address(),
-        alice.address()
-    );
+    let expected =
+        format!("{} refused: not owner: caller {}, owner {}", nft.address(), bob.address(), alice.address());
     assert_eq!(error.to_string(), expected);
     assert!(!error.is_retryable());
 
@@ -244,8 +242,7 @@ async fn events_are_read_back_block_by_block() {
         receipts.push(nft.write(&alice, commitment(number)).await.unwrap());
     }
     let to = client.finalized_block().await.unwrap().number;
-    let blocks: Vec<_> =
-        client.events(vec![nft.address()], from, to).try_collect().await.unwrap();
+    let blocks: Vec<_> = client.events(vec![nft.address()], from, to).try_collect().await.unwrap();
     let numbers: Vec<u32> = blocks.iter().map(|block| block.block.number).collect();
     assert_eq!(numbers, (from..=to).collect::<Vec<_>>());
     let found: Vec<_> = blocks.iter().flat_map(|block| &block.events).collect();
@@ -254,8 +251,7 @@ async fn events_are_read_back_block_by_block() {
         assert_eq!(record.extrinsic_index, Some(receipt.extrinsic_index));
         assert_eq!(vec![record.event.clone()], receipt.events);
     }
-    let others: Vec<_> =
-        client.events(vec![Address::repeat_byte(9)], from, to).try_collect().await.unwrap();
+    let others: Vec<_> = client.events(vec![Address::repeat_byte(9)], from, to).try_collect().await.unwrap();
     assert!(others.iter().all(|block| block.events.is_empty()));
 
     let followed: Vec<_> =

@@ -78,6 +78,20 @@ pub enum VersionStatus {
     Retired,
 }
 
+impl VersionStatus {
+    /// The number that the registry's ABI and the encoding use.
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Proposed => 1,
+            Self::Approved => 2,
+            Self::Training => 3,
+            Self::Evaluated => 4,
+            Self::Live => 5,
+            Self::Retired => 6,
+        }
+    }
+}
+
 /// A version of a model; its terms never change.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct VersionRecord {

@@ -56,8 +56,16 @@ mod dataset_nft {
                 return Err(Error::NotOwner { caller, owner });
             }
             self.owner.set(&newOwner);
-            let topic = <OwnershipTransferred as ink::env::Event<ink::abi::Sol>>::SIGNATURE_TOPIC.unwrap_or_default();
-            event::emit_words(&[topic, tributary_core::Address(owner.0).to_word(), tributary_core::Address(newOwner.0).to_word()], &[]);
+            let topic =
+                <OwnershipTransferred as ink::env::Event<ink::abi::Sol>>::SIGNATURE_TOPIC.unwrap_or_default();
+            event::emit_words(
+                &[
+                    topic,
+                    tributary_core::Address(owner.0).to_word(),
+                    tributary_core::Address(newOwner.0).to_word(),
+                ],
+                &[],
+            );
             Ok(())
         }
 

@@ -13,6 +13,8 @@ mod state;
 
 /// The contract.
 #[ink::contract]
+// ink! generates type aliases without documentation.
+#[allow(missing_docs)]
 mod royalty_splitter {
     use ink::{prelude::vec::Vec, sol::DynBytes};
     use tributary_core::{

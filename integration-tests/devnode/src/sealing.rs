@@ -16,6 +16,7 @@ use futures::{
     channel::{mpsc, oneshot},
     FutureExt, SinkExt, StreamExt,
 };
+use polkadot_sdk_frame::deps::sp_inherents::CreateInherentDataProviders;
 use sc_basic_authorship::ProposerFactory;
 use sc_client_api::{HeaderBackend, StorageProvider};
 use sc_consensus::LongestChain;
@@ -32,7 +33,6 @@ use crate::{
     runtime::{Hash, OpaqueBlock, Runtime},
     service::{Backend, Client, Pool},
 };
-use polkadot_sdk_frame::deps::sp_inherents::CreateInherentDataProviders;
 
 /// The most blocks one request may mine.
 pub const MAX_MINED_BLOCKS: u32 = 100_000;
@@ -160,10 +160,10 @@ impl Sealer {
         loop {
             tokio::select! {
                 command = self.commands.next() => match command {
-                    None => return,
+                    None => break,
                     Some(Command::Stop { done }) => {
                         let _ = done.send(());
-                        return;
+                        break;
                     }
                     Some(command) => self.obey(command).await,
                 },
@@ -181,6 +181,10 @@ impl Sealer {
                 }
             }
         }
+        // Whoever still asks learns that it has stopped. A task that ends counts as broken, so this
+        // one waits for the others to be told to end.
+        drop(self);
+        futures::future::pending().await
     }
 
     async fn obey(&mut self, command: Command) {
@@ -263,7 +267,8 @@ impl Sealer {
 }
 
 fn ticks(block_time: Duration) -> Interval {
-    let mut ticks = interval_at(Instant::now() + block_time, block_time);
+    let mut ticks =
+        interval_at(Instant::now().checked_add(block_time).unwrap_or_else(Instant::now), block_time);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
 }

@@ -8,19 +8,20 @@ use crate::{ids::BlockNumber, registry::EpochParams};
 #[cfg(test)]
 mod tests;
 
-/// The longest challenge window: four weeks of six-second blocks. A longer one would keep royalties and
-/// exits waiting without giving challengers anything that four weeks do not.
-pub const MAX_CHALLENGE_WINDOW: BlockNumber = 403_200;
+/// The longest challenge window: two weeks of six-second blocks. A longer one would keep royalties and
+/// exits waiting without giving challengers anything that two weeks do not.
+pub const MAX_CHALLENGE_WINDOW: BlockNumber = 201_600;
 
 /// The most epochs pending at once. Each one more builds on unproven ones, and voiding the oldest loses
 /// them all.
 pub const MAX_PENDING: u8 = 16;
 
-/// The oldest report that may count: four weeks of six-second blocks. Exits wait for it.
-pub const MAX_REPORT_AGE: BlockNumber = 403_200;
+/// The oldest report that may count: a week of six-second blocks. Exits wait for it and for vouchers,
+/// and the splitter lets them wait no longer than a week for both.
+pub const MAX_REPORT_AGE: BlockNumber = 100_800;
 
-/// The longest-lived voucher: four weeks of six-second blocks. Exits wait for it.
-pub const MAX_VOUCHER_LIFE: BlockNumber = 403_200;
+/// The longest-lived voucher: a week of six-second blocks, for the same reason.
+pub const MAX_VOUCHER_LIFE: BlockNumber = 100_800;
 
 /// The longest that a retired model version counts: 90 days of six-second blocks. What was retired for
 /// a defect has to end.

@@ -1,0 +1,133 @@
+//! The rules of models and versions.
+#![allow(clippy::arithmetic_side_effects)]
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::{
+    policy::UnbalancedPolicy,
+    registry::{VersionStatus, MAX_DEPTH},
+    FeePolicy, ModelId, Ppm, Wei,
+};
+
+const ALL: [VersionStatus; 6] = [
+    VersionStatus::Proposed,
+    VersionStatus::Approved,
+    VersionStatus::Training,
+    VersionStatus::Evaluated,
+    VersionStatus::Live,
+    VersionStatus::Retired,
+];
+
+fn policy() -> FeePolicy {
+    FeePolicy {
+        datasets: Ppm(500_000),
+        node: Ppm(300_000),
+        developer: Ppm(100_000),
+        oracles: Ppm(50_000),
+        treasury: Ppm(50_000),
+    }
+}
+
+fn terms() -> Terms {
+    Terms {
+        artifact_hash: [9; 32],
+        base: None,
+        depth: 0,
+        price_floor: Wei(3),
+        method: KNOWN_METHOD,
+        policy: policy(),
+    }
+}
+
+fn on_base(cut: Ppm) -> Terms {
+    Terms { base: Base::read(ModelId(4), 2, cut).unwrap(), ..terms() }
+}
+
+#[test]
+fn every_step_and_no_other() {
+    for from in ALL {
+        for to in (0..=8).chain([255]) {
+            let step = from.number() + 1;
+            let allowed = from != VersionStatus::Retired && (to == step || to == 6);
+            if allowed {
+                assert_eq!(advance(from, to).map(VersionStatus::number), Ok(to), "{from:?} to {to}");
+            } else {
+                assert_eq!(advance(from, to), Err(StatusError { from, to }), "{from:?} to {to}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_codec_index_of_a_status_is_its_number() {
+    use scale::Encode;
+    for (status, number) in ALL.into_iter().zip(1u8..) {
+        assert_eq!((status.number(), status.encode()), (number, vec![number]));
+    }
+}
+
+#[test]
+fn names_have_bounds() {
+    for name in ["x", &"x".repeat(MAX_NAME_BYTES), "Mod\u{e8}le"] {
+        assert_eq!(check_name(name), Ok(()));
+    }
+    for (name, found) in [(String::new(), 0), ("x".repeat(65), 65), ("\u{6a21}".repeat(22), 66)] {
+        assert_eq!(check_name(&name), Err(TermsError::Name { found }));
+    }
+}
+
+#[test]
+fn the_bounds_of_terms_pass() {
+    assert_eq!(terms().check(None, ""), Ok(terms()));
+    assert_eq!(terms().check(None, &"x".repeat(MAX_URI_BYTES)), Ok(terms()));
+    let cut = on_base(MAX_BASE_CUT);
+    assert_eq!(cut.check(Some(0), ""), Ok(Terms { depth: 1, ..cut }));
+    assert_eq!(cut.check(Some(MAX_DEPTH - 1), ""), Ok(Terms { depth: MAX_DEPTH, ..cut }));
+}
+
+#[test]
+fn each_thing_wrong_is_named() {
+    let check = |terms: Terms, uri: &str| terms.check(Some(0), uri);
+    assert_eq!(check(Terms { artifact_hash: [0; 32], ..terms() }, ""), Err(TermsError::ArtifactMissing));
+    for found in [0, 2, u16::MAX] {
+        assert_eq!(check(Terms { method: found, ..terms() }, ""), Err(TermsError::MethodUnknown { found }));
+    }
+    assert_eq!(check(terms(), &"x".repeat(201)), Err(TermsError::Uri { found: 201 }));
+    for (treasury, found) in [(0, 950_000), (49_999, 999_999), (50_001, 1_000_001)] {
+        let policy = FeePolicy { treasury: Ppm(treasury), ..policy() };
+        let unbalanced = TermsError::Policy(UnbalancedPolicy { found });
+        assert_eq!(check(Terms { policy, ..terms() }, ""), Err(unbalanced));
+    }
+    for found in [500_001, 1_000_000, u32::MAX] {
+        assert_eq!(check(on_base(Ppm(found)), ""), Err(TermsError::CutTooHigh { found }));
+    }
+    let deep = on_base(Ppm(1)).check(Some(MAX_DEPTH), "");
+    assert_eq!(deep, Err(TermsError::TooDeep { model: ModelId(4) }));
+}
+
+#[test]
+fn model_zero_is_no_base() {
+    assert_eq!(Base::read(ModelId(0), 0, Ppm(0)), Ok(None));
+    assert_eq!(Base::read(ModelId(0), 0, Ppm(1)), Err(TermsError::CutWithoutBase { found: 1 }));
+    let base = Base { model: ModelId(4), version: 2, cut: Ppm(0) };
+    assert_eq!(Base::read(ModelId(4), 2, Ppm(0)), Ok(Some(base)));
+}
+
+proptest! {
+    /// Whatever is asked for, a status only rises, and nothing leads out of retirement.
+    #[test]
+    fn statuses_only_rise(asked in prop::collection::vec(0u8..9, 0..40)) {
+        let mut status = VersionStatus::Proposed;
+        let mut steps = 0;
+        for to in asked {
+            if let Ok(next) = advance(status, to) {
+                prop_assert!(next > status);
+                prop_assert!(next == VersionStatus::Retired || next.number() == status.number() + 1);
+                status = next;
+                steps += 1;
+            }
+        }
+        prop_assert!(steps < ALL.len());
+    }
+}
