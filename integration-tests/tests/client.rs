@@ -5,10 +5,8 @@ use std::{collections::BTreeSet, path::PathBuf, time::Duration};
 
 use futures::{future::try_join_all, StreamExt, TryStreamExt};
 use tributary_client::{
-    abi::{IDatasetNft, IOwned},
-    address_of,
-    contracts::constructors,
-    Address, Client, ClientError, ClientOptions, Code, DatasetNft, Instantiation, Requirements, Signer, B256,
+    abi::IOwned, address_of, contracts::constructors, Address, Client, ClientError, ClientOptions, Code,
+    DatasetNft, Instantiation, Requirements, Signer, B256,
 };
 use tributary_core::Wei;
 use tributary_devnode::{Devnode, Options};
@@ -42,8 +40,8 @@ async fn deploy(client: &Client, owner: &Signer) -> DatasetNft {
     DatasetNft::new(client.clone(), address)
 }
 
-fn commitment(number: u8) -> IDatasetNft::commitRegistrationCall {
-    IDatasetNft::commitRegistrationCall { commitment: B256::repeat_byte(number) }
+fn transfer_to(owner: &Signer) -> IOwned::transferOwnershipCall {
+    IOwned::transferOwnershipCall { newOwner: owner.address() }
 }
 
 #[tokio::test]
@@ -112,8 +110,7 @@ async fn a_contract_is_estimated_deployed_read_and_written() {
     let nft = DatasetNft::new(client.clone(), address);
     assert_eq!(nft.read(IOwned::ownerCall {}).await.unwrap(), alice.address());
 
-    let call = IOwned::transferOwnershipCall { newOwner: bob.address() };
-    let receipt = nft.write(&alice, call).await.unwrap();
+    let receipt = nft.write(&alice, transfer_to(&bob)).await.unwrap();
     let event = receipt.event::<IOwned::OwnershipTransferred>(address).unwrap();
     assert_eq!((event.previousOwner, event.newOwner), (alice.address(), bob.address()));
     assert_eq!(nft.read(IOwned::ownerCall {}).await.unwrap(), bob.address());
@@ -154,8 +151,7 @@ async fn a_refusal_is_the_contracts_own_error_with_its_values() {
     let nft = deploy(&client, &alice).await;
     let sealed = client.finalized_block().await.unwrap();
 
-    let call = IOwned::transferOwnershipCall { newOwner: bob.address() };
-    let error = nft.write(&bob, call).await.unwrap_err();
+    let error = nft.write(&bob, transfer_to(&bob)).await.unwrap_err();
     let refused = error.revert_as::<IOwned::NotOwner>().unwrap();
     assert_eq!((refused.caller, refused.owner), (bob.address(), alice.address()));
     let expected =
@@ -184,15 +180,16 @@ async fn twenty_writes_of_one_signer_at_once_use_twenty_nonces() {
     let client = Client::connect(&node.url()).await.unwrap();
     let alice = Signer::dev("Alice").unwrap();
     let nft = deploy(&client, &alice).await;
-    let writes = (1..=20).map(|number| nft.write(&alice, commitment(number)));
+    let writes = (0..20).map(|_| nft.write(&alice, transfer_to(&alice)));
     let receipts = try_join_all(writes).await.unwrap();
 
     let nonces: BTreeSet<u64> = receipts.iter().map(|receipt| receipt.nonce).collect();
     let first = nonces.first().copied().unwrap();
     assert_eq!(nonces.into_iter().collect::<Vec<_>>(), (first..first + 20).collect::<Vec<_>>());
-    for (number, receipt) in (1..=20).zip(&receipts) {
-        let event = receipt.event::<IDatasetNft::RegistrationCommitted>(nft.address()).unwrap();
-        assert_eq!((event.creator, event.commitment), (alice.address(), B256::repeat_byte(number)));
+    for receipt in &receipts {
+        let event = receipt.event::<IOwned::OwnershipTransferred>(nft.address()).unwrap();
+        assert_eq!((event.previousOwner, event.newOwner), (alice.address(), alice.address()));
+        assert_eq!(receipt.events.len(), 1);
     }
 }
 
@@ -206,7 +203,7 @@ async fn two_clients_may_write_with_one_signer() {
     let beside = DatasetNft::new(other, nft.address());
     let writes = (1..=10).map(|number| {
         let contract = if number % 2 == 0 { &nft } else { &beside };
-        contract.write(&alice, commitment(number))
+        contract.write(&alice, transfer_to(&alice))
     });
     let receipts = try_join_all(writes).await.unwrap();
     let nonces: BTreeSet<u64> = receipts.iter().map(|receipt| receipt.nonce).collect();
@@ -216,18 +213,21 @@ async fn two_clients_may_write_with_one_signer() {
 #[tokio::test]
 async fn a_call_that_only_fails_in_its_block_still_says_why() {
     let node = devnode();
-    node.set_block_time(Some(Duration::from_secs(2))).await.unwrap();
+    node.set_block_time(Some(Duration::from_secs(3))).await.unwrap();
     let client = Client::connect(&node.url()).await.unwrap();
-    let (alice, bob) = (Signer::dev("Alice").unwrap(), Signer::dev("Bob").unwrap());
+    let [alice, bob, charlie] = ["Alice", "Bob", "Charlie"].map(|name| Signer::dev(name).unwrap());
     let nft = deploy(&client, &alice).await;
-    // Both dry runs see the state before the block that takes both.
-    let (first, second) = futures::join!(nft.write(&alice, commitment(1)), nft.write(&bob, commitment(1)));
-    let error = match (first, second) {
-        (Ok(_), Err(error)) | (Err(error), Ok(_)) => error,
-        (first, second) => panic!("{first:?} {second:?}"),
+    // Both dry runs see the state before the block that takes both; after the first, Alice is not the owner.
+    let (to_bob, to_charlie) =
+        futures::join!(nft.write(&alice, transfer_to(&bob)), nft.write(&alice, transfer_to(&charlie)));
+    let (owner, error) = match (to_bob, to_charlie) {
+        (Ok(_), Err(error)) => (bob.address(), error),
+        (Err(error), Ok(_)) => (charlie.address(), error),
+        (to_bob, to_charlie) => panic!("{to_bob:?} {to_charlie:?}"),
     };
-    let exists = error.revert_as::<IDatasetNft::CommitmentExists>().unwrap();
-    assert_eq!(exists.commitment, B256::repeat_byte(1));
+    let refused = error.revert_as::<IOwned::NotOwner>().unwrap();
+    assert_eq!((refused.caller, refused.owner), (alice.address(), owner));
+    assert_eq!(nft.read(IOwned::ownerCall {}).await.unwrap(), owner);
 }
 
 #[tokio::test]
@@ -238,8 +238,8 @@ async fn events_are_read_back_block_by_block() {
     let nft = deploy(&client, &alice).await;
     let from = client.finalized_block().await.unwrap().number + 1;
     let mut receipts = Vec::new();
-    for number in 1..=3 {
-        receipts.push(nft.write(&alice, commitment(number)).await.unwrap());
+    for _ in 0..3 {
+        receipts.push(nft.write(&alice, transfer_to(&alice)).await.unwrap());
     }
     let to = client.finalized_block().await.unwrap().number;
     let blocks: Vec<_> = client.events(vec![nft.address()], from, to).try_collect().await.unwrap();
@@ -295,7 +295,7 @@ async fn a_node_that_restarts_is_found_again() {
     tokio::time::sleep(Duration::from_millis(300)).await;
     let node = Devnode::start(options(port)).unwrap();
     assert_eq!(reading.await.unwrap().unwrap(), alice.address());
-    nft.write(&alice, commitment(1)).await.unwrap();
+    nft.write(&alice, transfer_to(&alice)).await.unwrap();
     node.mine(5).await.unwrap();
     for number in 2..=7 {
         assert_eq!(blocks.next().await.unwrap().unwrap().number, number);

@@ -42,6 +42,7 @@ interface IDatasetNft {
     error UnknownDataset(uint64 dataset);
     error WrongStatus(uint64 dataset, uint8 expected, uint8 found);
     error NotDatasetOwner(uint64 dataset, address caller);
+    error TooManyChanges(uint32 most);
 
     event RegistrationCommitted(address indexed creator, bytes32 indexed commitment);
     event DatasetRegistered(uint64 indexed dataset, address indexed creator, bytes32 indexed contentRoot, uint64 byteSize);

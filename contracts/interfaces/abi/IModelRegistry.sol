@@ -47,6 +47,7 @@ interface IModelRegistry {
     error ArtifactMissing();
     error WrongStatus(uint64 model, uint32 version, uint8 from, uint8 to);
     error NotDeveloper(uint64 model, address caller);
+    error TooManyVersions(uint64 model, uint32 most);
 
     event ModelRegistered(uint64 indexed model, address indexed developer, string name);
     event ModelDeveloperChanged(uint64 indexed model, address indexed developer);

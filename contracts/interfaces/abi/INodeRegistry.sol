@@ -30,6 +30,7 @@ interface INodeRegistry {
     }
 
     error StakeTooLow(uint128 found, uint128 least);
+    error AmountTooLarge(uint256 found, uint128 most);
     error KeyInvalid(bytes32 key);
     error KeyTaken(bytes32 key, uint64 node);
     error EndpointInvalid(uint32 length);
@@ -37,13 +38,16 @@ interface INodeRegistry {
     error UnknownOracle(address signer);
     error NotOperator(address caller, address operator);
     error NotActive(uint64 node, uint8 status);
+    error NotLeaving(uint64 node, uint8 status);
     error OracleNotActive(address signer, uint8 status);
+    error OracleNotLeaving(address signer, uint8 status);
     error SignerTaken(address signer);
     error StillBonded(uint32 untilBlock);
     error NothingStaked(uint64 node);
     error PriceZero(uint64 model);
     error TooManyChanges(uint32 most);
     error TransferFailed(address to, uint128 amount);
+    error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
     event NodeRegistered(uint64 indexed node, address indexed operator, bytes32 key, string endpoint);
     event NodeKeyRotated(uint64 indexed node, bytes32 key);

@@ -62,3 +62,18 @@ pub(crate) fn deposit_event(topics: &[Word], data: &[u8]) {
 pub fn is_contract(account: &Address) -> bool {
     target::code_size(account) != 0
 }
+
+/// Reads the 32 bytes under a 32-byte key; zero if nothing was stored.
+pub(crate) fn load_word(key: &Word) -> Word {
+    target::load_word(key)
+}
+
+/// Stores 32 bytes under a 32-byte key; zero clears it.
+pub(crate) fn store_word(key: &Word, value: &Word) {
+    target::store_word(key, value);
+}
+
+/// Ends the message well and at once, with this answer.
+pub(crate) fn answer(output: &[u8]) -> ! {
+    target::answer(output)
+}

@@ -16,6 +16,7 @@ mod host;
 pub mod precompile;
 pub mod registries;
 pub mod splitter;
+pub mod storage;
 pub mod word;
 
 pub use call::{pay, Call, CallError};

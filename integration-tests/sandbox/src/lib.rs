@@ -1,1 +1,23 @@
-//! In-process pallet-revive for contract tests and cost tables
+//! The contracts on the real `pallet-revive`, in the test's own process: no node, no blocks to wait
+//! for, no fees.
+//!
+//! [`Suite`] deploys all contracts wired together; [`Contract`] handles call them in the types of their
+//! Solidity interfaces ([`abi`]); every [`Outcome`] carries the decoded answer or refusal, the events
+//! and the cost. `README.md` shows how a test reads.
+
+pub mod abi;
+mod actor;
+pub mod artifact;
+mod chain;
+pub mod constructors;
+mod contract;
+mod outcome;
+
+pub use actor::Actor;
+pub use chain::{Deployed, Sandbox, ENDOWMENT};
+pub use contract::{
+    AttributionLedger, AttributionLedgerError, Contract, DatasetNft, DatasetNftError, Kind, ModelRegistry,
+    ModelRegistryError, NodeRegistry, NodeRegistryError, RoyaltySplitter, RoyaltySplitterError,
+};
+pub use outcome::{Cost, Log, Outcome, Receipt, Revert};
+pub use tributary_devnode::runtime;

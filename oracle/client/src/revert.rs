@@ -14,6 +14,9 @@ use crate::abi;
 static DECLARED: LazyLock<HashMap<[u8; 4], Error>> =
     LazyLock::new(|| abi::errors().map(|error| (error.selector().0, error)).collect());
 
+/// `Err(LangError::CouldNotReadInput)`.
+const INK_COULD_NOT_READ_INPUT: [u8; 2] = [1, 1];
+
 /// A contract's refusal, by name and values.
 ///
 /// Its `Display` is a sentence: `sequence gap: node 3, expected 7, found 9`.
@@ -45,8 +48,12 @@ impl KnownError {
         Some((error.name.clone(), values))
     }
 
-    /// Solidity's own: `Error(string)` and `Panic(uint256)`.
+    /// Solidity's own, `Error(string)` and `Panic(uint256)`, and what ink! answers to calldata that is none
+    /// of the contract's functions with its arguments.
     fn standard(data: &[u8]) -> Option<(String, Vec<(String, String)>)> {
+        if data == INK_COULD_NOT_READ_INPUT {
+            return Some(("InputNotUnderstood".into(), Vec::new()));
+        }
         if let Ok(revert) = Revert::abi_decode(data) {
             return Some(("Error".into(), vec![("reason".into(), revert.reason)]));
         }
@@ -54,7 +61,8 @@ impl KnownError {
         Some(("Panic".into(), vec![("code".into(), panic.code.to_string())]))
     }
 
-    /// Its name in the interface; `Error` and `Panic` are Solidity's own, `Unknown` is none declared.
+    /// Its name in the interface; `Error` and `Panic` are Solidity's own, `InputNotUnderstood` says that the
+    /// contract has no such function, `Unknown` is none declared.
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -107,7 +107,7 @@ fn is_uri(text: &str) -> bool {
     !text.is_empty() && text.len() <= MAX_URI && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-/// A dataset's immutable description. One cell, at most 375 bytes.
+/// A dataset's immutable description. One cell, at most 376 bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Record {
     /// SHA-256 of the file.

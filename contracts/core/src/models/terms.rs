@@ -33,14 +33,16 @@ pub struct Base {
 }
 
 impl Base {
-    /// Reads the ABI's form, where model 0 is no base.
+    /// Reads the ABI's form, where model 0 is no base and the rest is 0 too.
     ///
     /// # Errors
-    /// [`TermsError::CutWithoutBase`] for a cut that nobody gets.
+    /// [`TermsError::VersionWithoutBase`] for a version of no model, [`TermsError::CutWithoutBase`] for
+    /// a cut that nobody gets.
     pub const fn read(model: ModelId, version: u32, cut: Ppm) -> Result<Option<Self>, TermsError> {
-        match (model.0, cut.0) {
-            (0, 0) => Ok(None),
-            (0, found) => Err(TermsError::CutWithoutBase { found }),
+        match (model.0, version, cut.0) {
+            (0, 0, 0) => Ok(None),
+            (0, 0, found) => Err(TermsError::CutWithoutBase { found }),
+            (0, found, _) => Err(TermsError::VersionWithoutBase { found }),
             _ => Ok(Some(Self { model, version, cut })),
         }
     }
@@ -66,14 +68,14 @@ pub struct Terms {
 /// What makes terms no terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TermsError {
-    /// A name is empty or too long.
-    #[error("a name has 1 to {MAX_NAME_BYTES} bytes, found {found}")]
+    /// A name is empty, too long, or has control characters.
+    #[error("a name has 1 to {MAX_NAME_BYTES} bytes without control characters, found {found}")]
     Name {
         /// Its bytes.
         found: u32,
     },
-    /// A URI is too long.
-    #[error("a URI has at most {MAX_URI_BYTES} bytes, found {found}")]
+    /// A URI is too long, or has characters that no URI has.
+    #[error("a URI has at most {MAX_URI_BYTES} bytes of visible ASCII, found {found}")]
     Uri {
         /// Its bytes.
         found: u32,
@@ -90,6 +92,12 @@ pub enum TermsError {
     /// The cuts do not make the whole.
     #[error(transparent)]
     Policy(#[from] UnbalancedPolicy),
+    /// A version of no model.
+    #[error("base version {found} without a base")]
+    VersionWithoutBase {
+        /// The version.
+        found: u32,
+    },
     /// A cut for a base that is not there.
     #[error("a base cut of {found} ppm without a base")]
     CutWithoutBase {
@@ -115,7 +123,7 @@ pub enum TermsError {
 /// # Errors
 /// [`TermsError::Name`].
 pub fn check_name(name: &str) -> Result<(), TermsError> {
-    if (1..=MAX_NAME_BYTES).contains(&name.len()) {
+    if (1..=MAX_NAME_BYTES).contains(&name.len()) && !name.chars().any(char::is_control) {
         return Ok(());
     }
     Err(TermsError::Name { found: bytes(name) })
@@ -133,7 +141,7 @@ impl Terms {
         if self.method != KNOWN_METHOD {
             return Err(TermsError::MethodUnknown { found: self.method });
         }
-        if uri.len() > MAX_URI_BYTES {
+        if uri.len() > MAX_URI_BYTES || !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(TermsError::Uri { found: bytes(uri) });
         }
         self.policy.validate()?;

@@ -1,6 +1,9 @@
 //! The rules of models and versions.
 #![allow(clippy::arithmetic_side_effects)]
 
+mod model;
+mod version;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -75,6 +78,9 @@ fn names_have_bounds() {
     for (name, found) in [(String::new(), 0), ("x".repeat(65), 65), ("\u{6a21}".repeat(22), 66)] {
         assert_eq!(check_name(&name), Err(TermsError::Name { found }));
     }
+    for (name, found) in [("a\u{1b}[0m", 5), ("a\u{85}", 3), ("\0", 1)] {
+        assert_eq!(check_name(name), Err(TermsError::Name { found }));
+    }
 }
 
 #[test]
@@ -93,7 +99,9 @@ fn each_thing_wrong_is_named() {
     for found in [0, 2, u16::MAX] {
         assert_eq!(check(Terms { method: found, ..terms() }, ""), Err(TermsError::MethodUnknown { found }));
     }
-    assert_eq!(check(terms(), &"x".repeat(201)), Err(TermsError::Uri { found: 201 }));
+    for (uri, found) in [("x".repeat(201), 201), ("a b".into(), 3), ("\n".into(), 1), ("\u{e9}".into(), 2)] {
+        assert_eq!(check(terms(), &uri), Err(TermsError::Uri { found }));
+    }
     for (treasury, found) in [(0, 950_000), (49_999, 999_999), (50_001, 1_000_001)] {
         let policy = FeePolicy { treasury: Ppm(treasury), ..policy() };
         let unbalanced = TermsError::Policy(UnbalancedPolicy { found });
@@ -109,7 +117,12 @@ fn each_thing_wrong_is_named() {
 #[test]
 fn model_zero_is_no_base() {
     assert_eq!(Base::read(ModelId(0), 0, Ppm(0)), Ok(None));
-    assert_eq!(Base::read(ModelId(0), 0, Ppm(1)), Err(TermsError::CutWithoutBase { found: 1 }));
+    for found in [1, u32::MAX] {
+        assert_eq!(Base::read(ModelId(0), 0, Ppm(found)), Err(TermsError::CutWithoutBase { found }));
+        let refused = Err(TermsError::VersionWithoutBase { found });
+        assert_eq!(Base::read(ModelId(0), found, Ppm(0)), refused);
+        assert_eq!(Base::read(ModelId(0), found, Ppm(1)), refused);
+    }
     let base = Base { model: ModelId(4), version: 2, cut: Ppm(0) };
     assert_eq!(Base::read(ModelId(4), 2, Ppm(0)), Ok(Some(base)));
 }

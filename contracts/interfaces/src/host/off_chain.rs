@@ -20,3 +20,15 @@ pub(super) fn deposit_event(_: &[Word], _: &[u8]) {
 pub(super) fn code_size(_: &Address) -> u64 {
     unreachable!("{ONLY_ON_CHAIN}")
 }
+
+pub(super) fn load_word(_: &Word) -> Word {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn store_word(_: &Word, _: &Word) {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn answer(_: &[u8]) -> ! {
+    unreachable!("{ONLY_ON_CHAIN}")
+}

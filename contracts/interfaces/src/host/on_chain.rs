@@ -1,4 +1,4 @@
-use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode};
+use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, ReturnFlags, StorageFlags};
 use tributary_core::{ids::Hash, Address};
 
 use super::{Failure, Freedom};
@@ -58,4 +58,18 @@ pub(super) fn deposit_event(topics: &[Word], data: &[u8]) {
 
 pub(super) fn code_size(account: &Address) -> u64 {
     HostFnImpl::code_size(&account.0)
+}
+
+pub(super) fn load_word(key: &Word) -> Word {
+    let mut value = [0; 32];
+    HostFnImpl::get_storage_or_zero(StorageFlags::empty(), key, &mut value);
+    value
+}
+
+pub(super) fn store_word(key: &Word, value: &Word) {
+    HostFnImpl::set_storage_or_clear(StorageFlags::empty(), key, value);
+}
+
+pub(super) fn answer(output: &[u8]) -> ! {
+    HostFnImpl::return_value(ReturnFlags::empty(), output)
 }

@@ -1,7 +1,10 @@
 use std::time::Duration;
 
+use frame_support::storage::storage_prefix;
 use scale::{Decode, Encode};
+use sp_core::H160;
 use subxt::{
+    config::PolkadotExtrinsicParamsBuilder,
     rpcs::{rpc_params, RpcClient},
     tx::Signer,
     OnlineClient, PolkadotConfig,
@@ -80,6 +83,12 @@ impl Connection {
         self.account(account, None).await.data.free
     }
 
+    /// The account that stands behind an address, if one is mapped to it.
+    pub async fn mapped(&self, address: H160) -> Option<AccountId> {
+        let prefix = storage_prefix(b"Revive", b"OriginalAccount");
+        self.storage([&prefix[..], &address.0].concat(), None).await
+    }
+
     /// Milliseconds since 1970 of the newest block.
     pub async fn time(&self) -> u64 {
         let key = pallet_timestamp::Now::<Runtime>::hashed_key().to_vec();
@@ -108,7 +117,7 @@ impl Connection {
     }
 
     pub async fn events(&self, block: Hash) -> Vec<RuntimeEvent> {
-        let key = frame_system::Events::<Runtime>::hashed_key().to_vec();
+        let key = storage_prefix(b"System", b"Events").to_vec();
         let records: Vec<frame_system::EventRecord<RuntimeEvent, Hash>> =
             self.storage(key, Some(block)).await.unwrap_or_default();
         records.into_iter().map(|record| record.event).collect()
@@ -118,7 +127,7 @@ impl Connection {
     pub async fn send(&self, call: RuntimeCall, signer: &impl Signer<PolkadotConfig>, nonce: u64) {
         let block = self.api.at_current_block().await.unwrap();
         let payload = block.transactions().from_call_data_bytes(&call.encode()).unwrap();
-        let parameters = subxt::config::DefaultExtrinsicParamsBuilder::new().nonce(nonce).build();
+        let parameters = PolkadotExtrinsicParamsBuilder::new().nonce(nonce).build();
         block.transactions().sign_and_submit(&payload, signer, parameters).await.unwrap();
     }
 

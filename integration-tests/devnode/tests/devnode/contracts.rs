@@ -1,10 +1,10 @@
 use pallet_revive::pallet_revive_types::runtime_api::{ContractResultV1, ExecReturnValueV1};
 use sp_core::{Bytes, H160, U256};
 use sp_runtime::{MultiAddress, Weight};
-use subxt::{rpcs::rpc_params, tx::Signer, PolkadotConfig};
+use subxt::{config::PolkadotExtrinsicParamsBuilder, rpcs::rpc_params, tx::Signer, PolkadotConfig};
 use subxt_signer::{ecdsa, sr25519};
 use tributary_devnode::runtime::{
-    AccountId, Balance, Runtime, RuntimeCall, RuntimeEvent, CHAIN_ID, NATIVE_TO_ETH_RATIO, UNIT,
+    AccountId, Balance, RuntimeCall, RuntimeEvent, CHAIN_ID, NATIVE_TO_ETH_RATIO, UNIT,
 };
 
 use crate::connection::{Connection, Included};
@@ -136,9 +136,8 @@ async fn accounts_off_chain_are_mapped_by_their_first_money() {
         };
         assert!(chain.submit(RuntimeCall::Balances(pay), &sr25519::dev::alice()).await.succeeded());
         let address: H160 = chain.ask("ReviveApi_address", id).await;
-        assert_eq!(address.0, sp_core::hashing::keccak_256(id.as_ref())[12..]);
-        let key = pallet_revive::OriginalAccount::<Runtime>::hashed_key_for(address);
-        assert_eq!(chain.storage::<AccountId>(key, None).await.as_ref(), Some(id));
+        assert_eq!(address.0, pallet_revive::keccak_256(id.as_ref())[12..]);
+        assert_eq!(chain.mapped(address).await.as_ref(), Some(id));
     }
     // Neither needs `map_account` to call.
     assert!(chain.submit(call(contract, 0), &sr25519).await.succeeded());
@@ -153,7 +152,11 @@ async fn a_call_can_be_priced_before_it_is_sent() {
     let payload =
         block.transactions().from_call_data_bytes(&scale::Encode::encode(&call(contract, 0))).unwrap();
     let alice = sr25519::dev::alice();
-    let signed = block.transactions().create_signed(&payload, &alice, Default::default()).await.unwrap();
+    let signed = block
+        .transactions()
+        .create_signed(&payload, &alice, PolkadotExtrinsicParamsBuilder::new().build())
+        .await
+        .unwrap();
     let fee = signed.partial_fee_estimate().await.unwrap();
     assert!(fee > 0 && fee < UNIT, "{fee} plancks");
     let details: serde_json::Value =

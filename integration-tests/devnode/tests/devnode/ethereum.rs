@@ -1,5 +1,5 @@
 use pallet_revive::{
-    evm::{Account, Bytes as EthBytes, GenericTransaction, InputOrData},
+    evm::{Account, GenericTransaction, InputOrData},
     pallet_revive_types::runtime_api::{BlockV1, EthTransactInfoV1},
     EthTransactError,
 };
@@ -28,7 +28,7 @@ impl Connection {
             from: Some(from.address()),
             to,
             value: Some(value),
-            input: InputOrData::from(EthBytes(input)),
+            input: InputOrData::from(input),
             nonce: Some(nonce.into()),
             gas_price: Some(gas_price),
             ..Default::default()

@@ -60,9 +60,8 @@ async fn endowments_are_there_at_genesis() {
     }
     // Mapped without a transaction, so that contracts can pay it.
     let address: H160 = chain.ask("ReviveApi_address", &substrate).await;
-    assert_eq!(address.0, sp_core::hashing::keccak_256(substrate.as_ref())[12..]);
-    let key = pallet_revive::OriginalAccount::<tributary_devnode::runtime::Runtime>::hashed_key_for(address);
-    assert_eq!(chain.storage::<AccountId>(key, None).await, Some(substrate));
+    assert_eq!(address.0, pallet_revive::keccak_256(substrate.as_ref())[12..]);
+    assert_eq!(chain.mapped(address).await, Some(substrate));
 }
 
 #[tokio::test]

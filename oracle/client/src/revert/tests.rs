@@ -69,6 +69,7 @@ fn solidity_reasons_and_panics_are_read() {
 #[test]
 fn anything_else_is_shown_as_it_came() {
     assert_eq!(KnownError::read(&[]).to_string(), "unknown: data 0x");
+    assert_eq!(KnownError::read(&[1, 1]).to_string(), "input not understood");
     assert_eq!(KnownError::read(&[1, 2, 3]).to_string(), "unknown: data 0x010203");
     let mut truncated = IAttributionLedger::QuorumMissed { found: 2, needed: 3 }.abi_encode();
     truncated.truncate(40);

@@ -1,4 +1,5 @@
 #![allow(clippy::arithmetic_side_effects)]
+#![allow(clippy::arithmetic_side_effects)]
 
 use proptest::prelude::*;
 use scale::Encode;

@@ -1,0 +1,79 @@
+//! Constructor arguments, ABI-encoded as [`crate::Contract::deploy`] wants them.
+
+use alloy_primitives::{Address, B256};
+use alloy_sol_types::SolValue;
+
+use crate::abi::{IAttributionLedger, IRoyaltySplitter};
+
+/// Of the dataset registry.
+pub fn dataset_nft(owner: Address) -> Vec<u8> {
+    (owner,).abi_encode_params()
+}
+
+/// Of the model registry.
+pub fn model_registry(owner: Address) -> Vec<u8> {
+    (owner,).abi_encode_params()
+}
+
+/// Of the node registry; stakes in wei.
+pub fn node_registry(
+    owner: Address,
+    min_node_stake: u128,
+    min_oracle_stake: u128,
+    unbonding_blocks: u32,
+) -> Vec<u8> {
+    (owner, min_node_stake, min_oracle_stake, unbonding_blocks).abi_encode_params()
+}
+
+/// What a royalty splitter is made of.
+#[derive(Clone, Debug)]
+pub struct RoyaltySplitterArguments {
+    /// The role that sets the treasury.
+    pub owner: Address,
+    /// Who may pause it.
+    pub guardian: Address,
+    /// Where the treasury's cut goes.
+    pub treasury: Address,
+    /// The dataset registry.
+    pub dataset_nft: Address,
+    /// The node registry.
+    pub node_registry: Address,
+    /// The model registry.
+    pub model_registry: Address,
+    /// Its delays.
+    pub params: IRoyaltySplitter::Params,
+}
+
+impl RoyaltySplitterArguments {
+    /// As the constructor takes them.
+    pub fn encode(&self) -> Vec<u8> {
+        let Self { owner, guardian, treasury, dataset_nft, node_registry, model_registry, params } = self;
+        (*owner, *guardian, *treasury, *dataset_nft, *node_registry, *model_registry, params.clone())
+            .abi_encode_params()
+    }
+}
+
+/// What an attribution ledger is made of.
+#[derive(Clone, Debug)]
+pub struct AttributionLedgerArguments {
+    /// The role that changes the committee.
+    pub owner: Address,
+    /// Who may pause it.
+    pub guardian: Address,
+    /// The splitter it settles on.
+    pub splitter: Address,
+    /// Hash of the chain's block 0.
+    pub genesis_hash: B256,
+    /// The first committee.
+    pub committee: Vec<Address>,
+    /// Its windows and limits.
+    pub params: IAttributionLedger::Params,
+}
+
+impl AttributionLedgerArguments {
+    /// As the constructor takes them.
+    pub fn encode(&self) -> Vec<u8> {
+        let Self { owner, guardian, splitter, genesis_hash, committee, params } = self;
+        (*owner, *guardian, *splitter, *genesis_hash, committee.clone(), params.clone()).abi_encode_params()
+    }
+}
