@@ -1,0 +1,113 @@
+//! Blocks, money and the connection.
+
+use std::time::Duration;
+
+use futures::{StreamExt, TryStreamExt};
+use tributary_client::{
+    abi::IOwned, address_of, Address, Client, ClientError, ClientOptions, Requirements, Signer,
+};
+use tributary_core::Wei;
+use tributary_devnode::{Devnode, Options};
+
+use crate::{deploy, devnode, transfer_to, TOKEN};
+
+#[tokio::test]
+async fn the_devnode_is_a_chain_that_the_suite_fits() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    let properties = client.properties().await.unwrap();
+    assert_eq!(properties.genesis_hash, client.block_hash(0).await.unwrap());
+    assert_eq!(properties.native_to_eth_ratio, 100_000_000);
+    assert_eq!(properties.shortfalls(&Requirements::default()), []);
+    assert!(client.is_mapped(&Signer::dev("Alice").unwrap()).await.unwrap());
+}
+
+#[tokio::test]
+async fn money_moves_to_accounts_and_to_addresses_to_the_wei() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    let (alice, bob) = (Signer::dev("Alice").unwrap(), Signer::dev("Bob").unwrap());
+    let before = client.balance(alice.address(), None).await.unwrap();
+    let bob_before = client.balance(bob.address(), None).await.unwrap();
+    let fresh = Address::repeat_byte(0x77);
+
+    let transfer = client.transfer(&alice, bob.account_id(), Wei(3 * TOKEN)).await.unwrap();
+    let payment = client.pay(&alice, fresh, Wei(2 * TOKEN)).await.unwrap();
+
+    let after = client.balance(alice.address(), None).await.unwrap();
+    let bob_after = client.balance(bob.address(), None).await.unwrap();
+    assert_eq!(bob_after.0 - bob_before.0, 3 * TOKEN);
+    assert_eq!(client.balance(fresh, None).await.unwrap(), Wei(2 * TOKEN));
+    assert_eq!((transfer.nonce, payment.nonce), (0, 1));
+    assert!(transfer.fee.0 > 0 && payment.fee.0 > 0);
+    // Paying a fresh address also pays its existential deposit.
+    let existential = client.properties().await.unwrap().existential_deposit.0;
+    let spent = before.0 - after.0 - transfer.fee.0 - payment.fee.0 - 5 * TOKEN;
+    assert!(spent == 0 || spent == existential, "{spent}");
+    assert_eq!(client.account_id(bob.address()).await.unwrap(), bob.account_id());
+    assert_eq!(address_of(&client.account_id(fresh).await.unwrap()), fresh);
+}
+
+#[tokio::test]
+async fn an_amount_below_a_native_unit_is_refused_before_anything_is_sent() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    let alice = Signer::dev("Alice").unwrap();
+    let error = client.pay(&alice, Address::repeat_byte(1), Wei(TOKEN + 1)).await.unwrap_err();
+    assert!(matches!(error, ClientError::Dust { ratio: 100_000_000, .. }), "{error}");
+    assert_eq!(client.finalized_block().await.unwrap().number, 0);
+}
+
+#[tokio::test]
+async fn final_blocks_come_in_order_without_gaps() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    let mut blocks = Box::pin(client.finalized_blocks(None));
+    assert_eq!(blocks.next().await.unwrap().unwrap().number, 0);
+    node.mine(3_000).await.unwrap();
+    for number in 1..=3_000 {
+        assert_eq!(blocks.next().await.unwrap().unwrap().number, number);
+    }
+    let late: Vec<_> = client.finalized_blocks(Some(2_990)).take(5).try_collect().await.unwrap();
+    assert_eq!(late[4].number, 2_994);
+    assert_eq!(late[4].hash, client.block_hash(2_994).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_node_that_restarts_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let options = |port| Options { db: Some(folder.path().into()), port, ..Options::default() };
+    let node = Devnode::start(options(0)).unwrap();
+    let (url, port) = (node.url(), node.port());
+    let client = Client::connect(&url).await.unwrap();
+    let alice = Signer::dev("Alice").unwrap();
+    let nft = deploy(&client, &alice).await;
+    let mut blocks = Box::pin(client.finalized_blocks(Some(1)));
+    assert_eq!(blocks.next().await.unwrap().unwrap().number, 1);
+    node.shutdown().await.unwrap();
+
+    // Asked while the node is away, answered when it is back.
+    let reading = tokio::spawn({
+        let nft = nft.clone();
+        async move { nft.read(IOwned::ownerCall {}).await }
+    });
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    let node = Devnode::start(options(port)).unwrap();
+    assert_eq!(reading.await.unwrap().unwrap(), alice.address());
+    nft.write(&alice, transfer_to(&alice)).await.unwrap();
+    node.mine(5).await.unwrap();
+    for number in 2..=7 {
+        assert_eq!(blocks.next().await.unwrap().unwrap().number, number);
+    }
+}
+
+#[tokio::test]
+async fn a_node_that_stays_away_is_unreachable_after_the_timeout() {
+    let node = devnode();
+    let options = ClientOptions { request_timeout: Duration::from_millis(500), ..ClientOptions::default() };
+    let client = Client::connect_with(&node.url(), options).await.unwrap();
+    node.shutdown().await.unwrap();
+    let error = client.finalized_block().await.unwrap_err();
+    assert!(matches!(error, ClientError::Unreachable { .. }), "{error}");
+    assert!(error.is_retryable());
+}
