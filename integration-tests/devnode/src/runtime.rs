@@ -215,6 +215,8 @@ impl pallet_balances::Config for Runtime {
     type AccountStore = System;
     type MaxLocks = ConstU32<50>;
     type MaxReserves = ConstU32<50>;
+    type MaxFreezes = VariantCountOf<RuntimeFreezeReason>;
+    type FreezeIdentifier = RuntimeFreezeReason;
     type ReserveIdentifier = [u8; 8];
     type WeightInfo = pallet_balances::weights::SubstrateWeight<Self>;
 }
