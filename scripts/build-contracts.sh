@@ -13,6 +13,7 @@ export CARGO_UNSTABLE_JSON_TARGET_SPEC=true
 # cargo-contract builds in a copy of the contract's own manifest, where the workspace's profile does
 # not reach; the environment does. Level 3 is a third cheaper on chain than cargo-contract's "z".
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=3
+export RUSTC_WRAPPER=$PWD/scripts/contract-rustc.sh
 # Set for other builds, these would be taken for the contracts' too.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS INK_STATIC_BUFFER_SIZE
 
@@ -27,8 +28,9 @@ cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run
 # Everything that decides a contract's code: sources, manifests, locked versions, tools, this script.
 inputs() {
   {
-    find "contracts/$1" contracts/core contracts/interfaces -type f \( -name '*.rs' -o -name Cargo.toml \) -print0
-    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml scripts/build-contracts.sh
+    find "contracts/$1" contracts/core contracts/interfaces -type f \
+      \( -name '*.rs' -o -name Cargo.toml \) ! -name tests.rs ! -path '*/tests/*' -print0
+    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml scripts/build-contracts.sh scripts/contract-rustc.sh
   } | sort -z | xargs -0 sha256sum
   rustc --version --verbose
   cargo contract --version

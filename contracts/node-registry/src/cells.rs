@@ -20,7 +20,7 @@ pub enum Key {
     Node(NodeId),
     /// Whose a key is, or once was.
     #[codec(index = 2)]
-    KeyHolder(Hash),
+    Holder(Hash),
     /// A page of a node's keys.
     #[codec(index = 3)]
     Keys(NodeId, PageKey),

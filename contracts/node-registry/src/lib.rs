@@ -409,13 +409,13 @@ mod node_registry {
     }
 
     fn key_holder(key: Bytes32) -> Option<NodeId> {
-        cells::load(&Key::KeyHolder(key.0))
+        cells::load(&Key::Holder(key.0))
     }
 
     /// Adds a key that is new to all nodes, and keeps it from ever being another's.
     fn record_key(id: NodeId, change: nodes::KeyChange) -> Result<(), Error> {
         cells::record(|page| Key::Keys(id, page), change)?;
-        cells::store(&Key::KeyHolder(change.key), &id);
+        cells::store(&Key::Holder(change.key), &id);
         Ok(())
     }
 

@@ -36,7 +36,7 @@ pub enum ArtifactError {
         /// The file.
         path: PathBuf,
         /// Why.
-        error: String,
+        error: serde_json::Error,
     },
 }
 
@@ -59,7 +59,7 @@ pub fn abi(contract: &str) -> Result<JsonAbi, ArtifactError> {
         Ok(text) => text,
         Err(error) => return Err(ArtifactError::Unreadable { path, error }),
     };
-    JsonAbi::from_json_str(&text).map_err(|error| ArtifactError::NoAbi { path, error: error.to_string() })
+    serde_json::from_str(&text).map_err(|error| ArtifactError::NoAbi { path, error })
 }
 
 /// cargo-contract names files after the crate: dashes become underscores.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Bytes, B256};
 use tributary_core::{
     epoch::{Commitment, State},
-    hashing::{HostHashing, Hashing},
+    hashing::{Hashing, HostHashing},
     merkle::{Leaf, LeafFields, Tree},
     Account, Address, EpochId, NodeId, Wei,
 };
@@ -119,7 +119,11 @@ fn prove(tree: &Tree, account: Account) -> (u128, Bytes) {
 }
 
 /// The entries that lead from `before` to `after`.
-fn added<K: Ord>(before: &BTreeMap<K, Wei>, after: &BTreeMap<K, Wei>, fields: impl Fn(&K) -> LeafFields) -> Tree {
+fn added<K: Ord>(
+    before: &BTreeMap<K, Wei>,
+    after: &BTreeMap<K, Wei>,
+    fields: impl Fn(&K) -> LeafFields,
+) -> Tree {
     let leaves = after.iter().filter_map(|(key, total)| {
         let amount = total.try_sub(before.get(key).copied().unwrap_or_default()).ok()?;
         (!amount.is_zero()).then(|| Leaf { fields: fields(key), amount })

@@ -5,16 +5,19 @@ use std::{cell::RefCell, fmt, rc::Rc};
 use alloy_primitives::{Address, Bytes, B256, U256};
 use frame_support::{
     storage::with_transaction,
-    traits::{fungible::Mutate, Get, OnFinalize, OnInitialize},
+    traits::{fungible::Mutate, OnFinalize, OnInitialize},
 };
 use pallet_revive::{
     AddressMapper, Code, ContractResult, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits,
 };
-use sp_core::{Hasher, H160};
+use sp_core::H160;
 use sp_io::TestExternalities;
-use sp_runtime::{BuildStorage, DispatchError, TransactionOutcome};
+use sp_runtime::{
+    traits::{BlakeTwo256, Hash as Hashing},
+    BuildStorage, DispatchError, TransactionOutcome,
+};
 use tributary_devnode::runtime::{
-    AccountId, AllPalletsWithSystem, Balance, Balances, BlakeTwo256, BlockNumber, Hash, Revive, Runtime,
+    AccountId, AllPalletsWithSystem, Balance, Balances, BlockNumber, Hash, Revive, Runtime,
     RuntimeBlockWeights, RuntimeEvent, RuntimeGenesisConfig, RuntimeOrigin, System, Timestamp, UNIT,
 };
 
@@ -155,6 +158,12 @@ impl Sandbox {
         self.run(|| pallet_revive::AccountId32Mapper::<Runtime>::to_account_id(&address))
     }
 
+    /// Where the next contract that `actor` deploys will be.
+    pub fn next_contract(&self, actor: &Actor) -> Address {
+        let nonce = self.run(|| System::account_nonce(actor.account()));
+        Address::new(pallet_revive::create1(&h160(actor.address()), u64::from(nonce)).0)
+    }
+
     /// A hash of the whole state. Equal before and after a call if and only if it changed nothing.
     pub fn state_root(&self) -> B256 {
         self.run(|| {
@@ -178,6 +187,8 @@ impl Sandbox {
         let (code, arguments) = (Code::Upload(code.to_vec()), arguments.to_vec());
         let origin = RuntimeOrigin::signed(actor.account().clone());
         let outcome = self.execute(true, |limits, config| {
+            // As a transaction is counted before it runs; the new address depends on it.
+            System::inc_account_nonce(actor.account());
             let done = Revive::bare_instantiate(origin, u256(value), limits, code, arguments, salt, &config);
             let ContractResult { result, weight_consumed, weight_required, storage_deposit, .. } = done;
             let (result, address) = match result {
@@ -286,7 +297,7 @@ fn open_block(number: BlockNumber) {
 
 /// There are no headers here: a block's hash is that of its number.
 fn parent_hash(number: BlockNumber) -> Hash {
-    BlakeTwo256::hash(&[b"tributary sandbox".as_slice(), &number.to_le_bytes()].concat())
+    <BlakeTwo256 as Hashing>::hash(&[b"tributary sandbox".as_slice(), &number.to_le_bytes()].concat())
 }
 
 fn outcome(done: ContractResult<ExecReturnValue, Balance>, contract: Address) -> Outcome<Bytes, Bytes> {
@@ -295,7 +306,9 @@ fn outcome(done: ContractResult<ExecReturnValue, Balance>, contract: Address) ->
         proof_size: done.weight_consumed.proof_size(),
         deposit: match done.storage_deposit {
             StorageDeposit::Charge(plancks) => i128::try_from(plancks).unwrap_or(i128::MAX),
-            StorageDeposit::Refund(plancks) => i128::try_from(plancks).map_or(i128::MIN, |paid| -paid),
+            StorageDeposit::Refund(plancks) => {
+                i128::try_from(plancks).map_or(i128::MIN, i128::saturating_neg)
+            }
         },
         gas: done.gas_consumed,
     };

@@ -42,7 +42,8 @@ impl OracleKeys {
         let key = self.0.get(usize::from(index)).unwrap_or_else(|| fail(&format!("no oracle {index}")));
         let (signature, recovery) =
             key.sign_prehash_recoverable(digest).unwrap_or_else(|error| fail(&error.to_string()));
-        let parts = [index].into_iter().chain(signature.to_bytes()).chain([recovery.to_byte().saturating_add(27)]);
+        let parts =
+            [index].into_iter().chain(signature.to_bytes()).chain([recovery.to_byte().saturating_add(27)]);
         let mut bytes = [0; 66];
         bytes.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
         bytes
@@ -63,7 +64,12 @@ impl Committee {
     ///
     /// # Errors
     /// If the keys are not 3f + 1 of at most 16.
-    pub fn new(keys: OracleKeys, version: u32, ledger: Address, domain: Domain) -> Result<Self, CommitteeError> {
+    pub fn new(
+        keys: OracleKeys,
+        version: u32,
+        ledger: Address,
+        domain: Domain,
+    ) -> Result<Self, CommitteeError> {
         let members = keys.addresses().into_iter().map(|member| tributary_core::Address(member.into_array()));
         let members = Members::new(version, members.collect())?;
         Ok(Self { keys, members, ledger: tributary_core::Address(ledger.into_array()), domain })

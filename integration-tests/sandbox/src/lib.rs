@@ -8,16 +8,23 @@
 pub mod abi;
 mod actor;
 pub mod artifact;
+mod books;
 mod chain;
+mod committee;
 pub mod constructors;
 mod contract;
 mod outcome;
+pub mod probe;
+mod suite;
 
 pub use actor::Actor;
+pub use books::Books;
 pub use chain::{Deployed, Sandbox, ENDOWMENT};
+pub use committee::{Committee, OracleKeys};
 pub use contract::{
     AttributionLedger, AttributionLedgerError, Contract, DatasetNft, DatasetNftError, Kind, ModelRegistry,
     ModelRegistryError, NodeRegistry, NodeRegistryError, RoyaltySplitter, RoyaltySplitterError,
 };
 pub use outcome::{Cost, Log, Outcome, Receipt, Revert};
+pub use suite::{Suite, SuiteBuilder, TOKEN};
 pub use tributary_devnode::runtime;

@@ -66,7 +66,13 @@ impl Puppet {
     }
 
     /// Lets it call `target`, passing on `value` wei.
-    pub fn call(&self, actor: &Actor, target: Address, calldata: &[u8], value: u128) -> Outcome<Bytes, Bytes> {
+    pub fn call(
+        &self,
+        actor: &Actor,
+        target: Address,
+        calldata: &[u8],
+        value: u128,
+    ) -> Outcome<Bytes, Bytes> {
         let input = [target.as_slice(), calldata].concat();
         self.sandbox.call(actor, self.address, input, U256::from(value))
     }
@@ -87,10 +93,10 @@ impl Puppet {
 /// calls `target` with `calldata` and logs `success ‖ returned`.
 fn puppet(target: Address, calldata: &[u8]) -> Vec<u8> {
     /// Bytes of both branches together, after which the calldata stands.
-    const PROGRAM: usize = 94;
+    const PROGRAM: usize = 92;
     /// Where the branch that passes on begins.
     const FORWARD: u8 = 56;
-    const DONE: u8 = 89;
+    const DONE: u8 = 88;
     let (length, offset) = (word(calldata.len()), word(PROGRAM));
     let paid: [&[u8]; 9] = [
         // CALLDATASIZE PUSH1 FORWARD JUMPI

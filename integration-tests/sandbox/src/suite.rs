@@ -263,7 +263,10 @@ impl Suite {
 
     /// Submits a commitment under the first committee's signatures, as the deployer, who is nobody.
     #[track_caller]
-    pub fn submit(&self, commitment: &Commitment) -> Outcome<IAttributionLedger::submitReturn, AttributionLedgerError> {
+    pub fn submit(
+        &self,
+        commitment: &Commitment,
+    ) -> Outcome<IAttributionLedger::submitReturn, AttributionLedgerError> {
         self.submit_signed(commitment, self.committee.sign(commitment))
     }
 

@@ -1,5 +1,4 @@
 #![allow(clippy::arithmetic_side_effects)]
-#![allow(clippy::arithmetic_side_effects)]
 
 use proptest::prelude::*;
 use scale::Encode;

@@ -1,0 +1,18 @@
+//! The contracts on the real `pallet-revive`: what each message does, to whom it is open, and what it
+//! refuses.
+#![allow(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "clippy's exemptions for tests do not reach what tests call"
+)]
+
+mod calldata;
+mod dataset_nft;
+mod expectation;
+mod model_registry;
+mod node_registry;
+mod ownership;
+mod probe;
+mod refusal;
+mod sandbox;

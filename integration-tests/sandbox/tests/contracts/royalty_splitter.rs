@@ -1,0 +1,14 @@
+//! The royalty splitter on real `pallet-revive`.
+
+mod batches;
+mod claims;
+mod deposits;
+mod exits;
+mod leaving;
+mod recipients;
+mod releases;
+mod reserves;
+mod roles;
+mod session_keys;
+mod settling;
+mod tables;

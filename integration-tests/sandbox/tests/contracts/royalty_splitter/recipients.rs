@@ -1,0 +1,230 @@
+//! Who may name recipients, which, and when they count.
+
+use alloy_primitives::{Address, Bytes, B256, U256};
+use tributary_core::Account;
+use tributary_sandbox::{
+    abi::{
+        IRoyaltySplitter::{self, applyRecipientsCall, proposeRecipientsCall, recipientsCall, Recipients},
+        IERC721,
+    },
+    Actor, TOKEN,
+};
+
+use crate::{
+    refusal::refuses,
+    scene::{oracle, word, Scene},
+};
+
+/// The default suite's delay.
+const DELAY: u32 = 25;
+
+fn address(number: u8) -> Address {
+    Address::repeat_byte(number)
+}
+
+fn proposal(account: Account, table: &[(Address, u32)]) -> proposeRecipientsCall {
+    let (recipients, shares) = table.iter().copied().unzip();
+    proposeRecipientsCall { account: word(account), recipients, shares }
+}
+
+fn application(account: Account) -> applyRecipientsCall {
+    applyRecipientsCall { account: word(account), cumulative: 0, proof: Bytes::new() }
+}
+
+fn recipients(scene: &Scene, account: Account) -> Recipients {
+    scene.splitter().view(recipientsCall { account: word(account) })
+}
+
+/// A dataset of `creator`, and a payer.
+fn with_dataset() -> (Scene, Account, Actor, Actor) {
+    let scene = Scene::new();
+    let (creator, alice) = (scene.suite.actor("creator"), scene.payer("alice", 100 * TOKEN));
+    let dataset = scene.dataset(&creator);
+    (scene, dataset, creator, alice)
+}
+
+#[test]
+fn without_recipients_the_payee_has_all() {
+    let (scene, dataset, creator, _) = with_dataset();
+    assert_eq!(recipients(&scene, dataset), Recipients::default());
+    let payee = scene.splitter().view(IRoyaltySplitter::payeeOfCall { account: word(dataset) });
+    assert_eq!(payee, creator.address());
+}
+
+#[test]
+fn recipients_are_proposed_announced_and_applied_after_the_delay() {
+    let (scene, dataset, creator, _) = with_dataset();
+    let table = [(address(1), 600_000), (address(2), 400_000)];
+    let due = scene.suite.block() + DELAY;
+
+    let receipt = scene.splitter().call(&creator, proposal(dataset, &table), 0).ok();
+
+    let event: IRoyaltySplitter::RecipientsProposed = receipt.event();
+    assert_eq!((event.account, event.fromBlock), (word(dataset), due));
+    assert_eq!((event.recipients, event.shares), (vec![address(1), address(2)], vec![600_000, 400_000]));
+    let pending = Recipients {
+        pendingFrom: due,
+        pendingAddresses: vec![address(1), address(2)],
+        pendingShares: vec![600_000, 400_000],
+        ..Recipients::default()
+    };
+    assert_eq!(recipients(&scene, dataset), pending);
+
+    scene.suite.sandbox().advance_to(due - 1);
+    let refusal = IRoyaltySplitter::RecipientsNotDue { fromBlock: due };
+    refuses(scene.splitter(), &creator, application(dataset), refusal);
+    scene.suite.advance(1);
+    let receipt = scene.splitter().call(&creator, application(dataset), 0).ok();
+    let event: IRoyaltySplitter::RecipientsChanged = receipt.event();
+    assert_eq!((event.recipients, event.shares), (vec![address(1), address(2)], vec![600_000, 400_000]));
+    let current = Recipients {
+        addresses: vec![address(1), address(2)],
+        shares: vec![600_000, 400_000],
+        ..Recipients::default()
+    };
+    assert_eq!(recipients(&scene, dataset), current);
+    let refusal = IRoyaltySplitter::NoRecipientsProposed { account: word(dataset) };
+    refuses(scene.splitter(), &creator, application(dataset), refusal);
+    scene.assert_conserved();
+}
+
+#[test]
+fn only_the_payee_proposes_and_applies() {
+    let (scene, dataset, creator, alice) = with_dataset();
+    let table = [(address(1), 1_000_000)];
+    let refusal = || IRoyaltySplitter::NotAccountOwner { account: word(dataset), caller: alice.address() };
+    refuses(scene.splitter(), &alice, proposal(dataset, &table), refusal());
+    scene.splitter().call(&creator, proposal(dataset, &table), 0).ok();
+    scene.suite.advance(DELAY);
+    refuses(scene.splitter(), &alice, application(dataset), refusal());
+    scene.splitter().call(&creator, application(dataset), 0).ok();
+    let refusal = IRoyaltySplitter::NotAccountOwner {
+        account: word(Account::Treasury),
+        caller: scene.suite.owner().address(),
+    };
+    refuses(scene.splitter(), scene.suite.owner(), proposal(Account::Treasury, &table), refusal);
+    let account = word(Account::Payer(alice.core_address()));
+    let call = proposeRecipientsCall { account, ..proposal(dataset, &table) };
+    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::AccountNotPayable { account });
+    let call = applyRecipientsCall { account, ..application(dataset) };
+    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::AccountNotPayable { account });
+    let account = B256::ZERO;
+    let call = proposeRecipientsCall { account, ..proposal(dataset, &table) };
+    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::UnknownAccount { account });
+}
+
+#[test]
+fn every_earner_may_share() {
+    let scene = Scene::new();
+    let [operator, developer, signer] = ["operator", "dev", "signer"].map(|name| scene.suite.actor(name));
+    let accounts = [
+        (scene.node(&operator, operator.address()), operator),
+        (scene.model(&developer), developer),
+        (oracle(&signer), signer),
+    ];
+    for (account, payee) in accounts {
+        scene.splitter().call(&payee, proposal(account, &[(address(9), 1_000_000)]), 0).ok();
+        scene.suite.advance(DELAY);
+        scene.splitter().call(&payee, application(account), 0).ok();
+        assert_eq!(recipients(&scene, account).addresses, [address(9)]);
+    }
+}
+
+#[test]
+fn lists_that_make_no_table_are_refused() {
+    let (scene, dataset, creator, _) = with_dataset();
+    let (splitter, propose) = (scene.splitter(), |table: &[(Address, u32)]| proposal(dataset, table));
+    refuses(splitter, &creator, propose(&[]), IRoyaltySplitter::RecipientsEmpty {});
+    let many: Vec<_> = (1..=17).map(|number| (address(number), 58_823)).collect();
+    let refusal = IRoyaltySplitter::RecipientsTooMany { found: 17, most: 16 };
+    refuses(splitter, &creator, propose(&many), refusal);
+    let mut call = propose(&[(address(1), 500_000), (address(2), 500_000)]);
+    call.shares.pop();
+    let refusal = IRoyaltySplitter::RecipientsMismatch { addresses: 2, shares: 1 };
+    refuses(splitter, &creator, call, refusal);
+    let zero = [(address(1), 500_000), (Address::ZERO, 500_000)];
+    refuses(splitter, &creator, propose(&zero), IRoyaltySplitter::RecipientZero { index: 1 });
+    let twice = [(address(1), 300_000), (address(2), 300_000), (address(1), 400_000)];
+    let refusal = IRoyaltySplitter::RecipientDuplicate { recipient: address(1) };
+    refuses(splitter, &creator, propose(&twice), refusal);
+    let nothing = [(address(1), 1_000_000), (address(2), 0)];
+    let refusal = IRoyaltySplitter::RecipientShareZero { recipient: address(2) };
+    refuses(splitter, &creator, propose(&nothing), refusal);
+    for (one, other) in [(500_000, 499_999), (500_000, 500_001), (u32::MAX, u32::MAX)] {
+        let found = u64::from(one) + u64::from(other);
+        let refusal = IRoyaltySplitter::RecipientSharesUnbalanced { found };
+        refuses(splitter, &creator, propose(&[(address(1), one), (address(2), other)]), refusal);
+    }
+    assert_eq!(recipients(&scene, dataset), Recipients::default());
+}
+
+#[test]
+fn a_later_proposal_replaces_and_waits_anew() {
+    let (scene, dataset, creator, _) = with_dataset();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY - 1);
+    scene.splitter().call(&creator, proposal(dataset, &[(address(2), 1_000_000)]), 0).ok();
+    scene.suite.advance(1);
+    let refusal = IRoyaltySplitter::RecipientsNotDue { fromBlock: scene.suite.block() + DELAY - 1 };
+    refuses(scene.splitter(), &creator, application(dataset), refusal);
+    scene.suite.advance(DELAY - 1);
+    scene.splitter().call(&creator, application(dataset), 0).ok();
+    assert_eq!(recipients(&scene, dataset).addresses, [address(2)]);
+}
+
+#[test]
+fn a_proposal_dies_with_a_sale_and_a_table_does_not() {
+    let (scene, dataset, creator, buyer) = with_dataset();
+    let sale = IERC721::transferFromCall {
+        from: creator.address(),
+        to: buyer.address(),
+        tokenId: U256::from(1),
+    };
+    scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    scene.splitter().call(&creator, application(dataset), 0).ok();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(2), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    scene.suite.datasets().call(&creator, sale, 0).ok();
+    let refusal =
+        IRoyaltySplitter::NotAccountOwner { account: word(dataset), caller: creator.address() };
+    refuses(scene.splitter(), &creator, application(dataset), refusal);
+    let refusal = IRoyaltySplitter::NoRecipientsProposed { account: word(dataset) };
+    refuses(scene.splitter(), &buyer, application(dataset), refusal);
+    assert_eq!(recipients(&scene, dataset).addresses, [address(1)]);
+}
+
+#[test]
+fn a_change_waits_for_a_cut_after_its_proposal() {
+    let (mut scene, dataset, creator, alice) = with_dataset();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    scene.splitter().call(&creator, application(dataset), 0).ok();
+    scene.earn(dataset, &alice, TOKEN);
+    let cut = scene.settle().cut_block;
+
+    let needed = scene.suite.block();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(2), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    let apply = |scene: &Scene| {
+        let (account, cumulative, proof) = scene.books.claim(dataset);
+        applyRecipientsCall { account, cumulative, proof }
+    };
+    let refusal = IRoyaltySplitter::RecipientsNotSettled { cutBlock: cut, needed };
+    refuses(scene.splitter(), &creator, apply(&scene), refusal);
+
+    scene.earn(dataset, &alice, 2 * TOKEN);
+    scene.settle();
+    // It settles what was earned: without the claim nothing changes hands.
+    let refusal = IRoyaltySplitter::ProofRoot {
+        expected: scene.books.payout_tree().root().hash.into(),
+        found: crate::scene::end_of_path(dataset, 0, &Bytes::new()),
+    };
+    refuses(scene.splitter(), &creator, application(dataset), refusal);
+    let receipt = scene.splitter().call(&creator, apply(&scene), 0).ok();
+    assert_eq!(receipt.event::<IRoyaltySplitter::Claimed>().amount, 3 * TOKEN);
+    assert_eq!(recipients(&scene, dataset).addresses, [address(2)]);
+    assert_eq!(scene.releasable(dataset, address(1)), 3 * TOKEN);
+    assert_eq!(scene.releasable(dataset, address(2)), 0);
+    scene.assert_conserved();
+}

@@ -1,0 +1,151 @@
+//! What the splitter takes from its ledger, and from nobody else.
+
+use alloy_primitives::{Address, B256};
+use tributary_sandbox::{
+    abi::IRoyaltySplitter::{self, canSettleCall, settleCall, wireCall},
+    constructors::RoyaltySplitterArguments,
+    Actor, Contract, RoyaltySplitter, Sandbox, TOKEN,
+};
+
+use crate::refusal::refuses;
+
+/// A splitter with an account for a ledger, where 10 tokens were deposited.
+struct Wired {
+    sandbox: Sandbox,
+    splitter: Contract<RoyaltySplitter>,
+    ledger: Actor,
+}
+
+fn deployed() -> (Sandbox, Contract<RoyaltySplitter>, Actor) {
+    let sandbox = Sandbox::new();
+    let deployer = sandbox.actor("deployer");
+    let arguments = RoyaltySplitterArguments {
+        owner: Address::repeat_byte(1),
+        guardian: Address::repeat_byte(2),
+        treasury: Address::repeat_byte(3),
+        dataset_nft: Address::repeat_byte(4),
+        node_registry: Address::repeat_byte(5),
+        model_registry: Address::repeat_byte(6),
+        params: IRoyaltySplitter::Params { exitDelay: 80, escapeAfter: 200, recipientDelay: 25 },
+    };
+    let splitter = Contract::deploy(&sandbox, &deployer, &arguments.encode()).ok().value;
+    (sandbox, splitter, deployer)
+}
+
+fn wired() -> Wired {
+    let (sandbox, splitter, deployer) = deployed();
+    let (ledger, alice) = (sandbox.actor("ledger"), sandbox.actor("alice"));
+    splitter.call(&deployer, wireCall { ledger: ledger.address() }, 0).ok();
+    splitter.call(&alice, IRoyaltySplitter::depositCall {}, 10 * TOKEN).ok();
+    Wired { sandbox, splitter, ledger }
+}
+
+fn root(epoch: u64, payouts: u128, spends: u128) -> settleCall {
+    settleCall {
+        epoch,
+        cutBlock: 7,
+        payoutHash: B256::repeat_byte(0xaa),
+        payoutSum: payouts,
+        spendHash: B256::repeat_byte(0xbb),
+        spendSum: spends,
+    }
+}
+
+#[test]
+fn the_deployer_names_the_ledger_once() {
+    let (sandbox, splitter, deployer) = deployed();
+    let (mallory, ledger) = (sandbox.actor("mallory"), sandbox.actor("ledger"));
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), Address::ZERO);
+    refuses(&splitter, &ledger, root(1, 0, 0), IRoyaltySplitter::NotWired {});
+    refuses(&splitter, &deployer, root(1, 0, 0), IRoyaltySplitter::NotWired {});
+    let refusal =
+        IRoyaltySplitter::NotWirer { caller: mallory.address(), wirer: deployer.address() };
+    refuses(&splitter, &mallory, wireCall { ledger: mallory.address() }, refusal);
+    let zero = tributary_sandbox::abi::IOwned::ZeroAddress {};
+    refuses(&splitter, &deployer, wireCall { ledger: Address::ZERO }, zero);
+
+    let receipt = splitter.call(&deployer, wireCall { ledger: ledger.address() }, 0).ok();
+    assert_eq!(receipt.event::<IRoyaltySplitter::Wired>().ledger, ledger.address());
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), ledger.address());
+    for (caller, next) in [(&deployer, &mallory), (&deployer, &ledger), (&mallory, &mallory)] {
+        let refusal = IRoyaltySplitter::AlreadyWired { ledger: ledger.address() };
+        refuses(&splitter, caller, wireCall { ledger: next.address() }, refusal);
+    }
+}
+
+#[test]
+fn only_the_ledger_settles() {
+    let Wired { sandbox, splitter, ledger } = wired();
+    for name in ["deployer", "mallory"] {
+        let caller = sandbox.actor(name);
+        let refusal =
+            IRoyaltySplitter::NotLedger { caller: caller.address(), ledger: ledger.address() };
+        refuses(&splitter, &caller, root(1, 1, 1), refusal);
+    }
+}
+
+#[test]
+fn a_root_is_final_when_it_is_settled() {
+    let Wired { sandbox, splitter, ledger } = wired();
+    assert_eq!(splitter.view(IRoyaltySplitter::rootCall {}), IRoyaltySplitter::Root::default());
+    sandbox.advance(40);
+    let receipt = splitter.call(&ledger, root(1, 3 * TOKEN, 3 * TOKEN), 0).ok();
+    let expected = IRoyaltySplitter::Settled {
+        epoch: 1,
+        cutBlock: 7,
+        payoutSum: 3 * TOKEN,
+        spendSum: 3 * TOKEN,
+    };
+    assert_eq!(receipt.event::<IRoyaltySplitter::Settled>(), expected);
+    let expected = IRoyaltySplitter::Root {
+        epoch: 1,
+        cutBlock: 7,
+        finalizedAt: sandbox.block(),
+        payoutHash: B256::repeat_byte(0xaa),
+        payoutSum: 3 * TOKEN,
+        spendHash: B256::repeat_byte(0xbb),
+        spendSum: 3 * TOKEN,
+    };
+    assert_eq!(splitter.view(IRoyaltySplitter::rootCall {}), expected);
+    let totals = splitter.view(IRoyaltySplitter::totalsCall {});
+    assert_eq!((totals.payoutSum, totals.spendSum), (3 * TOKEN, 3 * TOKEN));
+}
+
+#[test]
+fn epochs_come_one_after_the_other() {
+    let Wired { splitter, ledger, .. } = wired();
+    for (expected, wrong) in [(1, [0, 2, u64::MAX]), (2, [1, 3, 0])] {
+        for found in wrong {
+            let refusal = IRoyaltySplitter::EpochNotNext { expected, found };
+            refuses(&splitter, &ledger, root(found, 1, 1), refusal);
+        }
+        splitter.call(&ledger, root(expected, 1, 1), 0).ok();
+    }
+}
+
+#[test]
+fn sums_do_not_shrink() {
+    let Wired { splitter, ledger, .. } = wired();
+    splitter.call(&ledger, root(1, 5, 6), 0).ok();
+    let refusal = IRoyaltySplitter::PayoutShrank { before: 5, after_: 4 };
+    refuses(&splitter, &ledger, root(2, 4, 6), refusal);
+    let refusal = IRoyaltySplitter::SpendShrank { before: 6, after_: 5 };
+    refuses(&splitter, &ledger, root(2, 5, 5), refusal);
+    splitter.call(&ledger, root(2, 5, 6), 0).ok();
+}
+
+#[test]
+fn no_root_promises_more_than_payers_left() {
+    let Wired { splitter, ledger, .. } = wired();
+    let backed = 10 * TOKEN;
+    for (payouts, spends) in [(backed + 1, 0), (0, backed + 1), (backed + 1, backed + 1), (u128::MAX, 1)] {
+        let refusal = IRoyaltySplitter::Insolvent { needed: payouts.max(spends), backed };
+        refuses(&splitter, &ledger, root(1, payouts, spends), refusal);
+    }
+    for (sum, can) in [(0, true), (backed, true), (backed + 1, false), (u128::MAX, false)] {
+        assert_eq!(splitter.view(canSettleCall { spendSum: sum }), can, "{sum}");
+    }
+    splitter.call(&ledger, root(1, backed, backed), 0).ok();
+    assert!(splitter.view(canSettleCall { spendSum: backed }));
+    assert!(!splitter.view(canSettleCall { spendSum: backed - 1 }), "sums do not shrink");
+}

@@ -1,0 +1,81 @@
+//! What can happen, by chance.
+
+mod claims;
+mod corruption;
+mod datasets;
+mod deposits;
+mod epochs;
+mod models;
+mod nodes;
+mod recipients;
+mod roles;
+mod signing;
+
+use crate::world::{Profile, World};
+
+/// A thing to do.
+type Act = fn(&mut World);
+
+/// What happens how often.
+const ACTS: [(Act, u64); 36] = [
+    (World::deposit, 50),
+    (World::register_session_key, 16),
+    (World::reserve, 60),
+    (World::request_exit, 12),
+    (World::leave, 30),
+    (World::ask, 170),
+    (World::settle, 60),
+    (World::finalize, 60),
+    (World::void, 8),
+    (World::claim_one, 70),
+    (World::claim_several, 24),
+    (World::claim_and_release, 40),
+    (World::release, 60),
+    (World::propose_recipients, 30),
+    (World::apply_recipients, 40),
+    (World::set_treasury, 4),
+    (World::transfer_dataset, 20),
+    (World::approve_dataset, 6),
+    (World::change_status, 26),
+    (World::reassign_dataset, 6),
+    (World::commit_dataset, 4),
+    (World::register_dataset, 10),
+    (World::register_node, 7),
+    (World::add_stake, 8),
+    (World::rotate_key, 14),
+    (World::set_price, 20),
+    (World::set_payout, 8),
+    (World::leave_as_node, 4),
+    (World::withdraw_stake, 10),
+    (World::set_developer, 5),
+    (World::propose_version, 5),
+    (World::move_version, 12),
+    (World::pause, 6),
+    (World::unpause, 10),
+    (World::change_committee, 16),
+    (World::meddle, 14),
+];
+
+/// Of a hundred acts of a corrupt committee's time, how many are its own.
+const CORRUPTION: u64 = 5;
+
+impl World {
+    /// One thing happens, and perhaps some time passes.
+    pub fn step(&mut self) {
+        let blocks = match self.dice.below(1_000) {
+            0..=429 => 0,
+            430..=829 => self.dice.between(1, 2),
+            830..=959 => self.dice.between(3, 6),
+            960..=994 => self.dice.between(8, 40),
+            995..=997 => 14_500,
+            _ => 45_000,
+        };
+        self.advance(blocks);
+        if self.profile == Profile::Corrupt && self.dice.chance(CORRUPTION) {
+            self.corrupt();
+        } else {
+            let act = self.dice.weighted(&ACTS);
+            act(self);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! A committee that signs what is false.
+
+use std::collections::BTreeMap;
+
+use tributary_core::{
+    epoch::{Commitment, State},
+    hashing::HostHashing,
+    merkle::Node as CoreNode,
+    Account, Address, EpochId, Wei,
+};
+
+use crate::{
+    oracles::After,
+    plain::{
+        own,
+        tree::{Leaf, Node, Tree},
+    },
+    world::World,
+};
+
+/// Leaves of a false tree.
+type Leaves = Vec<Leaf>;
+
+impl World {
+    /// The whole committee signs a lie.
+    pub fn corrupt(&mut self) {
+        let behind = (self.model.ledger.head.cut_block + 2).saturating_sub(self.model.now);
+        self.advance(behind);
+        match self.dice.below(10) {
+            0 => self.sign_no_successor(),
+            1 => self.inflate(true),
+            2 | 3 => self.inflate(false),
+            4 => self.swap_payouts(),
+            5 | 6 => self.shift_spends(),
+            7 => self.forge_leaf(),
+            8 => self.duplicate_leaf(),
+            _ => self.omit_leaves(),
+        }
+    }
+
+    /// Payouts out of nothing, paid for by spends that nobody made.
+    fn inflate(&mut self, beyond: bool) {
+        let After { mut state, .. } = self.oracles.head().clone();
+        let backed = self.model.splitter.backed();
+        let sum = self.oracles.head().payout.root().sum;
+        let most = if beyond { backed + 1 } else { backed.saturating_sub(sum) / 6 };
+        let amount = if beyond { backed.saturating_sub(sum) + self.dice.amount(most) } else { self.dice.amount(most) };
+        let thief = self.thief();
+        state.payouts.entry(thief).or_default().0 += amount;
+        let Some(victim) = self.dice.pick(&self.model.splitter.order) else { return };
+        state.spends.entry(own(victim)).or_default().0 += amount;
+        let kind = if beyond { "inflate beyond deposits" } else { "inflate" };
+        self.sign_false(kind, state, None, None);
+    }
+
+    /// An account that the committee can draw from.
+    fn thief(&mut self) -> Account {
+        let own_account = Account::Oracle(own(self.cast.stranger.address()));
+        if self.dice.chance(60) {
+            own_account
+        } else {
+            self.some_account()
+        }
+    }
+
+    /// What one account earned goes to another, which may have claimed its own before.
+    fn swap_payouts(&mut self) {
+        let After { mut state, .. } = self.oracles.head().clone();
+        let (one, other) = (self.some_account(), self.thief());
+        let amounts = [one, other].map(|account| state.payouts.get(&account).copied().unwrap_or_default());
+        state.payouts.insert(one, amounts[1]);
+        state.payouts.insert(other, amounts[0]);
+        self.sign_false("swap payouts", state, None, None);
+    }
+
+    /// What one payer spent is said to be another's.
+    fn shift_spends(&mut self) {
+        let After { mut state, .. } = self.oracles.head().clone();
+        let payers: Vec<_> = state.spends.keys().copied().collect();
+        let (Some(from), Some(to)) = (self.dice.pick(&payers), self.dice.pick(&payers)) else { return };
+        let amount = self.dice.amount(state.spends[&from].0).min(state.spends[&from].0);
+        state.spends.entry(from).or_default().0 -= amount;
+        state.spends.entry(to).or_default().0 += amount;
+        self.sign_false("shift spends", state, None, None);
+    }
+
+    /// A leaf of more than its tree says it counts.
+    fn forge_leaf(&mut self) {
+        let After { state, .. } = self.oracles.head().clone();
+        let excess = self.dice.amount(self.model.splitter.backed() + 1);
+        let mut payout = leaves_of(&state.payouts);
+        let mut spend = spends_of(&state.spends);
+        if self.dice.chance(50) {
+            let index = self.dice.below(u64::try_from(payout.len()).unwrap().max(1));
+            let Some(leaf) = payout.get_mut(usize::try_from(index).unwrap()) else { return };
+            leaf.amount += excess;
+        } else {
+            let index = self.dice.below(u64::try_from(spend.len()).unwrap().max(1));
+            let Some(leaf) = spend.get_mut(usize::try_from(index).unwrap()) else { return };
+            leaf.amount = leaf.amount.saturating_sub(excess);
+        }
+        self.sign_false("forge a leaf's sum", state, Some(payout), Some(spend));
+    }
+
+    /// Two leaves of one account.
+    fn duplicate_leaf(&mut self) {
+        let After { mut state, .. } = self.oracles.head().clone();
+        let mut payout = leaves_of(&state.payouts);
+        let mut spend = spends_of(&state.spends);
+        let thief = self.some_account();
+        let robbed: Vec<_> = payout.iter().filter(|leaf| leaf.account != thief).copied().collect();
+        if let Some(robbed) = self.dice.pick(&robbed) {
+            let amount = self.dice.amount(robbed.amount).min(robbed.amount);
+            let held = payout.iter_mut().find(|leaf| leaf.account == robbed.account).unwrap();
+            (held.amount, held.declared) = (held.amount - amount, held.declared - amount);
+            payout.push(Leaf::honest(thief, amount));
+            state.payouts.entry(robbed_key(&robbed)).or_default().0 -= amount;
+            state.payouts.entry(thief).or_default().0 += amount;
+        }
+        // One payer's spend in two parts: it may leave by the smaller one.
+        if let Some(split) = self.dice.pick(&spend) {
+            let part = self.dice.amount(split.amount).min(split.amount);
+            let held = spend.iter_mut().find(|leaf| leaf.account == split.account).unwrap();
+            (held.amount, held.declared) = (held.amount - part, held.declared - part);
+            spend.push(Leaf::honest(split.account, part));
+        }
+        self.sign_false("duplicate a leaf", state, Some(payout), Some(spend));
+    }
+
+    /// Somebody's earnings are left out and given to another, and somebody's spend.
+    fn omit_leaves(&mut self) {
+        let After { mut state, .. } = self.oracles.head().clone();
+        let (robbed, thief) = (self.some_account(), self.thief());
+        if let Some(amount) = state.payouts.remove(&robbed) {
+            state.payouts.entry(thief).or_default().0 += amount.0;
+        }
+        let payers: Vec<_> = state.spends.keys().copied().collect();
+        if let Some((left_out, billed)) = self.dice.pick(&payers).zip(self.dice.pick(&payers)) {
+            let amount = state.spends.remove(&left_out).unwrap_or_default();
+            state.spends.entry(billed).or_default().0 += amount.0;
+        }
+        self.sign_false("omit a leaf", state, None, None);
+    }
+
+    /// Signs a successor with these books; with other leaves than theirs if given.
+    fn sign_false(&mut self, kind: &'static str, state: State, payout: Option<Leaves>, spend: Option<Leaves>) {
+        let payout = Tree::new(payout.unwrap_or_else(|| leaves_of(&state.payouts)));
+        let spend = Tree::new(spend.unwrap_or_else(|| spends_of(&state.spends)));
+        let commitment = self.false_commitment(payout.root(), spend.root());
+        let state = State { head: commitment, ..state };
+        self.submit(kind, &commitment, Some(After { state, payout, spend }));
+    }
+
+    /// A commitment that follows the head, with these roots.
+    fn false_commitment(&mut self, payout: Node, spend: Node) -> Commitment {
+        let head = self.model.ledger.head;
+        let growth = payout.sum.wrapping_sub(head.payout.sum);
+        let entries = CoreNode { hash: self.dice.word(), sum: Wei(growth) };
+        Commitment {
+            epoch: EpochId(head.epoch + 1),
+            prev: head.hash.0,
+            cut_block: self.dice.between(head.cut_block + 1, self.model.now - 1),
+            corpus_root: self.dice.word(),
+            reports: entries,
+            report_count: self.dice.below(10),
+            credits: entries,
+            debits: entries,
+            payout: core_node(payout),
+            spend: core_node(spend),
+            cursors: CoreNode { hash: self.dice.word(), sum: Wei(1) },
+            data_hash: self.dice.word(),
+        }
+    }
+
+    /// Signs something that cannot follow the head, whatever it says.
+    fn sign_no_successor(&mut self) {
+        let (payout, spend) = (self.oracles.head().payout.root(), self.oracles.head().spend.root());
+        let mut commitment = self.false_commitment(payout, spend);
+        let amount = Wei(self.dice.amount(1_000_000_000));
+        match self.dice.below(10) {
+            // An epoch of before, once more.
+            0 | 1 => {
+                if let Some(before) = self.dice.pick(&self.oracles.signed) {
+                    commitment = before;
+                }
+            }
+            2 => commitment.epoch.0 += 1,
+            3 => commitment.prev = self.dice.word(),
+            4 => commitment.cut_block = self.model.now,
+            5 => commitment.cut_block = self.model.ledger.head.cut_block,
+            6 => commitment.payout.sum.0 += amount.0,
+            7 => commitment.spend.sum.0 += amount.0,
+            8 => commitment.credits.sum.0 += amount.0,
+            _ => {
+                // Earlier payouts shrink, so that they can be paid anew.
+                let less = Wei(commitment.payout.sum.0.saturating_sub(amount.0));
+                (commitment.payout.sum, commitment.spend.sum) = (less, less);
+            }
+        }
+        // If it follows after all, it says what was so before.
+        let state = State { head: commitment, ..self.oracles.head().state.clone() };
+        let after = After { state, ..self.oracles.head().clone() };
+        let told = after.payout.root().sum == commitment.payout.sum.0;
+        debug_assert!(told || commitment.credits.sum != commitment.debits.sum || commitment.epoch.0 > 0);
+        self.submit("sign no successor", &commitment, Some(after));
+    }
+
+    /// The digest of a commitment that was never submitted means nothing to anybody.
+    pub fn unsubmitted(&self) -> [u8; 32] {
+        self.oracles.head().state.head.hash::<HostHashing>()
+    }
+}
+
+fn robbed_key(leaf: &Leaf) -> Account {
+    leaf.account
+}
+
+fn leaves_of(payouts: &BTreeMap<Account, Wei>) -> Leaves {
+    payouts.iter().map(|(account, amount)| Leaf::honest(*account, amount.0)).collect()
+}
+
+fn spends_of(spends: &BTreeMap<Address, Wei>) -> Leaves {
+    spends.iter().map(|(payer, amount)| Leaf::honest(Account::Payer(*payer), amount.0)).collect()
+}
+
+fn core_node(node: Node) -> CoreNode {
+    CoreNode { hash: node.hash.0, sum: Wei(node.sum) }
+}

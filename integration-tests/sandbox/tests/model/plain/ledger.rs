@@ -1,0 +1,201 @@
+//! The ledger: a committee, and epochs one after another.
+
+use alloy_primitives::{Address, B256};
+use tributary_core::epoch::Commitment;
+use tributary_sandbox::abi::{IAttributionLedger, IOwned};
+
+use super::{pause::Pause, splitter::Root, tree::Node, Model};
+use crate::refusal::{ensure, refused, Predicted};
+
+/// Bytes of a commitment.
+const COMMITMENT: usize = 404;
+
+/// What the next epoch has to follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    pub epoch: u64,
+    pub hash: B256,
+    pub cut_block: u32,
+    pub payout: Node,
+    pub spend: Node,
+}
+
+/// The ledger.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    pub address: Address,
+    pub owner: Address,
+    pub pause: Pause,
+    pub challenge_window: u32,
+    pub max_pending: u8,
+    pub committee_delay: u32,
+    pub last_final: Head,
+    pub head: Head,
+    /// Oldest first, each with the block of its submission.
+    pub pending: Vec<(Head, u32)>,
+    pub version: u32,
+    pub members: Vec<Address>,
+    /// The next committee and when it may begin.
+    pub scheduled: Option<(Vec<Address>, u32)>,
+}
+
+/// One signature of a submission, as its maker knows it.
+#[derive(Clone, Copy, Debug)]
+pub struct Signed {
+    /// The place in the committee that it names.
+    pub index: u8,
+    /// Whose key made it.
+    pub signer: Address,
+    /// What it signs.
+    pub digest: [u8; 32],
+    /// Whether `s` is low and `v` is one of its two values.
+    pub canonical: bool,
+}
+
+/// What a submission carries.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    pub commitment: Commitment,
+    pub hash: B256,
+    /// Bytes of its encoding; of a whole one [`COMMITMENT`].
+    pub length: usize,
+    pub signatures: Vec<Signed>,
+    /// Bytes of all signatures.
+    pub signature_bytes: usize,
+    /// What the present committee signs for it.
+    pub digest: [u8; 32],
+}
+
+impl Ledger {
+    fn quorum(&self) -> u8 {
+        let faulty = (self.members.len() - 1) / 3;
+        u8::try_from(2 * faulty + 1).unwrap()
+    }
+
+    fn check_follows(&self, commitment: &Commitment, now: u32) -> Predicted<()> {
+        let (expected, found) = (self.head.epoch + 1, commitment.epoch.0);
+        ensure(found == expected, IAttributionLedger::WrongEpoch { expected, found })?;
+        let (expected, found) = (self.head.hash, B256::new(commitment.prev));
+        ensure(found == expected, IAttributionLedger::WrongPredecessor { expected, found })?;
+        let (after_, latest, found) = (self.head.cut_block, now - 1, commitment.cut_block);
+        let within = found > after_ && found <= latest;
+        ensure(within, IAttributionLedger::CutOutOfRange { after_, latest, found })?;
+        let growth = |before: u128, after_: u128| {
+            let shrank = IAttributionLedger::TotalShrank { before, after_ };
+            after_.checked_sub(before).ok_or_else(|| refused(shrank))
+        };
+        let payouts = growth(self.head.payout.sum, commitment.payout.sum.0)?;
+        let spends = growth(self.head.spend.sum, commitment.spend.sum.0)?;
+        let (credits, debits) = (commitment.credits.sum.0, commitment.debits.sum.0);
+        let balanced = [debits, payouts, spends].iter().all(|sum| *sum == credits);
+        ensure(balanced, IAttributionLedger::Unbalanced { credits, debits, payouts, spends })
+    }
+
+    fn check_signatures(&self, submission: &Submission) -> Predicted<()> {
+        let length = u32::try_from(submission.signature_bytes).unwrap();
+        ensure(length % 66 == 0, IAttributionLedger::SignaturesMalformed { length })?;
+        let members = u8::try_from(self.members.len()).unwrap();
+        let mut last = None;
+        for signed in &submission.signatures {
+            let index = signed.index;
+            ensure(index < members, IAttributionLedger::SignerUnknown { index, members })?;
+            if let Some(before) = last.filter(|before| *before >= index) {
+                return Err(refused(IAttributionLedger::SignersUnordered { before, after_: index }));
+            }
+            last = Some(index);
+        }
+        let (found, needed) = (u8::try_from(submission.signatures.len()).unwrap(), self.quorum());
+        ensure(found >= needed, IAttributionLedger::QuorumMissed { found, needed })?;
+        for signed in &submission.signatures {
+            let member = self.members[usize::from(signed.index)];
+            let valid = signed.canonical && signed.signer == member && signed.digest == submission.digest;
+            ensure(valid, IAttributionLedger::SignatureInvalid { index: signed.index })?;
+        }
+        Ok(())
+    }
+
+    fn ensure_owner(&self, caller: Address) -> Predicted<()> {
+        ensure(caller == self.owner, IOwned::NotOwner { caller, owner: self.owner })
+    }
+
+    pub fn schedule(&mut self, caller: Address, members: &[Address], now: u32) -> Predicted<()> {
+        self.ensure_owner(caller)?;
+        let found = u32::try_from(members.len()).unwrap();
+        let size = (1..=16).contains(&found) && found % 3 == 1;
+        ensure(size, IAttributionLedger::CommitteeSize { found })?;
+        for (index, member) in (0u32..).zip(members) {
+            let member = *member;
+            ensure(!member.is_zero(), IAttributionLedger::CommitteeZero { index })?;
+            let again = members[..usize::try_from(index).unwrap()].contains(&member);
+            ensure(!again, IAttributionLedger::CommitteeDuplicate { member })?;
+        }
+        self.scheduled = Some((members.to_vec(), now + self.committee_delay));
+        Ok(())
+    }
+
+    pub fn activate(&mut self, now: u32) -> Predicted<()> {
+        let none = IAttributionLedger::NoCommitteeScheduled {};
+        let (members, atBlock) = self.scheduled.take().ok_or_else(|| refused(none))?;
+        ensure(now >= atBlock, IAttributionLedger::CommitteeNotDue { atBlock })?;
+        self.members = members;
+        self.version += 1;
+        Ok(())
+    }
+}
+
+impl Model {
+    pub fn submit(&mut self, submission: &Submission) -> Predicted<()> {
+        let (now, ledger) = (self.now, &mut self.ledger);
+        ledger.pause.ensure_running(now)?;
+        let length = u32::try_from(submission.length).unwrap();
+        let whole = submission.length == COMMITMENT;
+        ensure(whole, IAttributionLedger::CommitmentMalformed { length })?;
+        let (pending, most) = (u8::try_from(ledger.pending.len()).unwrap(), ledger.max_pending);
+        ensure(pending < most, IAttributionLedger::TooManyPending { pending, most })?;
+        ledger.check_follows(&submission.commitment, now)?;
+        ledger.check_signatures(submission)?;
+        let commitment = &submission.commitment;
+        let node = |node: tributary_core::merkle::Node| Node { hash: B256::new(node.hash), sum: node.sum.0 };
+        ledger.head = Head {
+            epoch: commitment.epoch.0,
+            hash: submission.hash,
+            cut_block: commitment.cut_block,
+            payout: node(commitment.payout),
+            spend: node(commitment.spend),
+        };
+        ledger.pending.push((ledger.head, now));
+        Ok(())
+    }
+
+    pub fn finalize(&mut self) -> Predicted<u64> {
+        let (now, nothing) = (self.now, IAttributionLedger::NothingPending {});
+        let (oldest, submitted_at) = *self.ledger.pending.first().ok_or_else(|| refused(nothing))?;
+        let (epoch, untilBlock) = (oldest.epoch, submitted_at + self.ledger.challenge_window);
+        ensure(now >= untilBlock, IAttributionLedger::WindowOpen { epoch, untilBlock })?;
+        let (payouts, spends) = (oldest.payout.sum, oldest.spend.sum);
+        let can = self.splitter.can_settle(payouts, spends);
+        ensure(can, IAttributionLedger::SettlementRefused { epoch })?;
+        let Head { cut_block, payout, spend, .. } = oldest;
+        self.splitter.root = Root { epoch, cut_block, finalized_at: now, payout, spend };
+        self.ledger.pending.remove(0);
+        self.ledger.last_final = oldest;
+        Ok(epoch)
+    }
+
+    /// Returns how many epochs it voided, which the call does not.
+    pub fn void_insolvent(&mut self) -> Predicted<()> {
+        let nothing = IAttributionLedger::NothingPending {};
+        let (oldest, _) = *self.ledger.pending.first().ok_or_else(|| refused(nothing))?;
+        let payable = self.splitter.can_settle(oldest.spend.sum, oldest.spend.sum);
+        ensure(!payable, IAttributionLedger::StillPayable { epoch: oldest.epoch })?;
+        let last = self.ledger.last_final;
+        self.ledger.head = Head { cut_block: last.cut_block.max(self.now - 1), ..last };
+        self.ledger.pending.clear();
+        Ok(())
+    }
+
+    pub fn settle_directly(&self, caller: Address) -> Predicted<()> {
+        let ledger = self.splitter.ledger;
+        ensure(caller == ledger, tributary_sandbox::abi::IRoyaltySplitter::NotLedger { caller, ledger })
+    }
+}

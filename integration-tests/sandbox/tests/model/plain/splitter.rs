@@ -1,0 +1,234 @@
+//! The splitter: what came in, what is promised, what went out.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::{Address, B256};
+use tributary_core::Account;
+use tributary_sandbox::abi::{IOwned, IRoyaltySplitter};
+
+use super::{
+    own,
+    pause::Pause,
+    payers::Payer,
+    royalties::{check_table, Proposal, Royalty},
+    tree::{verify, Node},
+    Model,
+};
+use crate::refusal::{ensure, refused, Predicted};
+
+/// What the final root says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Root {
+    pub epoch: u64,
+    pub cut_block: u32,
+    pub finalized_at: u32,
+    pub payout: Node,
+    pub spend: Node,
+}
+
+/// What ever came in and went out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    pub deposited: u128,
+    pub withdrawn: u128,
+    pub released: u128,
+    pub claimed: u128,
+}
+
+/// The splitter.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    pub address: Address,
+    pub owner: Address,
+    pub treasury: Address,
+    pub ledger: Address,
+    pub wirer: Address,
+    pub exit_delay: u32,
+    pub escape_after: u32,
+    pub recipient_delay: u32,
+    pub pause: Pause,
+    pub totals: Totals,
+    pub root: Root,
+    pub payers: BTreeMap<Address, Payer>,
+    /// In the order of their first deposits.
+    pub order: Vec<Address>,
+    pub royalties: BTreeMap<Account, Royalty>,
+    /// Sent here outside any message.
+    pub unseen: u128,
+    /// Exits that no final cut covered.
+    pub escapes: u32,
+}
+
+/// A claim as a call makes it.
+#[derive(Clone, Debug)]
+pub struct Claim {
+    pub account: B256,
+    pub cumulative: u128,
+    pub proof: Vec<u8>,
+}
+
+impl Splitter {
+    /// What payers left here.
+    pub const fn backed(&self) -> u128 {
+        self.totals.deposited - self.totals.withdrawn
+    }
+
+    /// What the final root puts out of their reach.
+    pub fn committed(&self) -> u128 {
+        self.root.payout.sum.max(self.root.spend.sum)
+    }
+
+    /// Whether an epoch with these sums could become final.
+    pub fn can_settle(&self, payouts: u128, spends: u128) -> bool {
+        payouts >= self.root.payout.sum
+            && spends >= self.root.spend.sum
+            && payouts.max(spends) <= self.backed()
+    }
+
+    /// Whether a cut covers the exit that `payer` requested.
+    pub fn covers(&self, payer: &Payer) -> bool {
+        let needed = payer.exit_requested_at.map(|at| at + self.exit_delay);
+        self.root.epoch > 0 && needed.is_some_and(|needed| self.root.cut_block >= needed)
+    }
+}
+
+impl Model {
+    pub fn deposit(&mut self, caller: Address, amount: u128) -> Predicted<()> {
+        let now = self.now;
+        self.splitter.pause.ensure_running(now)?;
+        let payer = self.splitter.payers.entry(caller).or_default();
+        let first = payer.first_deposit_at.is_none();
+        payer.deposit(amount, now)?;
+        self.splitter.totals.deposited += amount;
+        if first {
+            self.splitter.order.push(caller);
+        }
+        Ok(())
+    }
+
+    pub fn payer(&mut self, address: Address) -> &mut Payer {
+        self.splitter.payers.entry(address).or_default()
+    }
+
+    /// The caller leaves; returns what it gets.
+    pub fn exit(&mut self, caller: Address, spent: u128, proof: &[u8]) -> Predicted<()> {
+        let (now, splitter) = (self.now, &self.splitter);
+        let payer = splitter.payers.get(&caller).cloned().unwrap_or_default();
+        let none = IRoyaltySplitter::NoExitRequested { payer: caller };
+        let requested_at = payer.exit_requested_at.ok_or_else(|| refused(none))?;
+        let covered = splitter.covers(&payer);
+        let (needed, escapeAt) = (requested_at + splitter.exit_delay, requested_at + splitter.escape_after);
+        let cutBlock = splitter.root.cut_block;
+        ensure(covered || now >= escapeAt, IRoyaltySplitter::ExitNotCovered { cutBlock, needed, escapeAt })?;
+        let has_root = splitter.root.epoch > 0;
+        let newer = !has_root || payer.first_deposit_at.is_none_or(|first| first > cutBlock);
+        if spent != 0 || !proof.is_empty() || !newer {
+            ensure(has_root, IRoyaltySplitter::NothingFinal {})?;
+            verify(splitter.root.spend, &Account::Payer(own(caller)), spent, proof)?;
+        }
+        let cap = splitter.backed().saturating_sub(splitter.committed());
+        let payer = self.payer(caller);
+        let wanted = payer.leave(spent)?;
+        ensure(wanted <= cap, IRoyaltySplitter::WithdrawalAboveCap { wanted, cap })?;
+        self.splitter.totals.withdrawn += wanted;
+        self.splitter.escapes += u32::from(!covered);
+        self.send(self.splitter.address, caller, wanted)
+    }
+
+    pub fn claim(&mut self, claim: &Claim) -> Predicted<u128> {
+        let account = earning(claim.account)?;
+        let splitter = &mut self.splitter;
+        ensure(splitter.root.epoch > 0, IRoyaltySplitter::NothingFinal {})?;
+        verify(splitter.root.payout, &account, claim.cumulative, &claim.proof)?;
+        let (claimed, cap) = (splitter.totals.claimed, splitter.root.payout.sum);
+        let wanted = splitter.royalties.entry(account).or_default().claim(claim.cumulative);
+        let within = claimed + wanted <= cap;
+        ensure(within, IRoyaltySplitter::ClaimAboveCap { claimed, wanted, cap })?;
+        splitter.totals.claimed += wanted;
+        Ok(wanted)
+    }
+
+    pub fn claim_many(&mut self, lists: (usize, usize, usize), claims: &[Claim]) -> Predicted<u128> {
+        let [accounts, amounts, proofs] = [lists.0, lists.1, lists.2].map(|list| u32::try_from(list).unwrap());
+        let even = accounts == amounts && accounts == proofs;
+        ensure(even, IRoyaltySplitter::BatchMismatch { accounts, amounts, proofs })?;
+        ensure(accounts > 0, IRoyaltySplitter::BatchEmpty {})?;
+        ensure(accounts <= 16, IRoyaltySplitter::BatchTooLong { found: accounts, most: 16 })?;
+        claims.iter().try_fold(0, |sum, claim| Ok(sum + self.claim(claim)?))
+    }
+
+    pub fn release(&mut self, word: B256, recipient: Address) -> Predicted<u128> {
+        let account = earning(word)?;
+        let payee = self.payee(&account);
+        let unknown = || refused(IRoyaltySplitter::PayeeUnknown { account: word });
+        let royalty = self.splitter.royalties.entry(account).or_default();
+        let amount = royalty.release(word, recipient, || payee.ok_or_else(unknown))?;
+        self.splitter.totals.released += amount;
+        self.send(self.splitter.address, recipient, amount)?;
+        Ok(amount)
+    }
+
+    pub fn claim_and_release(&mut self, claim: &Claim, recipient: Address) -> Predicted<u128> {
+        self.claim(claim)?;
+        self.release(claim.account, recipient)
+    }
+
+    fn account_owner(&self, word: B256, caller: Address) -> Predicted<Account> {
+        let account = earning(word)?;
+        let unknown = IRoyaltySplitter::PayeeUnknown { account: word };
+        let payee = self.payee(&account).ok_or_else(|| refused(unknown))?;
+        ensure(payee == caller, IRoyaltySplitter::NotAccountOwner { account: word, caller })?;
+        Ok(account)
+    }
+
+    pub fn propose(
+        &mut self,
+        caller: Address,
+        word: B256,
+        addresses: &[Address],
+        shares: &[u32],
+    ) -> Predicted<()> {
+        earning(word)?;
+        let shares = check_table(addresses, shares)?;
+        let account = self.account_owner(word, caller)?;
+        let proposal = Proposal { at: self.now, by: caller, shares };
+        self.splitter.royalties.entry(account).or_default().proposal = Some(proposal);
+        Ok(())
+    }
+
+    pub fn apply(&mut self, caller: Address, claim: &Claim) -> Predicted<()> {
+        let word = claim.account;
+        let account = self.account_owner(word, caller)?;
+        let royalty = self.splitter.royalties.entry(account).or_default();
+        let none = IRoyaltySplitter::NoRecipientsProposed { account: word };
+        let proposal = royalty.proposal.clone().filter(|proposal| proposal.by == caller);
+        let proposal = proposal.ok_or_else(|| refused(none))?;
+        let (fromBlock, first) = (proposal.at + self.splitter.recipient_delay, royalty.shares.is_empty());
+        ensure(self.now >= fromBlock, IRoyaltySplitter::RecipientsNotDue { fromBlock })?;
+        let (cutBlock, needed) = (self.splitter.root.cut_block, proposal.at);
+        let settled = first || cutBlock >= needed;
+        ensure(settled, IRoyaltySplitter::RecipientsNotSettled { cutBlock, needed })?;
+        if !first || claim.cumulative != 0 || !claim.proof.is_empty() {
+            self.claim(claim)?;
+        }
+        self.splitter.royalties.entry(account).or_default().begin(proposal.shares, caller);
+        Ok(())
+    }
+
+    pub fn set_treasury(&mut self, caller: Address, to: Address) -> Predicted<()> {
+        let owner = self.splitter.owner;
+        ensure(caller == owner, IOwned::NotOwner { caller, owner })?;
+        ensure(!to.is_zero(), IOwned::ZeroAddress {})?;
+        self.splitter.treasury = to;
+        Ok(())
+    }
+}
+
+/// The account that a word names, if it can earn.
+fn earning(word: B256) -> Predicted<Account> {
+    match Account::from_word(word.0) {
+        Err(_) => Err(refused(IRoyaltySplitter::UnknownAccount { account: word })),
+        Ok(Account::Payer(_)) => Err(refused(IRoyaltySplitter::AccountNotPayable { account: word })),
+        Ok(account) => Ok(account),
+    }
+}

@@ -1,0 +1,81 @@
+//! The model registry.
+
+use std::collections::BTreeMap;
+
+use alloy_primitives::Address;
+use tributary_core::FeePolicy;
+use tributary_sandbox::abi::{IModelRegistry, IOwned};
+
+use super::history::History;
+use crate::refusal::{ensure, refused, Predicted};
+
+/// A model.
+#[derive(Clone, Debug)]
+pub struct ModelEntry {
+    pub developer: Address,
+    pub versions: u32,
+}
+
+/// A version; status 1 proposed to 5 live, 6 retired.
+#[derive(Clone, Debug)]
+pub struct Version {
+    pub policy: FeePolicy,
+    pub price_floor: u128,
+    /// Model, version and its cut in ppm.
+    pub base: Option<(u64, u32, u32)>,
+    pub statuses: History<u8>,
+}
+
+/// The registry.
+#[derive(Clone, Debug)]
+pub struct Versions {
+    pub owner: Address,
+    pub models: BTreeMap<u64, ModelEntry>,
+    pub list: BTreeMap<(u64, u32), Version>,
+}
+
+impl Versions {
+    fn developed(&mut self, model: u64, caller: Address) -> Predicted<&mut ModelEntry> {
+        let unknown = IModelRegistry::UnknownModel { model };
+        let entry = self.models.get_mut(&model).ok_or_else(|| refused(unknown))?;
+        ensure(caller == entry.developer, IModelRegistry::NotDeveloper { model, caller })?;
+        Ok(entry)
+    }
+
+    pub fn register(&mut self, developer: Address) -> Predicted<u64> {
+        let id = u64::try_from(self.models.len()).unwrap() + 1;
+        self.models.insert(id, ModelEntry { developer, versions: 0 });
+        Ok(id)
+    }
+
+    pub fn set_developer(&mut self, caller: Address, model: u64, developer: Address) -> Predicted<()> {
+        let entry = self.developed(model, caller)?;
+        ensure(!developer.is_zero(), IOwned::ZeroAddress {})?;
+        entry.developer = developer;
+        Ok(())
+    }
+
+    /// Proposes a version on terms that break no rule.
+    pub fn propose(&mut self, caller: Address, model: u64, version: Version) -> Predicted<u32> {
+        let entry = self.developed(model, caller)?;
+        entry.versions += 1;
+        let number = entry.versions;
+        self.list.insert((model, number), version);
+        Ok(number)
+    }
+
+    pub fn set_status(&mut self, caller: Address, key: (u64, u32), to: u8, now: u32) -> Predicted<()> {
+        let (owner, (model, version)) = (self.owner, key);
+        ensure(caller == owner, IOwned::NotOwner { caller, owner })?;
+        let known = self.models.contains_key(&model);
+        let Some(entry) = self.list.get_mut(&key) else {
+            ensure(known, IModelRegistry::UnknownModel { model })?;
+            return Err(refused(IModelRegistry::UnknownVersion { model, version }));
+        };
+        let from = entry.statuses.last().unwrap_or_default();
+        let possible = from < 6 && (to == from + 1 || to == 6);
+        ensure(possible, IModelRegistry::WrongStatus { model, version, from, to })?;
+        entry.statuses.set(now, to);
+        Ok(())
+    }
+}
