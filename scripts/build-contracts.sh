@@ -14,6 +14,10 @@ export CARGO_UNSTABLE_JSON_TARGET_SPEC=true
 # not reach; the environment does. Level 3 is a third cheaper on chain than cargo-contract's "z".
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=3
 export RUSTC_WRAPPER=$PWD/scripts/contract-rustc.sh
+# It reads .cargo/config.toml for one step of two: the copy needs its own, above itself, with the patch.
+export TMPDIR=$CARGO_TARGET_DIR/ink/copies
+mkdir -p "$TMPDIR/.cargo"
+printf '[patch.crates-io]\nkeccak-const = { path = "%s" }\n' "$PWD/contracts/keccak-const" >"$TMPDIR/.cargo/config.toml"
 # Set for other builds, these would be taken for the contracts' too.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS INK_STATIC_BUFFER_SIZE
 
@@ -28,9 +32,9 @@ cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run
 # Everything that decides a contract's code: sources, manifests, locked versions, tools, this script.
 inputs() {
   {
-    find "contracts/$1" contracts/core contracts/interfaces -type f \
+    find "contracts/$1" contracts/core contracts/interfaces contracts/keccak-const -type f \
       \( -name '*.rs' -o -name Cargo.toml \) ! -name tests.rs ! -path '*/tests/*' -print0
-    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml scripts/build-contracts.sh scripts/contract-rustc.sh
+    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/build-contracts.sh scripts/contract-rustc.sh
   } | sort -z | xargs -0 sha256sum
   rustc --version --verbose
   cargo contract --version

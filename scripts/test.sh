@@ -33,12 +33,18 @@ unit_tests() {
     --workspace --exclude tributary-sandbox --exclude tributary-scenarios
 }
 sandbox_tests() { run_tests 'package(tributary-sandbox)' -p tributary-sandbox; }
+second_implementations() {
+  local golden=oracle/attribution/golden
+  python3 contracts/core/vectors/second_implementation &&
+    python3 $golden/reference.py integration-tests/data/corpora check <$golden/v1.json
+}
 scenario_tests() { run_tests 'package(tributary-scenarios)' -p tributary-scenarios; }
 
 stage "setup" scripts/setup.sh --for-tests
 stage "format" cargo fmt --all --check
 stage "dependency rules" python3 scripts/check_dependencies.py
 stage "licences, bans, sources" cargo deny --log-level error check licenses bans sources
+stage "second implementation agrees" second_implementations
 stage "contract builds" scripts/build-contracts.sh
 stage "clippy" clippy
 stage "build" compile

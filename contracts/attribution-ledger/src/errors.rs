@@ -45,6 +45,7 @@ pub enum Error {
     CommitteeNotDue { atBlock: u32 },
     ParamOutOfBounds { param: u8, found: u128, least: u128, most: u128 },
     SplitterUnreadable { splitter: Address },
+    NothingToInherit { finalEpoch: u64, settledEpoch: u64 },
 }
 
 impl From<PauseError> for Error {
@@ -74,6 +75,9 @@ impl From<QueueError> for Error {
             }
             QueueError::Commitment(error) => error.into(),
             QueueError::NothingPending => Self::NothingPending,
+            QueueError::NothingToInherit { last_final, settled } => {
+                Self::NothingToInherit { finalEpoch: last_final.0, settledEpoch: settled.0 }
+            }
             QueueError::WindowOpen { epoch, until } => Self::WindowOpen { epoch: epoch.0, untilBlock: until },
         }
     }

@@ -2,6 +2,7 @@
 
 use ink::{abi::Sol, env::Event, prelude::vec::Vec, sol::DynBytes, Address};
 use tributary_core::{
+    epoch::Head,
     ids::{BlockNumber, Hash},
     ledger::{Pending, Scheduled},
     EpochId,
@@ -39,6 +40,16 @@ pub struct EpochFinalized {
 #[ink::event]
 #[allow(non_snake_case, missing_docs)]
 pub struct EpochVoided {
+    #[ink(topic)]
+    pub epoch: u64,
+    #[ink(topic)]
+    pub commitmentHash: Bytes32,
+}
+
+/// The ledger starts behind this epoch, which another settled.
+#[ink::event]
+#[allow(non_snake_case, missing_docs)]
+pub struct Inherited {
     #[ink(topic)]
     pub epoch: u64,
     #[ink(topic)]
@@ -125,6 +136,11 @@ pub fn epoch_finalized(pending: &Pending) {
 /// Emits [`EpochVoided`].
 pub fn epoch_voided(pending: &Pending) {
     event::emit_words(&[signature::<EpochVoided>(), pending.epoch.to_word(), pending.hash], &[]);
+}
+
+/// Emits [`Inherited`].
+pub fn inherited(head: &Head) {
+    event::emit_words(&[signature::<Inherited>(), head.epoch.to_word(), head.hash], &[]);
 }
 
 /// Emits [`CommitteeScheduled`].

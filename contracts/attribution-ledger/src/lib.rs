@@ -29,7 +29,7 @@ mod attribution_ledger {
     };
     use tributary_interfaces::{
         ecrecover,
-        splitter::{splitter_can_settle, splitter_exit_times, splitter_settle, Settlement},
+        splitter::{splitter_can_settle, splitter_exit_times, splitter_head, splitter_settle},
         HostHash,
     };
 
@@ -126,15 +126,7 @@ mod attribution_ledger {
             let pending = self.oldest()?;
             let window = self.state.params.challenge_window;
             let queue = self.state.queue.finalize(&pending, Self::env().block_number(), window)?;
-            let settlement = Settlement {
-                epoch: pending.epoch,
-                cut_block: pending.cut_block,
-                payout_hash: pending.payout.hash,
-                payout_sum: pending.payout.sum,
-                spend_hash: pending.spend.hash,
-                spend_sum: pending.spend.sum,
-            };
-            splitter_settle(self.state.domain.splitter, &settlement)
+            splitter_settle(self.state.domain.splitter, &pending.settlement())
                 .map_err(|_| Error::SettlementRefused { epoch: pending.epoch.0 })?;
             self.state.queue = queue;
             events::epoch_finalized(&pending);
@@ -160,6 +152,27 @@ mod attribution_ledger {
                 .filter_map(|epoch| self.cell(epoch))
                 .for_each(|pending| events::epoch_voided(&pending));
             self.state.queue = queue;
+            Ok(())
+        }
+
+        /// Starts where the splitter's final root stands: what a ledger does that takes another's place.
+        /// Anyone may call it; what is pending here is given up, as it could never be settled.
+        ///
+        /// # Errors
+        /// Unless the splitter's root is beyond the last final epoch here, or if it cannot be read.
+        #[ink(message)]
+        pub fn inherit(&mut self) -> Result<(), Error> {
+            let splitter = self.state.domain.splitter;
+            let head = splitter_head(splitter)
+                .map_err(|_| Error::SplitterUnreadable { splitter: to_abi(splitter) })?;
+            let queue = self.state.queue.inherit(head)?;
+            self.state
+                .queue
+                .pending_epochs()
+                .filter_map(|epoch| self.cell(epoch))
+                .for_each(|pending| events::epoch_voided(&pending));
+            self.state.queue = queue;
+            events::inherited(&queue.last_final);
             Ok(())
         }
 

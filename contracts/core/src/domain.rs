@@ -30,8 +30,8 @@ pub enum Kind {
     Commitment,
     /// A message between oracles (secp256k1, oracle key).
     Peer,
-    /// A node's or consumer's request to another party's HTTP service (ed25519).
-    Session,
+    /// What an oracle asks of another (secp256k1, oracle key).
+    PeerRequest,
 }
 
 impl Kind {
@@ -42,7 +42,7 @@ impl Kind {
             Self::Report => b"report",
             Self::Commitment => b"commitment",
             Self::Peer => b"peer",
-            Self::Session => b"session",
+            Self::PeerRequest => b"peer-request",
         }
     }
 }

@@ -12,13 +12,14 @@ mod page;
 mod params;
 mod payer;
 mod proposal;
+mod succession;
 mod table;
 mod totals;
 
 #[cfg(test)]
 mod tests;
 
-pub use books::{Books, FinalRoot, SettleError};
+pub use books::{Books, FinalRoot, SettleError, Settlement};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
 pub use claim::{check_batch, claim, payable_account, BatchError, Claim, ClaimError, MAX_BATCH};
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
@@ -27,5 +28,6 @@ pub use page::{Change, Page, Recorded, TooManyChanges, MAX_CHANGES};
 pub use params::{ParamError, Params, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY};
 pub use payer::{Payer, PayerError};
 pub use proposal::{apply, due_table, must_claim, Applied, Proposal, ProposalError};
+pub use succession::{ScheduledLedger, SuccessionError};
 pub use table::{Recipient, Table, TableError, MAX_RECIPIENTS};
 pub use totals::{Totals, TotalsError};

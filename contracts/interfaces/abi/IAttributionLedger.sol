@@ -50,11 +50,13 @@ interface IAttributionLedger {
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
     /// What the constructor was given as the splitter does not answer `params()` as one does.
     error SplitterUnreadable(address splitter);
+    error NothingToInherit(uint64 finalEpoch, uint64 settledEpoch);
 
     /// The whole commitment, so that anyone can read it back.
     event EpochSubmitted(uint64 indexed epoch, bytes32 indexed commitmentHash, address indexed transmitter, bytes commitment);
     event EpochFinalized(uint64 indexed epoch, bytes32 indexed commitmentHash, uint128 payoutSum, uint128 spendSum);
     event EpochVoided(uint64 indexed epoch, bytes32 indexed commitmentHash);
+    event Inherited(uint64 indexed epoch, bytes32 indexed commitmentHash);
     event CommitteeScheduled(uint32 version, address[] members, uint32 atBlock);
     event CommitteeActivated(uint32 version, address[] members);
 
@@ -68,6 +70,9 @@ interface IAttributionLedger {
     function finalizeEpoch() external returns (uint64);
     /// Voids the oldest pending epoch, and all that build on it, if the splitter can not pay it.
     function voidInsolvent() external;
+    /// Starts where the splitter's final root stands, if that is beyond this ledger's: what a ledger
+    /// does that takes another's place. Anyone may call it.
+    function inherit() external;
     /// Owner role.
     function scheduleCommittee(address[] memory members) external;
     function activateCommittee() external;

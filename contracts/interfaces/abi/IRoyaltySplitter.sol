@@ -35,8 +35,20 @@ interface IRoyaltySplitter {
         uint128 spendSum;
     }
 
+    /// What a final epoch brings; commitment is its hash, which the next epoch names.
+    struct Settlement {
+        uint64 epoch;
+        bytes32 commitment;
+        uint32 cutBlock;
+        bytes32 payoutHash;
+        uint128 payoutSum;
+        bytes32 spendHash;
+        uint128 spendSum;
+    }
+
     struct Root {
         uint64 epoch;
+        bytes32 commitment;
         uint32 cutBlock;
         uint32 finalizedAt;
         bytes32 payoutHash;
@@ -57,6 +69,8 @@ interface IRoyaltySplitter {
     error AlreadyWired(address ledger);
     error NotWirer(address caller, address wirer);
     error NotWired();
+    error NoLedgerScheduled();
+    error LedgerNotDue(uint32 fromBlock);
     error AmountZero();
     error AmountTooLarge(uint256 found, uint128 most);
     error Overflow();
@@ -102,6 +116,8 @@ interface IRoyaltySplitter {
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
     event Wired(address indexed ledger);
+    event LedgerScheduled(address indexed ledger, uint32 fromBlock);
+    event LedgerReplaced(address indexed previousLedger, address indexed newLedger);
     event Deposited(address indexed payer, uint128 amount, uint128 deposited);
     event SessionKeyRegistered(address indexed payer, bytes32 key);
     event Reserved(address indexed payer, uint64 indexed node, uint128 amount, uint128 total);
@@ -118,6 +134,12 @@ interface IRoyaltySplitter {
     ///             address nodeRegistry, address modelRegistry, Params params)
     /// The deployer may call wire once; after that nobody can.
     function wire(address ledger) external;
+    /// Names the ledger that may take office after exitDelay + escapeAfter blocks, in which every payer
+    /// can leave, in place of any scheduled before.
+    /// The owner only; the ledger in office settles until then.
+    function scheduleLedger(address ledger) external;
+    /// Puts the scheduled ledger in office once its block is reached. Anyone may call it.
+    function activateLedger() external;
 
     function deposit() external payable;
     function registerSessionKey(bytes32 key) external;
@@ -129,7 +151,7 @@ interface IRoyaltySplitter {
     function exit(uint128 spent, bytes memory proof) external;
 
     /// The ledger only.
-    function settle(uint64 epoch, uint32 cutBlock, bytes32 payoutHash, uint128 payoutSum, bytes32 spendHash, uint128 spendSum) external;
+    function settle(Settlement memory settlement) external;
     /// Whether settle would accept this spend sum now.
     function canSettle(uint128 spendSum) external view returns (bool);
 
@@ -151,6 +173,8 @@ interface IRoyaltySplitter {
     function setTreasury(address newTreasury) external;
 
     function ledger() external view returns (address);
+    /// The ledger that waits to take office and from which block it may; zero for none.
+    function scheduledLedger() external view returns (address ledger, uint32 fromBlock);
     function treasury() external view returns (address);
     function datasetNft() external view returns (address);
     function nodeRegistry() external view returns (address);

@@ -1,35 +1,20 @@
 //! The royalty splitter, as the ledger sees it.
 
-use tributary_core::{ids::Hash, ledger::ExitTimes, Address, BlockNumber, EpochId, Wei};
+use tributary_core::{epoch::Head, ledger::ExitTimes, splitter::Settlement, Address, EpochId, Wei};
 
 use crate::{
     call::{Call, CallError, Selector},
     word,
 };
 
-/// Selector of `IRoyaltySplitter.settle(uint64,uint32,bytes32,uint128,bytes32,uint128)`.
-pub const SETTLE: Selector = [0x51, 0xe1, 0xd6, 0x96];
+/// Selector of `IRoyaltySplitter.settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))`.
+pub const SETTLE: Selector = [0xae, 0xc4, 0x3d, 0xe9];
 /// Selector of `IRoyaltySplitter.canSettle(uint128)`.
 pub const CAN_SETTLE: Selector = [0x8c, 0x3f, 0x60, 0xd5];
+/// Selector of `IRoyaltySplitter.root()`.
+pub const ROOT: Selector = [0xeb, 0xf0, 0xc7, 0x17];
 /// Selector of `IRoyaltySplitter.params()`.
 pub const PARAMS: Selector = [0xcf, 0xf0, 0xab, 0x96];
-
-/// What an epoch's finality changes on the splitter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Settlement {
-    /// The epoch that became final.
-    pub epoch: EpochId,
-    /// The block up to which it counts.
-    pub cut_block: BlockNumber,
-    /// Root of the payout tree.
-    pub payout_hash: Hash,
-    /// Sum of the payout tree: everything ever earned.
-    pub payout_sum: Wei,
-    /// Root of the spend tree.
-    pub spend_hash: Hash,
-    /// Sum of the spend tree: everything ever spent.
-    pub spend_sum: Wei,
-}
 
 /// Pushes a final root to the splitter.
 ///
@@ -38,11 +23,12 @@ pub struct Settlement {
 pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(), CallError> {
     Call::change(splitter, SETTLE)
         .arg(settlement.epoch)
+        .arg(settlement.commitment)
         .arg(settlement.cut_block)
-        .arg(settlement.payout_hash)
-        .arg(settlement.payout_sum)
-        .arg(settlement.spend_hash)
-        .arg(settlement.spend_sum)
+        .arg(settlement.payout.hash)
+        .arg(settlement.payout.sum)
+        .arg(settlement.spend.hash)
+        .arg(settlement.spend.sum)
         .run()
 }
 
@@ -52,6 +38,24 @@ pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(),
 /// [`CallError`] as the call goes wrong.
 pub fn splitter_can_settle(splitter: Address, spend_sum: Wei) -> Result<bool, CallError> {
     Call::view(splitter, CAN_SETTLE).arg(spend_sum).read(word::to_bool)
+}
+
+/// The head that the splitter's final root makes: what a ledger that takes office builds on.
+///
+/// # Errors
+/// [`CallError`] as the call goes wrong, [`CallError::Malformed`] also where the answer is not one.
+pub fn splitter_head(splitter: Address) -> Result<Head, CallError> {
+    let [epoch, hash, cut_block, _, _, payout_sum, _, spend_sum] = Call::view(splitter, ROOT).words::<8>()?;
+    let read = || {
+        Some(Head {
+            epoch: EpochId(word::to_u64(&epoch)?),
+            hash,
+            cut_block: word::to_u32(&cut_block)?,
+            payout_sum: Wei(word::to_u128(&payout_sum)?),
+            spend_sum: Wei(word::to_u128(&spend_sum)?),
+        })
+    };
+    read().ok_or(CallError::Malformed { written: 256 })
 }
 
 /// The splitter's delays for exits.

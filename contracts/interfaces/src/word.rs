@@ -70,10 +70,20 @@ pub fn to_address(word: &Word) -> Option<Address> {
     padding.iter().all(|byte| *byte == 0).then_some(Address(*address))
 }
 
-/// Reads a number; `None` if it takes more than 32 bits.
-pub fn to_u32(word: &Word) -> Option<u32> {
-    let (padding, number) = word.split_last_chunk::<4>()?;
-    padding.iter().all(|byte| *byte == 0).then_some(u32::from_be_bytes(*number))
+macro_rules! readers {
+    ($($name:ident: $integer:ty, $bytes:literal, $bits:literal;)*) => {$(
+        #[doc = concat!("Reads a number; `None` if it takes more than ", $bits, " bits.")]
+        pub fn $name(word: &Word) -> Option<$integer> {
+            let (padding, number) = word.split_last_chunk::<$bytes>()?;
+            padding.iter().all(|byte| *byte == 0).then_some(<$integer>::from_be_bytes(*number))
+        }
+    )*};
+}
+
+readers! {
+    to_u32: u32, 4, 32;
+    to_u64: u64, 8, 64;
+    to_u128: u128, 16, 128;
 }
 
 /// Reads a boolean; `None` unless the word is zero or one.

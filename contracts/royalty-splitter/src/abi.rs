@@ -2,8 +2,9 @@
 
 use ink::{prelude::vec::Vec, sol::FixedBytes};
 use tributary_core::{
+    merkle::Node,
     splitter::{self, Books, Proposal, Table},
-    Address, BlockNumber, Ppm,
+    Address, BlockNumber, EpochId, Ppm, Wei,
 };
 
 /// A word of the ABI.
@@ -70,11 +71,25 @@ pub struct Totals {
     pub spendSum: u128,
 }
 
+/// `IRoyaltySplitter.Settlement`; see [`splitter::Settlement`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
+#[allow(non_snake_case, missing_docs)]
+pub struct Settlement {
+    pub epoch: u64,
+    pub commitment: Bytes32,
+    pub cutBlock: u32,
+    pub payoutHash: Bytes32,
+    pub payoutSum: u128,
+    pub spendHash: Bytes32,
+    pub spendSum: u128,
+}
+
 /// `IRoyaltySplitter.Root`; see [`splitter::FinalRoot`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
 #[allow(non_snake_case, missing_docs)]
 pub struct Root {
     pub epoch: u64,
+    pub commitment: Bytes32,
     pub cutBlock: u32,
     pub finalizedAt: u32,
     pub payoutHash: Bytes32,
@@ -161,10 +176,24 @@ impl From<&splitter::Totals> for Totals {
     }
 }
 
+impl From<&Settlement> for splitter::Settlement {
+    fn from(settlement: &Settlement) -> Self {
+        let node = |hash: Bytes32, sum| Node { hash: hash.0, sum: Wei(sum) };
+        Self {
+            epoch: EpochId(settlement.epoch),
+            commitment: settlement.commitment.0,
+            cut_block: settlement.cutBlock,
+            payout: node(settlement.payoutHash, settlement.payoutSum),
+            spend: node(settlement.spendHash, settlement.spendSum),
+        }
+    }
+}
+
 impl From<&Books> for Root {
     fn from(books: &Books) -> Self {
         Self {
             epoch: books.root.epoch.0,
+            commitment: FixedBytes(books.root.commitment),
             cutBlock: books.root.cut_block,
             finalizedAt: books.root.finalized_at,
             payoutHash: FixedBytes(books.root.payout_hash),

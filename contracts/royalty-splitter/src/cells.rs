@@ -45,6 +45,9 @@ pub enum Key {
     /// Recipients proposed for an account.
     #[codec(index = 10)]
     Proposal(Hash),
+    /// The ledger that waits to take office.
+    #[codec(index = 11)]
+    ScheduledLedger,
 }
 
 /// Which page of a history.

@@ -7,7 +7,7 @@ use tributary_core::{
     pause::PauseError,
     splitter::{
         BatchError, ClaimError, ExitError, ParamError, PayerError, ProposalError, ReleaseError, SettleError,
-        TableError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
+        SuccessionError, TableError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
     },
     MoneyError,
 };
@@ -29,6 +29,8 @@ pub enum Error {
     AlreadyWired { ledger: Address },
     NotWirer { caller: Address, wirer: Address },
     NotWired,
+    NoLedgerScheduled,
+    LedgerNotDue { fromBlock: u32 },
     AmountZero,
     AmountTooLarge { found: U256, most: u128 },
     Overflow,
@@ -170,6 +172,15 @@ impl From<SettleError> for Error {
                 Self::EpochNotNext { expected: expected.0, found: found.0 }
             }
             SettleError::Totals(error) => error.into(),
+        }
+    }
+}
+
+impl From<SuccessionError> for Error {
+    fn from(error: SuccessionError) -> Self {
+        match error {
+            SuccessionError::NoneScheduled => Self::NoLedgerScheduled,
+            SuccessionError::NotDue { from_block } => Self::LedgerNotDue { fromBlock: from_block },
         }
     }
 }

@@ -1,7 +1,11 @@
 //! The events of the ABI, emitted by the bare host call.
 
 use ink::{abi::Sol, env::Event, prelude::vec::Vec};
-use tributary_core::{ids::Hash, splitter::Table, Address, BlockNumber, EpochId, NodeId, Wei};
+use tributary_core::{
+    ids::Hash,
+    splitter::{ScheduledLedger, Settlement, Table},
+    Address, BlockNumber, NodeId, Wei,
+};
 use tributary_interfaces::{event, ToWord, Word};
 
 use crate::abi::{lists, Bytes32};
@@ -12,6 +16,25 @@ use crate::abi::{lists, Bytes32};
 pub struct Wired {
     #[ink(topic)]
     pub ledger: ink::Address,
+}
+
+/// A ledger may take office from a block on.
+#[ink::event]
+#[allow(non_snake_case, missing_docs)]
+pub struct LedgerScheduled {
+    #[ink(topic)]
+    pub ledger: ink::Address,
+    pub fromBlock: u32,
+}
+
+/// Another ledger settles from now on.
+#[ink::event]
+#[allow(non_snake_case, missing_docs)]
+pub struct LedgerReplaced {
+    #[ink(topic)]
+    pub previousLedger: ink::Address,
+    #[ink(topic)]
+    pub newLedger: ink::Address,
 }
 
 /// A payer paid in.
@@ -174,6 +197,17 @@ pub fn wired(ledger: Address) {
     event::emit_words(&[signature::<Wired>(), ledger.to_word()], &[]);
 }
 
+/// Emits [`LedgerScheduled`].
+pub fn ledger_scheduled(scheduled: &ScheduledLedger) {
+    let topics = [signature::<LedgerScheduled>(), scheduled.ledger.to_word()];
+    event::emit_words(&topics, &[scheduled.from_block.to_word()]);
+}
+
+/// Emits [`LedgerReplaced`].
+pub fn ledger_replaced(previous: Address, new: Address) {
+    event::emit_words(&[signature::<LedgerReplaced>(), previous.to_word(), new.to_word()], &[]);
+}
+
 /// Emits [`Deposited`].
 pub fn deposited(payer: Address, amount: Wei, deposited: Wei) {
     let topics = [signature::<Deposited>(), payer.to_word()];
@@ -203,8 +237,9 @@ pub fn exited(payer: Address, generation: u32, amount: Wei, spent: Wei) {
 }
 
 /// Emits [`Settled`].
-pub fn settled(epoch: EpochId, cut_block: BlockNumber, payout_sum: Wei, spend_sum: Wei) {
-    let data = [cut_block.to_word(), payout_sum.to_word(), spend_sum.to_word()];
+pub fn settled(settlement: &Settlement) {
+    let Settlement { epoch, cut_block, payout, spend, .. } = settlement;
+    let data = [cut_block.to_word(), payout.sum.to_word(), spend.sum.to_word()];
     event::emit_words(&[signature::<Settled>(), epoch.to_word()], &data);
 }
 

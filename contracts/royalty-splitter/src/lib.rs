@@ -19,11 +19,10 @@ mod royalty_splitter {
     use ink::{prelude::vec::Vec, sol::DynBytes};
     use tributary_core::{
         account::Account,
-        ids::{EpochId, NodeId},
-        merkle::Node,
+        ids::NodeId,
         splitter::{
             self, check_batch, due_table, must_claim, payable_account, release_from_table, release_to_payee,
-            Claim, Earnings, KeyChange, Proposal, Release, Table,
+            Claim, Earnings, KeyChange, Proposal, Release, ScheduledLedger, Table,
         },
         Wei,
     };
@@ -31,7 +30,8 @@ mod royalty_splitter {
 
     use crate::{
         abi::{
-            self, from_abi, from_lists, to_abi, Bytes32, Params, Payer, PayerChange, Recipients, Root, Totals,
+            self, from_abi, from_lists, to_abi, Bytes32, Params, Payer, PayerChange, Recipients, Root,
+            Settlement, Totals,
         },
         accounts,
         cells::{self, Key},
@@ -75,6 +75,10 @@ mod royalty_splitter {
                 params,
             };
             cells::store(&Key::Config, &config);
+            let none = tributary_core::Address::default();
+            events::ownership_transferred(none, config.owner);
+            events::guardian_changed(none, config.guardian);
+            events::treasury_changed(none, config.treasury);
             Ok(Self { state: State::default() })
         }
 
@@ -93,6 +97,40 @@ mod royalty_splitter {
             }
             self.state.ledger = named(ledger)?;
             events::wired(self.state.ledger);
+            Ok(())
+        }
+
+        /// Schedules the ledger that takes the place of the one in office, and of any scheduled before.
+        /// The owner only.
+        ///
+        /// # Errors
+        /// For any other caller, for the zero address, and before wiring.
+        #[ink(message, name = "scheduleLedger")]
+        pub fn schedule_ledger(&mut self, ledger: Address) -> Result<(), Error> {
+            let config = self.owned_config()?;
+            if !self.state.is_wired() {
+                return Err(Error::NotWired);
+            }
+            let scheduled = ScheduledLedger::new(named(ledger)?, &config.params, self.env().block_number());
+            cells::store(&Key::ScheduledLedger, &scheduled);
+            events::ledger_scheduled(&scheduled);
+            Ok(())
+        }
+
+        /// Puts the scheduled ledger in office, once the longest exit since its scheduling is over.
+        /// Anyone may call it. What is pending on the ledger before can no longer settle; the new one
+        /// inherits the final root.
+        ///
+        /// # Errors
+        /// With nothing scheduled, and before its block.
+        #[ink(message, name = "activateLedger")]
+        pub fn activate_ledger(&mut self) -> Result<(), Error> {
+            let scheduled = cells::load(&Key::ScheduledLedger);
+            let next = ScheduledLedger::activate(scheduled, self.env().block_number())?;
+            let previous = self.state.ledger;
+            self.state.ledger = next;
+            cells::clear(&Key::ScheduledLedger);
+            events::ledger_replaced(previous, next);
             Ok(())
         }
 
@@ -194,16 +232,7 @@ mod royalty_splitter {
         /// Before wiring, for any other caller, for any epoch but the next, and for sums that shrink or
         /// exceed what payers left here.
         #[ink(message)]
-        #[allow(non_snake_case)]
-        pub fn settle(
-            &mut self,
-            epoch: u64,
-            cutBlock: u32,
-            payoutHash: Bytes32,
-            payoutSum: u128,
-            spendHash: Bytes32,
-            spendSum: u128,
-        ) -> Result<(), Error> {
+        pub fn settle(&mut self, settlement: Settlement) -> Result<(), Error> {
             if !self.state.is_wired() {
                 return Err(Error::NotWired);
             }
@@ -211,11 +240,9 @@ mod royalty_splitter {
             if caller != ledger {
                 return Err(Error::NotLedger { caller: to_abi(caller), ledger: to_abi(ledger) });
             }
-            let payout = Node { hash: payoutHash.0, sum: Wei(payoutSum) };
-            let spend = Node { hash: spendHash.0, sum: Wei(spendSum) };
-            let (epoch, now) = (EpochId(epoch), self.env().block_number());
-            self.state.books = self.state.books.settle(epoch, cutBlock, payout, spend, now)?;
-            events::settled(epoch, cutBlock, payout.sum, spend.sum);
+            let settlement = splitter::Settlement::from(&settlement);
+            self.state.books = self.state.books.settle(&settlement, self.env().block_number())?;
+            events::settled(&settlement);
             Ok(())
         }
 
@@ -389,6 +416,13 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn ledger(&self) -> Address {
             to_abi(self.state.ledger)
+        }
+
+        /// The ledger that waits to take office, and from which block it may; zero for none.
+        #[ink(message, name = "scheduledLedger")]
+        pub fn scheduled_ledger(&self) -> (Address, u32) {
+            let scheduled: Option<ScheduledLedger> = cells::load(&Key::ScheduledLedger);
+            scheduled.map_or((Address::zero(), 0), |next| (to_abi(next.ledger), next.from_block))
         }
 
         /// Natural payee of the treasury's cut.

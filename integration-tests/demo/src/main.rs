@@ -2,22 +2,19 @@
 //! settle, creators claim, and every wei is accounted for. Everything is real: the chain, the
 //! signatures, the text, the databases.
 
-mod answers;
-mod processes;
-mod questions;
-mod report;
-mod services;
-mod settlement;
-mod world;
-
 use std::{path::PathBuf, time::Instant};
 
 use anyhow::{bail, Context};
 use clap::Parser;
 use tributary_cli::{ask::Answer, verify};
-use tributary_core::{EpochId, Wei};
-
-use crate::{processes::Process, questions::QUESTIONS, world::World};
+use tributary_core::Wei;
+use tributary_demo::{
+    answers,
+    processes::Process,
+    questions::QUESTIONS,
+    report, services, settlement,
+    world::{self, World},
+};
 
 /// Runs the whole path on this machine.
 #[derive(Parser)]
@@ -57,8 +54,7 @@ async fn run(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<
     let corpora =
         std::fs::canonicalize(&arguments.corpora).with_context(|| arguments.corpora.display().to_string())?;
     let block_time = arguments.block_time_ms.to_string();
-    let chain_arguments = ["--port", "0", "--block-time-ms", &block_time];
-    let chain = Process::start("chain", "tributary-devnode", &chain_arguments, &[], folder).await?;
+    let chain = services::chain(arguments.block_time_ms, folder).await?;
     say(&format!("chain with a block every {block_time} ms"));
     let world = world::build(&chain.url, &arguments.artifacts, &corpora, folder, say).await?;
     let nodes = services::nodes(&world, &chain.url, &corpora, folder).await?;
@@ -141,22 +137,7 @@ async fn audit(
     answer: &Answer,
     corpora: &std::path::Path,
 ) -> anyhow::Result<verify::Audit> {
-    let report = &answer.signed.report;
-    let url = format!("{oracle}/v1/reports/{}/{}", report.node, report.sequence);
-    let found: serde_json::Value = http.get(url).send().await?.error_for_status()?.json().await?;
-    let epoch = found.get("epoch").and_then(serde_json::Value::as_u64).context("epoch")?;
-    let commitment = verify::commitment_on_chain(&world.client, &world.deployment, EpochId(epoch)).await?;
-    let url = format!("{oracle}/v1/data/{}", hex::encode(commitment.data_hash));
-    let data = http.get(url).send().await?.error_for_status()?.bytes().await?;
-    let domain = world.deployment.domain();
-    verify::audit(
-        &answer.text,
-        &answer.salt,
-        &answer.signed,
-        &domain,
-        (epoch, commitment.data_hash, &data),
-        corpora,
-    )
+    verify::verify(&world.client, &world.deployment, http, oracle, answer, corpora).await
 }
 
 fn show_audit(world: &World, answer: &Answer, audited: &verify::Audit) {

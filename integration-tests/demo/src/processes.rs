@@ -1,15 +1,11 @@
-//! The demo's own processes: started, waited for, ended by pid.
+//! Processes: started, waited for, ended by pid.
 
-use std::{
-    path::{Path, PathBuf},
-    process::Stdio,
-    time::Duration,
-};
+use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::{bail, Context};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    process::Child,
     time::timeout,
 };
 
@@ -18,35 +14,47 @@ const START: Duration = Duration::from_secs(60);
 /// How long it may take to end when asked to.
 const STOP: Duration = Duration::from_secs(10);
 
+/// How to start a process, and start it again.
+#[derive(Clone)]
+pub struct Command {
+    /// What it is called in errors, and its log file.
+    pub name: String,
+    /// The program, which stands where this one does.
+    pub program: &'static str,
+    /// Its arguments.
+    pub arguments: Vec<String>,
+    /// Its secrets, by environment variable.
+    pub secrets: Vec<(&'static str, String)>,
+    /// The folder of its log.
+    pub logs: PathBuf,
+}
+
 /// A running process.
-#[derive(Debug)]
 pub struct Process {
-    name: String,
+    command: Command,
     child: Child,
     /// Where it listens.
     pub url: String,
 }
 
 impl Process {
-    /// Starts `program` from the folder of this one, and waits for its line `listening on URL`. What it
-    /// logs goes to `<logs>/<name>.log`.
-    pub async fn start(
-        name: &str,
-        program: &str,
-        arguments: &[&str],
-        secrets: &[(&str, String)],
-        logs: &Path,
-    ) -> anyhow::Result<Self> {
-        let log = std::fs::File::create(logs.join(format!("{name}.log")))?;
-        let mut child = Command::new(beside(program)?)
-            .args(arguments)
-            .envs(secrets.iter().map(|(variable, value)| (variable, value)))
+    /// Starts the program and waits for its line `listening on URL`. What it logs is added to
+    /// `<logs>/<name>.log`.
+    ///
+    /// # Errors
+    /// If the program is missing, ends, or does not listen within a minute.
+    pub async fn start(command: Command) -> anyhow::Result<Self> {
+        let log_path = command.logs.join(format!("{}.log", command.name));
+        let log = std::fs::File::options().create(true).append(true).open(&log_path)?;
+        let mut child = tokio::process::Command::new(built(command.program)?)
+            .args(&command.arguments)
+            .envs(command.secrets.iter().map(|(variable, value)| (variable, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
             .kill_on_drop(true)
             .spawn()
-            .with_context(|| format!("starting {program}"))?;
+            .with_context(|| format!("starting {}", command.program))?;
         let output = child.stdout.take().context("no standard output")?;
         let mut lines = BufReader::new(output).lines();
         let listening = async {
@@ -55,44 +63,65 @@ impl Process {
                     return Ok(url.to_owned());
                 }
             }
-            bail!("it ended: see {}", logs.join(format!("{name}.log")).display())
+            bail!("it ended: see {}", log_path.display())
         };
         let url = timeout(START, listening)
             .await
-            .with_context(|| format!("{name} did not start within {} s", START.as_secs()))?
-            .with_context(|| format!("starting {name}"))?;
+            .with_context(|| format!("{} did not start within {} s", command.name, START.as_secs()))?
+            .with_context(|| format!("starting {}", command.name))?;
         // Keeps reading, so that a full pipe never blocks the process.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { name: name.to_owned(), child, url })
+        Ok(Self { command, child, url })
+    }
+
+    /// What it is called.
+    pub fn name(&self) -> &str {
+        &self.command.name
+    }
+
+    /// Ends it without any warning, as a crash of its machine would; returns how to start it again.
+    ///
+    /// # Errors
+    /// If the system cannot.
+    pub async fn kill(mut self) -> anyhow::Result<Command> {
+        self.child.kill().await?;
+        Ok(self.command)
     }
 
     /// Asks it to end, and ends it if it does not.
+    ///
+    /// # Errors
+    /// If it does not end within ten seconds, or not well.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         if let Some(pid) = self.child.id() {
-            Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
+            tokio::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
         }
         match timeout(STOP, self.child.wait()).await {
             Ok(status) => {
                 let status = status?;
-                anyhow::ensure!(status.success(), "{} ended with {status}", self.name);
+                anyhow::ensure!(status.success(), "{} ended with {status}", self.command.name);
                 Ok(())
             }
             Err(_) => {
                 self.child.kill().await?;
-                bail!("{} did not end within {} s", self.name, STOP.as_secs())
+                bail!("{} did not end within {} s", self.command.name, STOP.as_secs())
             }
         }
     }
 }
 
-fn beside(program: &str) -> anyhow::Result<PathBuf> {
+/// A program that cargo built beside this one; tests stand one folder below.
+fn built(program: &str) -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
-    let path = own.parent().context("no folder")?.join(program);
-    anyhow::ensure!(path.is_file(), "{} is missing: build it with cargo build --bins", path.display());
-    Ok(path)
+    let found =
+        own.ancestors().skip(1).take(2).map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.with_context(|| format!("{program} is missing: build it with cargo build --workspace --bins"))
 }
 
 /// A free port of the loopback interface.
+///
+/// # Errors
+/// If there is none.
 pub fn free_port() -> anyhow::Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

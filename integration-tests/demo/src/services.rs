@@ -3,11 +3,32 @@
 use std::path::Path;
 
 use crate::{
-    processes::Process,
+    processes::{free_port, Command, Process},
     world::{NodeSeat, OracleSeat, World, EPOCH_BLOCKS, MODEL_NAME},
 };
 
+/// Starts a chain with a block every `block_time_ms`, whose database outlives it.
+///
+/// # Errors
+/// If it does not start.
+pub async fn chain(block_time_ms: u64, folder: &Path) -> anyhow::Result<Process> {
+    let port = free_port()?.to_string();
+    let (time, db) = (block_time_ms.to_string(), folder.join("chain").display().to_string());
+    let arguments = ["--port", &port, "--block-time-ms", &time, "--db", &db].map(str::to_owned);
+    Process::start(Command {
+        name: "chain".to_owned(),
+        program: "tributary-devnode",
+        arguments: arguments.into(),
+        secrets: Vec::new(),
+        logs: folder.to_owned(),
+    })
+    .await
+}
+
 /// Starts every node.
+///
+/// # Errors
+/// If one does not start.
 pub async fn nodes(
     world: &World,
     chain_url: &str,
@@ -16,18 +37,22 @@ pub async fn nodes(
 ) -> anyhow::Result<Vec<Process>> {
     let mut processes = Vec::new();
     for seat in &world.nodes {
-        processes.push(node(world, seat, chain_url, corpora, folder).await?);
+        processes.push(Process::start(node(world, seat, chain_url, corpora, folder)?).await?);
     }
     Ok(processes)
 }
 
-async fn node(
+/// How to start the node of `seat`; writes its configuration.
+///
+/// # Errors
+/// If that cannot be written.
+pub fn node(
     world: &World,
     seat: &NodeSeat,
     chain_url: &str,
     corpora: &Path,
     folder: &Path,
-) -> anyhow::Result<Process> {
+) -> anyhow::Result<Command> {
     let name = format!("node-{}", seat.id);
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nnode = {}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
@@ -41,26 +66,32 @@ async fn node(
     let file = folder.join(format!("{name}.toml"));
     std::fs::write(&file, config)?;
     let secrets = [("TRIBUTARY_NODE_KEY", hex::encode(seat.key.to_bytes()))];
-    let arguments = ["--config", &file.display().to_string()];
-    Process::start(&name, "tributary-node", &arguments, &secrets, folder).await
+    Ok(with_config(name, "tributary-node", &file, secrets.into(), folder))
 }
 
 /// Starts every oracle.
+///
+/// # Errors
+/// If one does not start.
 pub async fn oracles(world: &World, chain_url: &str, folder: &Path) -> anyhow::Result<Vec<Process>> {
     let mut processes = Vec::new();
     for (index, seat) in world.oracles.iter().enumerate() {
-        processes.push(oracle(world, index, seat, chain_url, folder).await?);
+        processes.push(Process::start(oracle(world, index, seat, chain_url, folder)?).await?);
     }
     Ok(processes)
 }
 
-async fn oracle(
+/// How to start the oracle of `seat`, the `index`th of the committee; writes its configuration.
+///
+/// # Errors
+/// If that cannot be written.
+pub fn oracle(
     world: &World,
     index: usize,
     seat: &OracleSeat,
     chain_url: &str,
     folder: &Path,
-) -> anyhow::Result<Process> {
+) -> anyhow::Result<Command> {
     let name = format!("oracle-{index}");
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
@@ -75,6 +106,16 @@ async fn oracle(
         ("TRIBUTARY_ORACLE_KEY", hex::encode(seat.secret)),
         ("TRIBUTARY_ACCOUNT_KEY", hex::encode(seat.account)),
     ];
-    let arguments = ["--config", &file.display().to_string()];
-    Process::start(&name, "tributary-oracle", &arguments, &secrets, folder).await
+    Ok(with_config(name, "tributary-oracle", &file, secrets.into(), folder))
+}
+
+fn with_config(
+    name: String,
+    program: &'static str,
+    config: &Path,
+    secrets: Vec<(&'static str, String)>,
+    folder: &Path,
+) -> Command {
+    let arguments = vec!["--config".to_owned(), config.display().to_string()];
+    Command { name, program, arguments, secrets, logs: folder.to_owned() }
 }

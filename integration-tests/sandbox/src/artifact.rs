@@ -62,6 +62,15 @@ pub fn abi(contract: &str) -> Result<JsonAbi, ArtifactError> {
     serde_json::from_str(&text).map_err(|error| ArtifactError::NoAbi { path, error })
 }
 
+/// The folder with every contract's, such as `target/ink`.
+///
+/// # Errors
+/// If the contracts were not built.
+pub fn folder() -> Result<PathBuf, ArtifactError> {
+    let code = find("dataset-nft", "polkavm")?;
+    Ok(code.ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default())
+}
+
 /// cargo-contract names files after the crate: dashes become underscores.
 fn find(contract: &str, extension: &str) -> Result<PathBuf, ArtifactError> {
     let name = contract.replace('-', "_");

@@ -1,15 +1,24 @@
 //! Asking a node a paid question.
 
-use anyhow::{bail, Context};
+use std::time::Duration;
+
+use anyhow::Context;
 use ed25519_dalek::{Signer, SigningKey};
 use scale::{Decode, Encode};
-use serde::Deserialize;
-use serde_json::{json, Value};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 use tributary_core::{
     hashing::HostHashing,
     voucher::{request_hash, response_hash},
     Address, BlockNumber, Domain, ModelId, NodeId, SignedReport, Voucher, Wei,
 };
+
+use crate::{exit::Failure, http};
+
+/// How often an answer that got lost is asked for in all.
+const ATTEMPTS: u32 = 3;
+/// How long to wait before.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// A consumer's session: who pays, with which key, on which deployment.
 pub struct Session {
@@ -52,15 +61,62 @@ pub struct Question<'a> {
     pub expires_at_block: BlockNumber,
 }
 
-/// An answer and what proves it.
-#[derive(Clone, Debug)]
+/// An answer and what proves it. In JSON: the request's body and the answer as text, salt and report
+/// (SCALE) in hex.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Kept", into = "Kept")]
 pub struct Answer {
+    /// The request's exact body.
+    pub request: String,
     /// The text.
     pub text: String,
     /// The node's report.
     pub signed: SignedReport,
     /// The salt of both hashes.
     pub salt: [u8; 32],
+}
+
+/// An answer as it is kept.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kept {
+    request: String,
+    text: String,
+    salt: String,
+    report: String,
+}
+
+impl From<Answer> for Kept {
+    fn from(answer: Answer) -> Self {
+        Self {
+            request: answer.request,
+            text: answer.text,
+            salt: hex::encode(answer.salt),
+            report: hex::encode(answer.signed.encode()),
+        }
+    }
+}
+
+impl TryFrom<Kept> for Answer {
+    type Error = String;
+
+    fn try_from(kept: Kept) -> Result<Self, String> {
+        let mut salt = [0; 32];
+        hex::decode_to_slice(&kept.salt, &mut salt).map_err(|error| format!("salt: {error}"))?;
+        let signed = read_report(&kept.report).map_err(|error| format!("report: {error}"))?;
+        Ok(Self { request: kept.request, text: kept.text, salt, signed })
+    }
+}
+
+/// Reads a report in hex, with or without `0x`.
+fn read_report(text: &str) -> Result<SignedReport, String> {
+    let bytes = hex::decode(text.trim_start_matches("0x")).map_err(|error| error.to_string())?;
+    let mut rest = bytes.as_slice();
+    let signed = SignedReport::decode(&mut rest).map_err(|error| error.to_string())?;
+    match rest.len() {
+        0 => Ok(signed),
+        left => Err(format!("{left} bytes too many")),
+    }
 }
 
 #[derive(Deserialize)]
@@ -115,29 +171,47 @@ impl Session {
         .to_string();
         let salt: [u8; 32] = rand::random();
         let (voucher, signature) = self.voucher(question, body.as_bytes(), &salt);
-        let response = http
-            .post(format!("{}/v1/chat/completions", question.endpoint.trim_end_matches('/')))
+        let request = http
+            .post(http::under(question.endpoint, "v1/chat/completions"))
             .header("Content-Type", "application/json")
             .header("Tributary-Voucher", hex::encode(voucher.encode()))
             .header("Tributary-Signature", hex::encode(signature))
             .header("Tributary-Salt", hex::encode(salt))
-            .body(body)
-            .send()
-            .await?;
-        let status = response.status();
-        let answer: Value = response.json().await.with_context(|| format!("{status} without JSON"))?;
-        if !status.is_success() {
-            let message =
-                answer.pointer("/error/message").and_then(Value::as_str).unwrap_or("no reason given");
-            bail!("node {} refused with {status}: {message}", question.node);
-        }
-        let completion: Completion = serde_json::from_value(answer).context("the answer's form")?;
-        let text = completion.choices.into_iter().next().context("no choice in the answer")?.message.content;
-        let report = hex::decode(completion.tributary.report.trim_start_matches("0x"))?;
-        let signed = SignedReport::decode(&mut report.as_slice()).context("the report")?;
-        let answer = Answer { text, signed, salt };
+            .body(body.clone());
+        let node = format!("node {}", question.node);
+        let form = || format!("{node} answered in another form");
+        let completion: Completion =
+            serde_json::from_slice(&send(request, &node).await?).with_context(form)?;
+        let choice = completion.choices.into_iter().next().with_context(form)?;
+        let text = choice.message.content;
+        let signed =
+            read_report(&completion.tributary.report).map_err(anyhow::Error::msg).with_context(form)?;
+        let answer = Answer { request: body, text, signed, salt };
         answer.check(&voucher)?;
         Ok(answer)
+    }
+}
+
+/// Sends a request and takes its answer. A node gives the answer to a voucher once more at no charge, so
+/// what got lost on the way is asked for again.
+async fn send(request: reqwest::RequestBuilder, node: &str) -> anyhow::Result<Vec<u8>> {
+    let mut attempt = 1u32;
+    loop {
+        let again = request.try_clone().with_context(|| format!("{node}: the request is no plain text"))?;
+        let error = match again.send().await {
+            Ok(response) => match http::accepted(response, node).await?.bytes().await {
+                Ok(body) => return Ok(body.into()),
+                Err(error) => error,
+            },
+            Err(error) => error,
+        };
+        // Without a connection at the first attempt, nothing was sent that could be charged.
+        if attempt >= ATTEMPTS || (attempt == 1 && error.is_connect()) {
+            return Err(anyhow::Error::new(error).context(format!("{node} gave no answer")));
+        }
+        tracing::warn!(%error, node, attempt, "the answer got lost, asking for it again");
+        attempt = attempt.saturating_add(1);
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -148,9 +222,27 @@ impl Answer {
     /// Naming what differs.
     pub fn check(&self, voucher: &Voucher) -> anyhow::Result<()> {
         let report = &self.signed.report;
-        anyhow::ensure!(report.voucher == *voucher, "the report is of another voucher");
-        let hash = response_hash::<HostHashing>(&self.salt, self.text.as_bytes());
-        anyhow::ensure!(report.response_hash == hash, "the report is of another answer");
+        if report.voucher != *voucher {
+            return Err(Failure::not_verified("the report is of another voucher").into());
+        }
+        self.check_hashes()
+    }
+
+    /// Checks that the report is of this request and this text.
+    ///
+    /// # Errors
+    /// Naming what differs.
+    pub fn check_hashes(&self) -> anyhow::Result<()> {
+        let report = &self.signed.report;
+        if report.voucher.request_hash != request_hash::<HostHashing>(&self.salt, self.request.as_bytes()) {
+            return Err(Failure::not_verified("the report is of another request").into());
+        }
+        if report.response_hash != response_hash::<HostHashing>(&self.salt, self.text.as_bytes()) {
+            return Err(Failure::not_verified("the report is of another answer").into());
+        }
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

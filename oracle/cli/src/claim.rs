@@ -6,6 +6,29 @@ use tributary_core::{Account, Wei};
 
 use crate::oracle_http::TotalProof;
 
+/// Claims what the proof shows and releases to `recipient` what it is due, as far as that was not done
+/// before; returns what was released. Without anything new, nothing is sent.
+///
+/// # Errors
+/// If the chain refuses.
+pub async fn collect(
+    suite: &Suite,
+    signer: &Signer,
+    account: &Account,
+    proof: &TotalProof,
+    recipient: Address,
+) -> anyhow::Result<Wei> {
+    let call = IRoyaltySplitter::claimedCall { account: account.to_word().into() };
+    let claimed = suite.royalty_splitter.read(call).await?;
+    if claimed < proof.cumulative_wei.0 {
+        return claim_and_release(suite, signer, proof, recipient).await;
+    }
+    if releasable(suite, account, recipient).await?.is_zero() {
+        return Ok(Wei::ZERO);
+    }
+    release(suite, signer, account, recipient).await
+}
+
 /// Claims an account's total and releases to `recipient` what it is due; returns what was released.
 ///
 /// # Errors
@@ -25,8 +48,8 @@ pub async fn claim_and_release(
     let receipt = suite.royalty_splitter.write(signer, call).await?;
     let released = receipt
         .events_of::<IRoyaltySplitter::RoyaltyReleased>(suite.royalty_splitter.address())
-        .fold(0u128, |sum, event| sum.saturating_add(event.amount));
-    Ok(Wei(released))
+        .map(|event| Wei(event.amount));
+    Ok(Wei::total(released)?)
 }
 
 /// Releases to `recipient` what it is due of what was claimed before.

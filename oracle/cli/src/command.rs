@@ -1,62 +1,81 @@
 //! The commands.
 
-mod chain;
-mod creator;
-mod operator;
+mod ask;
+mod claim;
+mod connection;
+mod dataset;
+mod deploy;
+mod keys;
+mod named_key;
+mod node;
 mod payer;
+mod status;
+mod verify;
+mod who;
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
+use serde_json::Value;
+use tributary_cli::exit::Exit;
 
 use crate::output::Output;
+use connection::Connection;
+
+/// What `--help` says of the environment.
+const ENVIRONMENT: &str = "\
+Keys and passphrases come from encrypted files or the environment, never from the command line:
+  TRIBUTARY_ACCOUNT          name of the key of the account that signs (--account)
+  TRIBUTARY_SECRET           that account's secret itself: a seed in hex, a phrase, or a path such as //Alice
+  TRIBUTARY_SESSION          name of the session key (--session)
+  TRIBUTARY_SESSION_KEY      that key's secret itself: 32 bytes in hex
+  TRIBUTARY_KEYS             the folder of the keys (--keys), else ~/.tributary/keys
+  TRIBUTARY_PASSPHRASE_FILE  a file with the keys' passphrase; without it, TRIBUTARY_PASSPHRASE;
+  TRIBUTARY_PASSPHRASE       without either, it is asked for at the terminal
+
+Amounts are in wei (1500) or in coins of 10^18 wei (1.5coin); shares in percent (12.5%) or ppm (125000ppm).
+";
 
 /// Tributary pays the people behind AI answers: register datasets, run nodes, prepay and ask, claim.
 #[derive(Parser)]
-#[command(version)]
+#[command(name = "tributary", version, after_long_help = format!("{ENVIRONMENT}\n{}", Exit::help()))]
 pub struct Arguments {
     #[command(flatten)]
-    common: Connection,
+    connection: Connection,
     #[command(subcommand)]
     command: Command,
 }
 
-/// Where the chain and the deployment are, and who signs.
-#[derive(Args)]
-pub struct Connection {
-    /// The chain's WebSocket URL.
-    #[arg(long, global = true, env = "TRIBUTARY_CHAIN", default_value = "ws://127.0.0.1:9944")]
-    chain: String,
-    /// The deployment file.
-    #[arg(long, global = true, env = "TRIBUTARY_DEPLOYMENT", default_value = "deployment.json")]
-    deployment: PathBuf,
-    /// Print JSON instead of tables.
-    #[arg(long, global = true)]
-    json: bool,
-}
-
 #[derive(Subcommand)]
 enum Command {
-    /// Deploy the whole suite, wired; shows the cost first, and goes on where an earlier run stopped.
-    Deploy(operator::Deploy),
-    /// Datasets: register, show.
+    /// Keys: make, list, show, import, export their public parts.
     #[command(subcommand)]
-    Dataset(creator::Dataset),
+    Keys(keys::Keys),
+    /// Deploy the whole suite, wired; shows the cost first, and goes on where an earlier run stopped.
+    Deploy(deploy::Deploy),
+    /// Datasets: register, show, share out.
+    #[command(subcommand)]
+    Dataset(dataset::Dataset),
     /// Nodes: register, set prices.
     #[command(subcommand)]
-    Node(operator::Node),
-    /// Prepay for answers, in wei.
+    Node(node::Node),
+    /// Prepay for answers, and let a session key spend it.
     Deposit(payer::Deposit),
-    /// Set part of a deposit aside for a node, in wei.
+    /// Set part of a deposit aside for a node.
     Reserve(payer::Reserve),
     /// Ask a node a paid question.
-    Ask(payer::Ask),
-    /// What the chain says of the deployment.
+    Ask(ask::Ask),
+    /// What the chain says of the deployment, and of the account that is named.
     Status,
     /// Claim an account's earnings and release them to a recipient.
-    Claim(creator::Claim),
+    Claim(claim::Claim),
     /// Re-derive an answer: its attribution, its signatures, its place on chain.
-    Verify(payer::Verify),
+    Verify(verify::Verify),
+}
+
+impl Arguments {
+    /// How results and errors are shown.
+    pub const fn output(&self) -> Output {
+        self.connection.output()
+    }
 }
 
 /// Runs a command.
@@ -64,19 +83,22 @@ enum Command {
 /// # Errors
 /// In words; nothing was done then, unless the words say so.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let connection = &arguments.common;
-    let output = if connection.json { Output::Json } else { Output::Table };
-    let result = match arguments.command {
-        Command::Deploy(deploy) => deploy.run(connection, output).await?,
+    let connection = &arguments.connection;
+    let result: Value = match arguments.command {
+        Command::Keys(keys) => keys.run(connection)?,
+        Command::Deploy(deploy) => deploy.run(connection).await?,
         Command::Dataset(dataset) => dataset.run(connection).await?,
         Command::Node(node) => node.run(connection).await?,
         Command::Deposit(deposit) => deposit.run(connection).await?,
         Command::Reserve(reserve) => reserve.run(connection).await?,
         Command::Ask(ask) => ask.run(connection).await?,
-        Command::Status => chain::status(connection).await?,
+        Command::Status => status::run(connection).await?,
         Command::Claim(claim) => claim.run(connection).await?,
         Command::Verify(verify) => verify.run(connection).await?,
     };
-    output.show(&result);
+    connection.output().show(&result)?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

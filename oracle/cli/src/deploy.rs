@@ -1,84 +1,30 @@
 //! Putting the whole suite on a chain, wired, resumable.
+//!
+//! Every address follows from the deployer, a salt, the code and the options alone (`CREATE2`), and the salt
+//! is kept before the first transaction: a run that broke off anywhere finds on chain what it did.
+
+mod artifacts;
+mod estimate;
+mod layout;
+mod plan;
+mod progress;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{bail, Context};
-use serde::{Deserialize, Serialize};
+use anyhow::Context;
 use tributary_client::{
-    abi::{IAttributionLedger, IModelRegistry, INodeRegistry, IRoyaltySplitter},
-    contracts::constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
-    Address, Client, Code, Deployment, Estimate, Instantiation, Requirements, Signer, B256,
+    abi::{IAttributionLedger, IModelRegistry, INodeRegistry, IOwned, IRoyaltySplitter},
+    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, B256,
 };
 use tributary_core::Wei;
 
-/// What a deployment sets once.
-#[derive(Clone, Debug)]
-pub struct Plan {
-    /// The role that the DAO will hold.
-    pub owner: Address,
-    /// Who may pause.
-    pub guardian: Address,
-    /// Where the treasury's cut goes.
-    pub treasury: Address,
-    /// The first committee's signing addresses, 3f + 1.
-    pub committee: Vec<Address>,
-    /// The least stake of a node, in wei.
-    pub min_node_stake: u128,
-    /// The least stake of an oracle, in wei.
-    pub min_oracle_stake: u128,
-    /// Blocks that a stake stays bound after leaving.
-    pub unbonding_blocks: u32,
-    /// The ledger's windows and limits.
-    pub ledger: IAttributionLedger::Params,
-    /// The splitter's delays.
-    pub splitter: IRoyaltySplitter::Params,
-}
+pub use artifacts::Artifacts;
+pub use estimate::{Estimates, Item};
+pub use plan::Plan;
 
-/// Where contract code is found: the folder that contract builds write to.
-#[derive(Clone, Debug)]
-pub struct Artifacts(PathBuf);
-
-impl Artifacts {
-    /// The folder with one folder per contract.
-    pub const fn at(folder: PathBuf) -> Self {
-        Self(folder)
-    }
-
-    /// The PolkaVM blob of a contract such as `dataset-nft`.
-    ///
-    /// # Errors
-    /// If it is not there; the error says how to build it.
-    pub fn code(&self, name: &str) -> anyhow::Result<Vec<u8>> {
-        let name = name.replace('-', "_");
-        let path = self.0.join(&name).join(format!("{name}.polkavm"));
-        std::fs::read(&path).with_context(|| {
-            format!("{}: build the contracts with scripts/build-contracts.sh", path.display())
-        })
-    }
-}
-
-/// What was done so far; kept beside the deployment file until it is complete.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Progress {
-    genesis_hash: B256,
-    dataset_nft: Option<Address>,
-    node_registry: Option<Address>,
-    model_registry: Option<Address>,
-    royalty_splitter: Option<Address>,
-    attribution_ledger: Option<Address>,
-    wired: bool,
-}
-
-/// One contract's part of the cost.
-#[derive(Clone, Debug, Serialize)]
-pub struct Item {
-    /// The contract.
-    pub contract: &'static str,
-    /// Bytes of its code.
-    pub code_bytes: usize,
-    /// What it costs.
-    pub estimate: Estimate,
-}
+use crate::exit::{Exit, Failure};
+use layout::{Layout, Part};
+use progress::Progress;
 
 /// Refuses a chain that does not fit.
 ///
@@ -90,45 +36,124 @@ pub async fn check_chain(client: &Client) -> anyhow::Result<()> {
         return Ok(());
     }
     let reasons: Vec<_> = shortfalls.iter().map(ToString::to_string).collect();
-    bail!("the chain does not fit: {}", reasons.join("; "))
+    Err(Failure::new(Exit::WrongChain, format!("the chain does not fit: {}", reasons.join("; "))).into())
 }
 
-/// What deploying would cost, contract by contract. Contracts that name others are estimated with the
-/// deployer's address in their place: it costs the same.
-///
-/// # Errors
-/// If the chain refuses a dry run.
-pub async fn estimate(
-    client: &Client,
-    signer: &Signer,
-    artifacts: &Artifacts,
-    plan: &Plan,
-) -> anyhow::Result<Vec<Item>> {
-    let own = signer.address();
-    let mut items = Vec::new();
-    for (contract, arguments) in [
-        ("dataset-nft", constructors::dataset_nft(plan.owner)),
-        ("node-registry", node_registry(plan)),
-        ("model-registry", constructors::model_registry(plan.owner)),
-        ("royalty-splitter", splitter(plan, own, own, own)),
-        ("attribution-ledger", ledger(client, plan, own)),
-    ] {
-        let code = artifacts.code(contract)?;
-        let code_bytes = code.len();
-        let (_, estimate) = client
-            .estimate_instantiate(signer, instantiation(code, arguments))
-            .await
-            .with_context(|| format!("dry run of {contract}"))?;
-        items.push(Item { contract, code_bytes, estimate });
+/// A deployment under way, or about to be.
+#[derive(Debug)]
+pub struct Deploying<'a> {
+    client: &'a Client,
+    signer: &'a Signer,
+    plan: &'a Plan,
+    file: &'a Path,
+    kept: PathBuf,
+    progress: Progress,
+    layout: Layout,
+    resumed: bool,
+}
+
+impl<'a> Deploying<'a> {
+    /// Plans a deployment whose addresses will be written to `file`, or takes one up that broke off: what
+    /// such a run did is on chain, and what it is known by in `<file>.progress`. Sends nothing.
+    ///
+    /// # Errors
+    /// If the plan cannot work, code is missing, or the run that broke off was another one.
+    pub async fn begin(
+        client: &'a Client,
+        signer: &'a Signer,
+        artifacts: &Artifacts,
+        plan: &'a Plan,
+        file: &'a Path,
+    ) -> anyhow::Result<Self> {
+        plan.check()?;
+        let kept = progress::kept_at(file);
+        let deployer = signer.address();
+        let earlier = Progress::load(&kept)?;
+        let resumed = earlier.is_some();
+        let salt = earlier.as_ref().map_or_else(|| B256::from(rand::random::<[u8; 32]>()), |kept| kept.salt);
+        let layout = Layout::of(client.genesis_hash(), deployer, salt, artifacts, plan)?;
+        let progress = Progress::of(client.genesis_hash(), deployer, salt, &layout);
+        if let Some(earlier) = earlier {
+            earlier.check_same(&progress, &kept)?;
+        }
+        Ok(Self { client, signer, plan, file, kept, progress, layout, resumed })
     }
-    Ok(items)
+
+    /// Whether an earlier run is taken up.
+    pub const fn resumes(&self) -> bool {
+        self.resumed
+    }
+
+    /// Does what is left to do, and returns the deployment, proven and written to its file.
+    ///
+    /// # Errors
+    /// If the chain refuses; what was done until then is found by the next run.
+    pub async fn run(self) -> anyhow::Result<Deployment> {
+        self.progress.save(&self.kept)?;
+        if !self.client.properties().await?.auto_map {
+            self.client.map_account(self.signer).await.context("mapping the account")?;
+        }
+        for part in self.layout.parts() {
+            self.put(part).await.with_context(|| format!("deploying {}", part.contract))?;
+        }
+        // Whatever matters happens after the wiring, and the contracts exist by now.
+        let deployed_at = self.client.finalized_block().await?.number;
+        self.wire().await.context("wiring the splitter")?;
+        let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
+        prove(self.client, &deployment, self.plan).await?;
+        deployment.save(self.file)?;
+        std::fs::remove_file(&self.kept).with_context(|| self.kept.display().to_string())?;
+        Ok(deployment)
+    }
+
+    async fn put(&self, part: &Part) -> anyhow::Result<()> {
+        if self.exists(part.address).await? {
+            tracing::info!(contract = part.contract, address = %part.address, "found on the chain");
+            return Ok(());
+        }
+        match self.client.instantiate(self.signer, part.instantiation()).await {
+            Ok((address, receipt)) => {
+                let planned = part.address;
+                anyhow::ensure!(address == planned, "the chain put it at {address}, not at {planned}");
+                tracing::info!(contract = part.contract, %address, block = receipt.block_number, "deployed");
+                Ok(())
+            }
+            // The run that broke off had sent it, and it was not final yet.
+            Err(ClientError::Dispatch(failure)) if failure.name == "DuplicateContract" => {
+                let best = self.client.best_block().await?.number;
+                self.client.wait_for_block(best).await?;
+                anyhow::ensure!(self.exists(part.address).await?, "{} is taken", part.address);
+                Ok(())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn wire(&self) -> anyhow::Result<()> {
+        let (splitter, ledger) = (self.layout.royalty_splitter(), self.layout.attribution_ledger());
+        let found = self.client.read(splitter, IRoyaltySplitter::ledgerCall {}, None).await?;
+        if found == Address::ZERO {
+            let call = IRoyaltySplitter::wireCall { ledger };
+            self.client.write(self.signer, splitter, call, Wei::ZERO).await?;
+        }
+        Ok(())
+    }
+
+    /// Whether there is a contract, in the newest final state.
+    async fn exists(&self, address: Address) -> anyhow::Result<bool> {
+        match self.client.read(address, IOwned::ownerCall {}, None).await {
+            Ok(_) => Ok(true),
+            Err(ClientError::NoContract { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
 }
 
 /// Deploys and wires the suite; writes the deployment to `file`. A run that broke off is taken up where
-/// it stopped: what it did is kept in `<file>.progress`.
+/// it stopped.
 ///
 /// # Errors
-/// If the chain refuses; what was done until then is kept.
+/// As [`Deploying::begin`] and [`Deploying::run`].
 pub async fn deploy(
     client: &Client,
     signer: &Signer,
@@ -136,52 +161,7 @@ pub async fn deploy(
     plan: &Plan,
     file: &Path,
 ) -> anyhow::Result<Deployment> {
-    let kept = kept_at(file);
-    let mut progress = load(&kept, client.genesis_hash())?;
-    let deployed_at = client.finalized_block().await?.number;
-    macro_rules! contract {
-        ($field:ident, $name:literal, $arguments:expr) => {{
-            if progress.$field.is_none() {
-                let made = instantiation(artifacts.code($name)?, $arguments);
-                let (address, receipt) =
-                    client.instantiate(signer, made).await.with_context(|| format!("deploying {}", $name))?;
-                tracing::info!(contract = $name, %address, block = receipt.block_number, "deployed");
-                progress.$field = Some(address);
-                save(&kept, &progress)?;
-            }
-            progress.$field.unwrap_or_default()
-        }};
-    }
-    let dataset_nft = contract!(dataset_nft, "dataset-nft", constructors::dataset_nft(plan.owner));
-    let node_registry = contract!(node_registry, "node-registry", node_registry(plan));
-    let model_registry =
-        contract!(model_registry, "model-registry", constructors::model_registry(plan.owner));
-    let royalty_splitter = contract!(
-        royalty_splitter,
-        "royalty-splitter",
-        splitter(plan, dataset_nft, node_registry, model_registry)
-    );
-    let attribution_ledger =
-        contract!(attribution_ledger, "attribution-ledger", ledger(client, plan, royalty_splitter));
-    if !progress.wired {
-        let call = IRoyaltySplitter::wireCall { ledger: attribution_ledger };
-        client.write(signer, royalty_splitter, call, Wei::ZERO).await.context("wiring the splitter")?;
-        progress.wired = true;
-        save(&kept, &progress)?;
-    }
-    let deployment = Deployment {
-        genesis_hash: client.genesis_hash(),
-        deployed_at,
-        dataset_nft,
-        royalty_splitter,
-        attribution_ledger,
-        node_registry,
-        model_registry,
-    };
-    prove(client, &deployment, plan).await?;
-    deployment.save(file)?;
-    std::fs::remove_file(&kept).with_context(|| kept.display().to_string())?;
-    Ok(deployment)
+    Deploying::begin(client, signer, artifacts, plan, file).await?.run().await
 }
 
 /// Reads back every owner and wire.
@@ -189,7 +169,6 @@ pub async fn deploy(
 /// # Errors
 /// Naming the first that is not as planned.
 pub async fn prove(client: &Client, deployment: &Deployment, plan: &Plan) -> anyhow::Result<()> {
-    use tributary_client::abi::IOwned;
     for address in deployment.addresses() {
         let owner = client.read(address, IOwned::ownerCall {}, None).await?;
         expect(&format!("owner of {address}"), plan.owner, owner)?;
@@ -213,69 +192,22 @@ pub async fn prove(client: &Client, deployment: &Deployment, plan: &Plan) -> any
 }
 
 fn expect<T: PartialEq + std::fmt::Display>(what: &str, expected: T, found: T) -> anyhow::Result<()> {
-    anyhow::ensure!(expected == found, "{what} is {found}, not {expected}");
-    Ok(())
+    if expected == found {
+        return Ok(());
+    }
+    Err(Failure::not_verified(format!("{what} is {found}, not {expected}")).into())
 }
 
-fn instantiation(code: Vec<u8>, arguments: Vec<u8>) -> Instantiation {
-    Instantiation { code: Code::Upload(code), arguments, value: Wei::ZERO, salt: None }
-}
-
-fn node_registry(plan: &Plan) -> Vec<u8> {
-    constructors::node_registry(plan.owner, plan.min_node_stake, plan.min_oracle_stake, plan.unbonding_blocks)
-}
-
-fn splitter(plan: &Plan, dataset_nft: Address, node_registry: Address, model_registry: Address) -> Vec<u8> {
-    constructors::royalty_splitter(RoyaltySplitterArguments {
-        owner: plan.owner,
-        guardian: plan.guardian,
-        treasury: plan.treasury,
-        dataset_nft,
-        node_registry,
-        model_registry,
-        params: plan.splitter.clone(),
-    })
-}
-
-fn ledger(client: &Client, plan: &Plan, splitter: Address) -> Vec<u8> {
-    constructors::attribution_ledger(AttributionLedgerArguments {
-        owner: plan.owner,
-        guardian: plan.guardian,
-        splitter,
-        genesis_hash: client.genesis_hash(),
-        committee: plan.committee.clone(),
-        params: plan.ledger.clone(),
-    })
-}
-
-fn kept_at(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".progress");
-    PathBuf::from(name)
-}
-
-fn load(kept: &Path, genesis_hash: B256) -> anyhow::Result<Progress> {
-    let fresh = Progress { genesis_hash, ..Progress::default() };
-    match std::fs::read(kept) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(fresh),
-        Err(error) => Err(error).with_context(|| kept.display().to_string()),
-        Ok(bytes) => {
-            let progress: Progress =
-                serde_json::from_slice(&bytes).with_context(|| kept.display().to_string())?;
-            let shown = kept.display();
-            anyhow::ensure!(
-                progress.genesis_hash == genesis_hash,
-                "{shown} is of a deployment to another chain: remove it to start anew"
-            );
-            Ok(progress)
+impl Part {
+    fn instantiation(&self) -> Instantiation {
+        Instantiation {
+            code: Code::Upload(self.code.clone()),
+            arguments: self.arguments.clone(),
+            value: Wei::ZERO,
+            salt: Some(self.salt.0),
         }
     }
 }
 
-fn save(kept: &Path, progress: &Progress) -> anyhow::Result<()> {
-    let text = serde_json::to_vec_pretty(progress)?;
-    let mut beside = kept.as_os_str().to_owned();
-    beside.push(".new");
-    std::fs::write(&beside, text).with_context(|| kept.display().to_string())?;
-    std::fs::rename(&beside, kept).with_context(|| kept.display().to_string())
-}
+#[cfg(test)]
+mod tests;

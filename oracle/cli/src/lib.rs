@@ -1,10 +1,16 @@
 //! What the command line does, as a library: each module is one thing that a user wants done.
 
+pub mod amount;
 pub mod ask;
 pub mod claim;
 pub mod consumer;
 pub mod datasets;
 pub mod deploy;
+pub mod exit;
+pub mod http;
+pub mod key_folder;
 pub mod nodes;
 pub mod oracle_http;
+pub mod recipients;
+pub mod share;
 pub mod verify;

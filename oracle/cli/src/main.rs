@@ -4,6 +4,7 @@ mod command;
 mod output;
 
 use clap::Parser;
+use tributary_cli::exit::Exit;
 
 #[tokio::main]
 async fn main() -> std::process::ExitCode {
@@ -14,11 +15,13 @@ async fn main() -> std::process::ExitCode {
         .with_writer(std::io::stderr)
         .init();
     let arguments = command::Arguments::parse();
-    match command::run(arguments).await {
-        Ok(()) => std::process::ExitCode::SUCCESS,
+    let output = arguments.output();
+    let exit = match command::run(arguments).await {
+        Ok(()) => Exit::Done,
         Err(error) => {
-            eprintln!("error: {error:#}");
-            std::process::ExitCode::FAILURE
+            eprintln!("{}", output.render_error(&error));
+            Exit::of(&error)
         }
-    }
+    };
+    exit.code().into()
 }

@@ -1,9 +1,13 @@
-//! Asking an oracle for proofs.
+//! Asking an oracle for proofs and data.
 
 use alloy_primitives::{Bytes, B256};
-use anyhow::Context;
 use serde::Deserialize;
-use tributary_core::{Account, Wei};
+use tributary_core::{Account, NodeId, Wei};
+
+use crate::{
+    exit::Failure,
+    http::{self, under},
+};
 
 /// A total with its proof, as `claim` and `exit` take it.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,12 +32,57 @@ pub async fn total_proof(
     account: &Account,
 ) -> anyhow::Result<Option<TotalProof>> {
     let (kind, id) = path_of(account);
-    let url = format!("{}/v1/proofs/{kind}/{id}", oracle.trim_end_matches('/'));
-    let response = http.get(&url).send().await?;
-    if response.status() == reqwest::StatusCode::NOT_FOUND {
-        return Ok(None);
-    }
-    Ok(Some(response.error_for_status()?.json().await.with_context(|| url)?))
+    http::find(http, &under(oracle, &format!("v1/proofs/{kind}/{id}"))).await
+}
+
+/// Where an oracle says that a report stands. Nothing of it is to be believed unchecked.
+#[derive(Clone, Debug, Deserialize)]
+pub struct ReportPlace {
+    /// The epoch that consumed it.
+    pub epoch: u64,
+    /// What it counts for there.
+    pub fee_wei: Wei,
+    /// Why that is nothing, if it broke a rule.
+    pub reason: Option<String>,
+    /// Its proof under the epoch's reports root, in wire form.
+    pub proof: Bytes,
+}
+
+/// Where a report stands.
+///
+/// # Errors
+/// [`crate::exit::Exit::NotFound`] if it is in no epoch yet; if the oracle does not answer.
+pub async fn report_place(
+    http: &reqwest::Client,
+    oracle: &str,
+    node: NodeId,
+    sequence: u64,
+) -> anyhow::Result<ReportPlace> {
+    let url = under(oracle, &format!("v1/reports/{node}/{sequence}"));
+    let place: Option<ReportPlace> = http::find(http, &url).await?;
+    place.ok_or_else(|| {
+        let what = format!("report {sequence} of node {node} is in no epoch that {oracle} knows");
+        Failure::not_found(format!("{what}: try again after the next epoch, or ask another oracle")).into()
+    })
+}
+
+/// What an oracle says of an epoch, as far as it is needed to find the epoch on chain.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EpochPlace {
+    /// The hash of its commitment.
+    pub hash: B256,
+    /// The block as of which the chain was read; the epoch was announced after it.
+    pub cut_block: u32,
+}
+
+/// Where an epoch stands.
+///
+/// # Errors
+/// [`crate::exit::Exit::NotFound`] if the oracle does not know it; if it does not answer.
+pub async fn epoch_place(http: &reqwest::Client, oracle: &str, epoch: u64) -> anyhow::Result<EpochPlace> {
+    let url = under(oracle, &format!("v1/epochs/{epoch}"));
+    let place: Option<EpochPlace> = http::find(http, &url).await?;
+    place.ok_or_else(|| Failure::not_found(format!("{oracle} does not know epoch {epoch}")).into())
 }
 
 /// An account as an oracle's paths name it.

@@ -1,63 +1,138 @@
 //! Tables for people, JSON for programs.
+//!
+//! Every command's result is one JSON document. Its keys say what the values are: `_wei` ends the key of an
+//! amount (a decimal string), `_ppm` that of a share in parts per million. Tables show amounts in coins and
+//! shares in percent.
+
+use std::io::Write;
 
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
 use serde_json::Value;
+use tributary_cli::{amount, exit::Exit, share};
+use tributary_core::{Ppm, Wei};
+
+/// Text from this length on is shown as a paragraph, not in a table's cell.
+const PARAGRAPH: usize = 120;
 
 /// How results are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// A table of fields and values.
+    /// Tables.
     Table,
     /// One JSON document.
     Json,
 }
 
 impl Output {
-    /// Shows one result: an object as rows of field and value, a list of objects as a table.
-    pub fn show(self, result: &Value) {
+    /// Shows one result on the standard output.
+    ///
+    /// # Errors
+    /// If nobody takes it.
+    pub fn show(self, result: &Value) -> std::io::Result<()> {
+        writeln!(std::io::stdout().lock(), "{}", self.render(result))
+    }
+
+    /// Shows what comes before a result, such as a cost, on the standard error: a program that reads the
+    /// result is not to see it.
+    pub fn show_aside(self, aside: &Value) {
+        eprintln!("{}", Self::Table.render(aside));
+    }
+
+    /// A result as text.
+    pub fn render(self, result: &Value) -> String {
         match self {
-            Self::Json => println!("{result:#}"),
-            Self::Table => println!("{}", table(result)),
+            Self::Json => format!("{result:#}"),
+            Self::Table => sections(result).join("\n"),
+        }
+    }
+
+    /// An error as text, for the standard error.
+    pub fn render_error(self, error: &anyhow::Error) -> String {
+        let exit = Exit::of(error);
+        match self {
+            Self::Table => format!("error: {error:#}"),
+            Self::Json => serde_json::json!({
+                "error": { "exit": exit.code(), "kind": exit.word(), "message": format!("{error:#}") }
+            })
+            .to_string(),
         }
     }
 }
 
-fn table(result: &Value) -> Table {
-    let mut table = Table::new();
-    table.load_preset(UTF8_FULL_CONDENSED);
-    match result {
-        Value::Object(fields) => {
-            for (field, value) in fields {
-                table.add_row([field.replace('_', " "), plain(value)]);
+/// Paragraphs, then the table of fields, then a table for each list.
+fn sections(result: &Value) -> Vec<String> {
+    let fields = match result {
+        Value::Object(fields) => fields,
+        Value::Array(rows) => return vec![list(rows)],
+        other => return vec![cell("", other)],
+    };
+    let (mut paragraphs, mut lists) = (Vec::new(), Vec::new());
+    let mut table = new_table();
+    for (key, value) in fields {
+        match value {
+            Value::String(text) if text.len() >= PARAGRAPH || text.contains('\n') => {
+                paragraphs.push(format!("{text}\n"));
             }
-        }
-        Value::Array(rows) => {
-            let columns: Vec<_> = match rows.first() {
-                Some(Value::Object(fields)) => fields.keys().cloned().collect(),
-                _ => Vec::new(),
-            };
-            table.set_header(columns.iter().map(|column| column.replace('_', " ")));
-            for row in rows {
-                table.add_row(columns.iter().map(|column| row.get(column).map_or(String::new(), plain)));
+            Value::Array(rows) if rows.first().is_some_and(Value::is_object) => {
+                lists.push(format!("{}:\n{}", label(key), list(rows)));
             }
-        }
-        other => {
-            table.add_row([plain(other)]);
+            _ => {
+                table.add_row([label(key), cell(key, value)]);
+            }
         }
     }
+    let table = (!table.is_empty()).then(|| table.to_string());
+    paragraphs.into_iter().chain(table).chain(lists).collect()
+}
+
+fn list(rows: &[Value]) -> String {
+    let Some(Value::Object(first)) = rows.first() else { return "none".to_owned() };
+    let mut table = new_table();
+    table.set_header(first.keys().map(|key| label(key)));
+    for row in rows {
+        table.add_row(first.keys().map(|key| row.get(key).map_or(String::new(), |value| cell(key, value))));
+    }
+    table.to_string()
+}
+
+fn new_table() -> Table {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED);
     table
 }
 
-fn plain(value: &Value) -> String {
+/// A key as people read it, without its unit.
+fn label(key: &str) -> String {
+    let bare = key.strip_suffix("_wei").or_else(|| key.strip_suffix("_ppm")).unwrap_or(key);
+    bare.replace('_', " ")
+}
+
+fn cell(key: &str, value: &Value) -> String {
+    if key.ends_with("_wei") {
+        if let Some(amount) = value.as_str().and_then(|text| text.parse().ok()) {
+            return format!("{} coin", amount::coins(Wei(amount)));
+        }
+    }
+    if key.ends_with("_ppm") {
+        if let Some(parts) = value.as_u64().and_then(|parts| u32::try_from(parts).ok()) {
+            return share::percent(Ppm(parts));
+        }
+    }
     match value {
         Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Value::Array(items) if items.is_empty() => "none".to_owned(),
+        Value::Array(items) => items.iter().map(|item| cell(key, item)).collect::<Vec<_>>().join(", "),
         Value::Object(fields) => {
             let parts: Vec<_> =
-                fields.iter().map(|(field, value)| format!("{field} {}", plain(value))).collect();
-            parts.join(" ")
+                fields.iter().map(|(key, value)| format!("{} {}", label(key), cell(key, value))).collect();
+            parts.join(", ")
         }
-        Value::Null => "-".to_owned(),
-        other => other.to_string(),
+        Value::Null => "none".to_owned(),
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        Value::Number(number) => number.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,18 +1,29 @@
-//! Re-deriving an answer from public data: its attribution, its signatures, its place on chain.
+//! Re-deriving an answer from public data: its signatures, its attribution, its place on chain.
 
 use std::{collections::BTreeMap, path::Path};
 
-use anyhow::{ensure, Context};
-use futures::TryStreamExt;
+use anyhow::Context;
+use futures::{pin_mut, TryStreamExt};
 use scale::Decode;
 use tributary_attribution::{Corpus, DatasetText, Span};
-use tributary_client::{abi::IAttributionLedger, Client, Deployment};
+use tributary_client::{
+    abi::{IAttributionLedger, INodeRegistry, IRoyaltySplitter},
+    Address, Client, Deployment, Suite, B256,
+};
 use tributary_core::{
     ed25519::Zip215,
     epoch::{Commitment, Inputs, Signatures},
     hashing::HostHashing,
-    voucher::response_hash,
-    DatasetId, Domain, EpochId, Hash, Hashing, Ppm, SignedReport,
+    merkle::{verify_membership, Leaf, LeafFields},
+    registry::{corpus_root, DatasetRecord},
+    BlockNumber, DatasetId, Domain, Hash, Hashing, History, Ppm, Report, SignedReport, Wei,
+};
+
+use crate::{
+    ask::Answer,
+    exit::Failure,
+    http,
+    oracle_http::{epoch_place, report_place, ReportPlace},
 };
 
 /// What an audit found to hold.
@@ -22,88 +33,293 @@ pub struct Audit {
     pub shares: Vec<(DatasetId, Ppm)>,
     /// The passages behind them.
     pub spans: Vec<Span>,
-    /// The epoch whose data holds the report.
+    /// The epoch that consumed the report.
     pub epoch: u64,
+    /// What the report counts for in it.
+    pub counted: Wei,
+    /// Why that is nothing, in the oracle's words, if it broke a rule.
+    pub worthless: Option<String>,
+    /// Where the epoch stands.
+    pub standing: Standing,
 }
 
-/// Checks an answer against its report and the epoch that consumed it.
+/// Where an epoch stands on chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Announced; it may become final from this block on.
+    Pending {
+        /// The end of its challenge window.
+        until: BlockNumber,
+    },
+    /// Final and settled.
+    Final,
+    /// Announced and voided: it pays nothing.
+    Voided,
+}
+
+/// An answer's attribution, derived anew.
+#[derive(Clone, Debug)]
+pub struct Derived {
+    /// The shares, by dataset.
+    pub shares: Vec<(DatasetId, Ppm)>,
+    /// The passages behind them.
+    pub spans: Vec<Span>,
+}
+
+/// What the chain says of the parties to a report. Histories, so that all is judged as of its anchor.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The node's ed25519 keys.
+    pub node_keys: History<Hash>,
+    /// The payer's session keys.
+    pub session_keys: History<Hash>,
+    /// Every dataset.
+    pub datasets: BTreeMap<DatasetId, DatasetRecord>,
+}
+
+/// Re-derives an answer and finds it on chain. Trusts the chain alone: what the oracle and the answer's file
+/// say is checked against it. `files` is a folder with the datasets' files.
 ///
-/// `data` is the epoch's data and `data_hash` what the commitment on chain names; `files` is a folder
-/// with the datasets' files.
+/// # Errors
+/// Naming the first thing that does not hold; [`crate::exit::Exit::NotFound`] for what is missing to tell.
+pub async fn verify(
+    client: &Client,
+    deployment: &Deployment,
+    http: &reqwest::Client,
+    oracle: &str,
+    answer: &Answer,
+    files: &Path,
+) -> anyhow::Result<Audit> {
+    let (signed, domain) = (&answer.signed, deployment.domain());
+    let (node, sequence) = (signed.report.node, signed.report.sequence);
+    answer.check_hashes()?;
+    let suite = deployment.connect(client)?;
+    let facts = Facts::read(client, &suite, &signed.report).await?;
+    facts.check_signatures(signed, &domain)?;
+    let place = report_place(http, oracle, node, sequence).await?;
+    let epoch = epoch_place(http, oracle, place.epoch).await?;
+    let (announced_at, commitment) =
+        announced(client, deployment, place.epoch, epoch.hash, epoch.cut_block).await?;
+    let url = http::under(oracle, &format!("v1/data/{}", hex::encode(commitment.data_hash)));
+    let data = http::bytes(http, &url).await.with_context(|| format!("data of epoch {}", place.epoch))?;
+    check_inclusion(signed, &domain, &commitment, &place, &data)?;
+    let Derived { shares, spans } =
+        tokio::task::block_in_place(|| facts.rederive(&signed.report, &answer.text, files))?;
+    let standing = standing(client, &suite, announced_at, epoch.hash).await?;
+    let ReportPlace { epoch, fee_wei: counted, reason: worthless, .. } = place;
+    Ok(Audit { shares, spans, epoch, counted, worthless, standing })
+}
+
+impl Facts {
+    /// Reads them in the newest final state.
+    ///
+    /// # Errors
+    /// If the chain does not answer, or the node or payer is unknown there.
+    pub async fn read(client: &Client, suite: &Suite, report: &Report) -> anyhow::Result<Self> {
+        let at = client.finalized_block().await?.hash;
+        let call = INodeRegistry::keyChangesCall { id: report.node.0 };
+        let node_keys = suite.node_registry.read_at(call, at).await?;
+        let account = Address::from(report.voucher.payer.0);
+        let call = IRoyaltySplitter::sessionKeyChangesCall { account };
+        let session_keys = suite.royalty_splitter.read_at(call, at).await?;
+        Ok(Self {
+            node_keys: History::from_changes(
+                node_keys.into_iter().map(|change| (change.fromBlock, change.key.0)),
+            )?,
+            session_keys: History::from_changes(
+                session_keys.into_iter().map(|change| (change.fromBlock, change.key.0)),
+            )?,
+            datasets: suite.datasets_at(at).await?,
+        })
+    }
+
+    /// Checks that the node signed the report, and the payer's session key the voucher in it, with the keys
+    /// they had at the anchor.
+    ///
+    /// # Errors
+    /// Naming the signature that does not hold.
+    pub fn check_signatures(&self, signed: &SignedReport, domain: &Domain) -> anyhow::Result<()> {
+        let report = &signed.report;
+        let anchor = report.anchor_block;
+        let node = report.node;
+        let key = self.node_keys.at(anchor);
+        let key = key.ok_or_else(|| differs(format!("node {node} had no key at block {anchor}")))?;
+        if !Zip215.verify(key, &report.digest::<HostHashing>(domain), &signed.signature) {
+            return Err(differs(format!("the report is not signed by node {node}")));
+        }
+        let payer = report.voucher.payer;
+        let key = self.session_keys.at(anchor);
+        let key = key.ok_or_else(|| differs(format!("{payer} had no session key at block {anchor}")))?;
+        if !Zip215.verify(key, &report.voucher.digest::<HostHashing>(domain), &report.voucher_signature) {
+            return Err(differs(format!("the voucher is not signed by {payer}'s session key")));
+        }
+        Ok(())
+    }
+
+    /// Attributes the text to the datasets that counted at the report's anchor, and checks that the report
+    /// says the same.
+    ///
+    /// # Errors
+    /// If it does not, or a dataset's file is missing.
+    pub fn rederive(&self, report: &Report, text: &str, files: &Path) -> anyhow::Result<Derived> {
+        let counted = |record: &DatasetRecord| record.active.at(report.anchor_block) == Some(&true);
+        let wanted: BTreeMap<_, _> = self
+            .datasets
+            .iter()
+            .filter(|(_, record)| counted(record))
+            .map(|(id, record)| (*id, record.content_root))
+            .collect();
+        let root = corpus_root::<HostHashing>(wanted.iter().map(|(id, root)| (*id, *root)))?;
+        if root != report.corpus_root {
+            let anchor = report.anchor_block;
+            return Err(differs(format!(
+                "the report is of another corpus than the chain's at block {anchor}"
+            )));
+        }
+        let attribution = corpus(&wanted, files)?.attribute(text);
+        let shares: Vec<_> = attribution.shares.iter().map(|(id, ppm)| (DatasetId(*id), Ppm(*ppm))).collect();
+        if shares != report.shares {
+            let (own, reported) = (in_words(&shares), in_words(&report.shares));
+            return Err(differs(format!("re-derived shares {own} are not the report's {reported}")));
+        }
+        Ok(Derived { shares, spans: attribution.spans })
+    }
+}
+
+/// Checks that the epoch that `commitment` commits to consumed the report at the place and for the fee that
+/// the oracle says, and that `data` is what it committed to.
 ///
 /// # Errors
 /// Naming the first thing that does not hold.
-pub fn audit(
-    text: &str,
-    salt: &[u8; 32],
+pub fn check_inclusion(
     signed: &SignedReport,
     domain: &Domain,
-    (epoch, data_hash, data): (u64, Hash, &[u8]),
-    files: &Path,
-) -> anyhow::Result<Audit> {
-    ensure!(HostHashing::sha256(data) == data_hash, "the data is not what epoch {epoch} committed to");
-    let inputs = Inputs::decode(&mut &*data).context("the epoch's data")?;
-    ensure!(inputs.reports.contains(signed), "the report is not in epoch {epoch}");
+    commitment: &Commitment,
+    place: &ReportPlace,
+    data: &[u8],
+) -> anyhow::Result<()> {
+    let epoch = commitment.epoch;
     let report = &signed.report;
-    let node = inputs.registry.nodes.get(&report.node).context("the node is not registered")?;
-    let key = node.keys.at(report.anchor_block).context("the node had no key at the anchor")?;
     let digest = report.digest::<HostHashing>(domain);
-    ensure!(Zip215.verify(key, &digest, &signed.signature), "the report is not signed by its node");
-    let hash = response_hash::<HostHashing>(salt, text.as_bytes());
-    ensure!(report.response_hash == hash, "the report is of another answer");
-    let wanted: BTreeMap<_, _> = inputs
-        .registry
-        .corpus_at(report.anchor_block)
-        .map(|(id, record)| (record.content_root, id))
-        .collect();
-    let corpus = corpus(&wanted, files)?;
-    let attribution = corpus.attribute(text);
-    let shares: Vec<_> = attribution.shares.iter().map(|(id, ppm)| (DatasetId(*id), Ppm(*ppm))).collect();
-    ensure!(shares == report.shares, "re-derived shares {shares:?} are not the report's {:?}", report.shares);
-    Ok(Audit { shares, spans: attribution.spans, epoch })
-}
-
-fn corpus(wanted: &BTreeMap<Hash, DatasetId>, files: &Path) -> anyhow::Result<Corpus> {
-    let mut texts = Vec::new();
-    for entry in std::fs::read_dir(files).with_context(|| files.display().to_string())? {
-        let path = entry?.path();
-        if !path.is_file() {
-            continue;
-        }
-        let text = std::fs::read(&path).with_context(|| path.display().to_string())?;
-        if let Some(id) = wanted.get(&HostHashing::sha256(&text)) {
-            texts.push(DatasetText { id: id.0, text });
-        }
+    let fields = LeafFields::Report { node: report.node, sequence: report.sequence, digest };
+    let leaf = Leaf { fields, amount: place.fee_wei };
+    verify_membership::<HostHashing>(&commitment.reports, &leaf, &place.proof).map_err(|error| {
+        differs(format!("the report is not in epoch {epoch} at {} wei: {error}", place.fee_wei))
+    })?;
+    if HostHashing::sha256(data) != commitment.data_hash {
+        return Err(differs(format!("the data is not what epoch {epoch} committed to")));
     }
-    ensure!(
-        texts.len() == wanted.len(),
-        "{} holds the content of {} of {} datasets",
-        files.display(),
-        texts.len(),
-        wanted.len()
-    );
-    Ok(Corpus::build(texts)?)
+    let inputs = Inputs::decode(&mut &*data)
+        .map_err(|error| differs(format!("the data of epoch {epoch} cannot be read: {error}")))?;
+    if !inputs.reports.contains(signed) {
+        return Err(differs(format!("the data of epoch {epoch} does not hold the report")));
+    }
+    Ok(())
 }
 
-/// The commitment of an epoch as the ledger announced it in a final block; the newest one, if the epoch
-/// was announced again after a void.
+/// Finds the commitment of `hash` that the ledger announced as `epoch` after block `cut_block`, and the block
+/// of that. Neither is believed: what is not on chain is not found.
 ///
 /// # Errors
 /// If the chain does not answer, or never announced it.
-pub async fn commitment_on_chain(
+pub async fn announced(
     client: &Client,
     deployment: &Deployment,
-    epoch: EpochId,
-) -> anyhow::Result<Commitment> {
+    epoch: u64,
+    hash: B256,
+    cut_block: BlockNumber,
+) -> anyhow::Result<(BlockNumber, Commitment)> {
     let until = client.finalized_block().await?.number;
     let ledger = deployment.attribution_ledger;
-    let blocks: Vec<_> = client.events(vec![ledger], deployment.deployed_at, until).try_collect().await?;
-    let announced = blocks
-        .iter()
-        .flat_map(|block| &block.events)
-        .filter_map(|record| record.event.decode::<IAttributionLedger::EpochSubmitted>())
-        .filter(|event| event.epoch == epoch.0)
-        .last()
-        .with_context(|| format!("the ledger never announced epoch {epoch}"))?;
-    Ok(Commitment::decode(&mut announced.commitment.as_ref())?)
+    let from = cut_block.max(deployment.deployed_at);
+    let blocks = client.events(vec![ledger], from, until);
+    pin_mut!(blocks);
+    while let Some(block) = blocks.try_next().await? {
+        for record in block.events {
+            let Some(event) = record.event.decode::<IAttributionLedger::EpochSubmitted>() else { continue };
+            if event.epoch != epoch || event.commitmentHash != hash {
+                continue;
+            }
+            let commitment = Commitment::decode(&mut event.commitment.as_ref())
+                .with_context(|| format!("commitment of epoch {epoch}"))?;
+            if commitment.hash::<HostHashing>() != hash.0 {
+                return Err(differs(format!("the ledger announced epoch {epoch} under another hash")));
+            }
+            return Ok((block.block.number, commitment));
+        }
+    }
+    Err(differs(format!("the ledger did not announce epoch {epoch} as {hash} in blocks {from} to {until}")))
 }
+
+/// Where the epoch of a commitment stands that was announced at a block.
+async fn standing(
+    client: &Client,
+    suite: &Suite,
+    announced_at: BlockNumber,
+    hash: B256,
+) -> anyhow::Result<Standing> {
+    let head = client.finalized_block().await?;
+    let ledger = &suite.attribution_ledger;
+    let window = ledger.read_at(IAttributionLedger::paramsCall {}, head.hash).await?.challengeWindow;
+    let pending = ledger.read_at(IAttributionLedger::pendingCall {}, head.hash).await?;
+    if let Some(pending) = pending.iter().find(|pending| pending.hash == hash) {
+        return Ok(Standing::Pending { until: pending.submittedAt.saturating_add(window) });
+    }
+    // Nothing becomes final before its window has passed.
+    let from = announced_at.saturating_add(window);
+    let blocks = client.events(vec![ledger.address()], from, head.number);
+    pin_mut!(blocks);
+    while let Some(block) = blocks.try_next().await? {
+        for record in block.events {
+            let event = record.event.decode::<IAttributionLedger::EpochFinalized>();
+            if event.is_some_and(|event| event.commitmentHash == hash) {
+                return Ok(Standing::Final);
+            }
+        }
+    }
+    Ok(Standing::Voided)
+}
+
+/// The corpus of `wanted`, from the files of a folder, known by content.
+fn corpus(wanted: &BTreeMap<DatasetId, Hash>, files: &Path) -> anyhow::Result<Corpus> {
+    let ids: BTreeMap<Hash, DatasetId> = wanted.iter().map(|(id, root)| (*root, *id)).collect();
+    let folder = files.display();
+    let unreadable = |error: std::io::Error| Failure::usage(format!("dataset folder {folder}: {error}"));
+    let mut texts = BTreeMap::new();
+    for entry in std::fs::read_dir(files).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if !path.is_file() {
+            continue;
+        }
+        let text = std::fs::read(&path).map_err(unreadable)?;
+        if let Some(id) = ids.get(&HostHashing::sha256(&text)) {
+            texts.insert(*id, text);
+        }
+    }
+    let missing: Vec<_> = wanted
+        .iter()
+        .filter(|(id, _)| !texts.contains_key(id))
+        .map(|(id, root)| format!("{id} (SHA-256 0x{})", hex::encode(root)))
+        .collect();
+    if !missing.is_empty() {
+        let which = missing.join(", ");
+        let advice = "`tributary dataset show ID` says where to get a dataset";
+        return Err(
+            Failure::not_found(format!("{folder} lacks the files of datasets {which}: {advice}")).into()
+        );
+    }
+    let texts = texts.into_iter().map(|(id, text)| DatasetText { id: id.0, text });
+    Ok(Corpus::build(texts.collect())?)
+}
+
+fn in_words(shares: &[(DatasetId, Ppm)]) -> String {
+    let parts: Vec<_> = shares.iter().map(|(id, ppm)| format!("{id}={}ppm", ppm.0)).collect();
+    format!("[{}]", parts.join(", "))
+}
+
+fn differs(words: String) -> anyhow::Error {
+    Failure::not_verified(words).into()
+}
+
+#[cfg(test)]
+mod tests;

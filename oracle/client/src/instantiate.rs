@@ -122,8 +122,21 @@ impl Client {
         let run = self.dry_call(signer.account_id(), contract, native, &data, at).await?;
         let limits = Limits { weight: run.weight, deposit: run.deposit_peak };
         let payload = call_payload(contract, native, limits, data);
-        let fee = self.fee(signer, &runtime, &payload, at).await?;
+        let (_, fee) = self.price(signer, &runtime, &payload, at).await?;
         Ok(Estimate { weight: run.weight, fee, deposit: to_wei(&runtime, run.deposit)? })
+    }
+
+    /// What putting code on the chain would cost.
+    ///
+    /// # Errors
+    /// As [`Client::upload`]'s dry run.
+    pub async fn estimate_upload(&self, signer: &Signer, code: Vec<u8>) -> Result<Estimate> {
+        let at = self.best_hash().await?;
+        let runtime = self.runtime_at(at).await?;
+        let (_, deposit) = self.dry_upload(signer.account_id(), &code, at).await?;
+        let payload = subxt::dynamic::transaction("Revive", "upload_code", (code, deposit));
+        let (weight, fee) = self.price(signer, &runtime, &payload, at).await?;
+        Ok(Estimate { weight, fee, deposit: to_wei(&runtime, deposit)? })
     }
 
     /// What creating a contract would cost, and the address that it would get if it were created next.
@@ -139,7 +152,7 @@ impl Client {
         let limits = Limits { weight: planned.weight, deposit: planned.deposit_peak };
         let Instantiation { code, arguments, salt, .. } = instantiation;
         let payload = instantiate_payload(code, planned.native_value, limits, arguments, salt);
-        let fee = self.fee(signer, &planned.runtime, &payload, planned.at).await?;
+        let (_, fee) = self.price(signer, &planned.runtime, &payload, planned.at).await?;
         let deposit = to_wei(&planned.runtime, planned.deposit)?;
         Ok((planned.address, Estimate { weight: planned.weight, fee, deposit }))
     }
@@ -173,22 +186,23 @@ impl Client {
         })
     }
 
-    async fn fee<Args: EncodeAsFields>(
+    /// What a transaction declares to take, and its fee.
+    async fn price<Args: EncodeAsFields>(
         &self,
         signer: &Signer,
         runtime: &Runtime,
         payload: &DynamicPayload<Args>,
         at: B256,
-    ) -> Result<Wei> {
+    ) -> Result<(Weight, Wei)> {
         // Neither nonce nor mortality changes the length by more than a few bytes.
         let mortality = Mortality { birth: 0, birth_hash: self.genesis_hash(), blocks: 256 };
         let mut input = runtime.sign(signer, payload, 0, mortality)?;
         let length = u32::try_from(input.len()).unwrap_or(u32::MAX);
         length.encode_to(&mut input);
         let answer = self.rpc().state_call("TransactionPaymentApi_query_info", &input, at).await?;
-        let (.., fee) = DispatchInfo::decode(&mut &*answer)
+        let (ref_time, proof_size, _, fee) = DispatchInfo::decode(&mut &*answer)
             .map_err(|error| ClientError::runtime("TransactionPaymentApi.query_info", error))?;
-        to_wei(runtime, fee)
+        Ok((Weight { ref_time: ref_time.0, proof_size: proof_size.0 }, to_wei(runtime, fee)?))
     }
 }
 

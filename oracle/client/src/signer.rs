@@ -64,7 +64,7 @@ impl Signer {
 
     /// The native account as wallets write it, with the generic prefix 42.
     pub fn ss58(&self) -> String {
-        AccountId32(self.account).to_string()
+        ss58_of(self.account)
     }
 
     /// The address that contracts see.
@@ -87,6 +87,16 @@ impl SubxtSigner<Chain> for Signer {
     fn sign(&self, payload: &[u8]) -> MultiSignature {
         MultiSignature::Sr25519(self.keypair.sign(payload).0)
     }
+}
+
+/// A native account as wallets write it, with the generic prefix 42.
+pub fn ss58_of(account: AccountId) -> String {
+    AccountId32(account).to_string()
+}
+
+/// The native account that wallets write so, whatever the prefix; `None` if it is none, or mistyped.
+pub fn account_of(ss58: &str) -> Option<AccountId> {
+    AccountId32::from_str(ss58).ok().map(|account| account.0)
 }
 
 /// How accounts made from an address end.

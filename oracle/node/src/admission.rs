@@ -1,19 +1,13 @@
 //! Whether a voucher is worth answering for: judged by the very rules that the epoch will apply.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Weak},
-};
-
 use scale::Decode;
-use tokio::sync::{Mutex, OwnedMutexGuard};
 use tributary_core::{
     ed25519::Zip215,
     epoch::{judge, State, Worthless},
     hashing::HostHashing,
     report::Signature,
     voucher::request_hash,
-    Address, Domain, ModelId, NodeId, Report, Voucher, Wei,
+    Domain, ModelId, NodeId, Report, Voucher, Wei,
 };
 
 use crate::view::View;
@@ -39,6 +33,8 @@ pub struct Admission {
     /// A report with everything known before the answer.
     pub draft: Report,
 }
+
+const NOT_READY: &str = "node_not_ready";
 
 /// Why a request is refused; nothing is charged then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +87,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether it is the node that is not ready, whatever the voucher.
+    pub fn is_of_the_node(&self) -> bool {
+        self.code() == NOT_READY
+    }
+
     /// A word that programs can go by.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -108,7 +109,7 @@ impl Refusal {
                 Worthless::ReserveExceeded { .. } => "voucher_unreserved",
                 Worthless::UnknownPayer { .. } => "payer_unknown",
                 Worthless::PayerClosed { .. } | Worthless::PayerExited { .. } => "payer_leaving",
-                _ => "node_not_ready",
+                _ => NOT_READY,
             },
         }
     }
@@ -145,16 +146,30 @@ pub fn read_voucher(name: &'static str, text: &str) -> Result<Voucher, Refusal> 
     }
 }
 
+/// Checks that a payment is for the request with this body.
+///
+/// # Errors
+/// [`Refusal::OtherRequest`].
+pub fn check_request(payment: &Payment, body: &[u8]) -> Result<(), Refusal> {
+    let expected = payment.voucher.request_hash;
+    let found = request_hash::<HostHashing>(&payment.salt, body);
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Refusal::OtherRequest { expected, found })
+    }
+}
+
 /// Judges a payment for a request of `prompt_tokens` to `served`, anchored to `view`.
 ///
 /// `used` is what the payer used up at this node so far. An answer to an admitted voucher, with a fee
-/// of at most the voucher's, counts in an epoch that reads the chain as this view does.
+/// of at most the voucher's, counts in an epoch that reads the chain as this view does. That the voucher
+/// is for this request is [`check_request`]'s.
 ///
 /// # Errors
 /// [`Refusal`] saying what is wrong.
 pub fn admit(
     payment: &Payment,
-    body: &[u8],
     served: (&str, ModelId, u32),
     prompt_tokens: u32,
     view: &View,
@@ -162,10 +177,6 @@ pub fn admit(
     (node, domain): (NodeId, &Domain),
 ) -> Result<Admission, Refusal> {
     let voucher = &payment.voucher;
-    let found = request_hash::<HostHashing>(&payment.salt, body);
-    if voucher.request_hash != found {
-        return Err(Refusal::OtherRequest { expected: voucher.request_hash, found });
-    }
     let (name, model, version) = served;
     if (voucher.model, voucher.model_version) != (model, version) {
         let (model, version) = (voucher.model, voucher.model_version);
@@ -224,26 +235,4 @@ fn check_reserve(
         return Err(Worthless::ReserveExceeded { payer: voucher.payer, node, left, fee: voucher.max_fee });
     }
     Ok(())
-}
-
-/// One answer at a time per payer: their nonces then stand in the order of the sequences.
-#[derive(Debug, Default)]
-pub struct Turns(Mutex<HashMap<Address, Weak<Mutex<()>>>>);
-
-impl Turns {
-    /// Waits until no other answer for `payer` is under way; the turn ends when the guard is dropped.
-    pub async fn take(&self, payer: Address) -> OwnedMutexGuard<()> {
-        let mut turns = self.0.lock().await;
-        turns.retain(|_, turn| turn.strong_count() > 0);
-        let turn = match turns.get(&payer).and_then(Weak::upgrade) {
-            Some(turn) => turn,
-            None => {
-                let turn = Arc::new(Mutex::new(()));
-                turns.insert(payer, Arc::downgrade(&turn));
-                turn
-            }
-        };
-        drop(turns);
-        turn.lock_owned().await
-    }
 }

@@ -1,11 +1,12 @@
 //! What a node serves: OpenAI's two endpoints against vouchers, and its reports to oracles.
 
+mod delivery;
 mod error;
 mod openai;
 mod reports;
 mod serve;
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use axum::{
     routing::{get, post},
@@ -16,7 +17,14 @@ use tributary_core::{Domain, ModelId, NodeId};
 
 pub use error::ApiError;
 
-use crate::{admission::Turns, answer::Source, keys::NodeKey, store::Store, view::View};
+use crate::{
+    answer::Source,
+    keys::{NodeKey, NodeKeys},
+    running::Running,
+    store::Store,
+    turns::Turns,
+    view::{Sighting, Unready, View},
+};
 
 /// The most bytes of a request.
 const MAX_BODY: usize = 4 * 1024 * 1024;
@@ -32,6 +40,19 @@ pub struct Served {
     pub source: Source,
 }
 
+/// What bounds one answer.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The most tokens.
+    pub max_tokens: u32,
+    /// The most time since the chain was read.
+    pub stale: Duration,
+    /// For how long a consumer may read nothing of it.
+    pub stall: Duration,
+    /// For how long it may be made.
+    pub answer: Duration,
+}
+
 /// A running node.
 #[derive(Debug)]
 pub struct Node {
@@ -39,18 +60,34 @@ pub struct Node {
     pub id: NodeId,
     /// What signatures are bound to.
     pub domain: Domain,
-    /// Its key.
-    pub key: NodeKey,
-    /// Its reports.
+    /// Its keys.
+    pub keys: NodeKeys,
+    /// Its reports and answers.
     pub store: Store,
-    /// The newest view of the chain; none before the first.
-    pub views: watch::Receiver<Option<Arc<View>>>,
+    /// What was last seen of the chain; none before the first look.
+    pub sightings: watch::Receiver<Option<Arc<Sighting>>>,
     /// The models it serves, by name.
     pub models: BTreeMap<String, Served>,
-    /// The most tokens of one answer.
-    pub max_tokens: u32,
+    /// What bounds one answer.
+    pub limits: Limits,
     /// Payers' turns.
     pub turns: Turns,
+    /// Answers under way.
+    pub running: Arc<Running>,
+}
+
+impl Node {
+    /// What to answer by now, and the key that the report will be judged by.
+    ///
+    /// # Errors
+    /// [`Unready`] saying why there is nothing to answer by.
+    pub fn ready(&self) -> Result<(Arc<View>, NodeKey), Unready> {
+        let sighting = self.sightings.borrow().clone().ok_or(Unready::Unseen)?;
+        let view = sighting.view(self.limits.stale)?;
+        let key = self.keys.registered(&view.registry, self.id, view.block);
+        let key = key.cloned().ok_or(Unready::OtherKey { block: view.block })?;
+        Ok((view, key))
+    }
 }
 
 /// All routes of `node`.
@@ -62,6 +99,8 @@ pub fn router(node: Arc<Node>) -> Router {
         .route("/tributary/v1/node", get(reports::node))
         .route("/tributary/v1/payers/{payer}", get(reports::payer))
         .route("/tributary/v1/reports", get(reports::reports))
+        .fallback(|| async { ApiError::NoRoute })
+        .method_not_allowed_fallback(|| async { ApiError::Method })
         .layer(axum::extract::DefaultBodyLimit::max(MAX_BODY))
         .with_state(node)
 }

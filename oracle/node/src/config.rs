@@ -25,14 +25,36 @@ pub struct Config {
     pub data: PathBuf,
     /// The folder with the datasets' files, under any names: they are known by content.
     pub datasets: PathBuf,
-    /// The file with the node key: 32 bytes in hex. `TRIBUTARY_NODE_KEY` takes its place.
+    /// The file with the node key: encrypted, as `tributary keys` writes it, or plain, 32 bytes in hex.
+    /// `TRIBUTARY_NODE_KEY` takes its place.
     pub node_key: Option<PathBuf>,
+    /// The file with the key that takes its place as soon as the chain says so.
+    /// `TRIBUTARY_NEXT_NODE_KEY` takes its place.
+    pub next_node_key: Option<PathBuf>,
+    /// Datasets to go without while no file holds them.
+    #[serde(default)]
+    pub without: Vec<u64>,
     /// The most tokens of one answer.
     #[serde(default = "default_max_tokens")]
     pub max_tokens: u32,
     /// Milliseconds between looks at the chain.
     #[serde(default = "default_refresh_ms")]
     pub refresh_ms: u64,
+    /// Milliseconds after which the last look at the chain is too old to answer by.
+    #[serde(default = "default_stale_ms")]
+    pub stale_ms: u64,
+    /// Milliseconds after which a consumer that reads nothing of its answer has hung up.
+    #[serde(default = "default_stall_ms")]
+    pub stall_ms: u64,
+    /// Milliseconds after which an answer ends with what it has.
+    #[serde(default = "default_answer_ms")]
+    pub answer_ms: u64,
+    /// Milliseconds that open connections have when the node is told to end.
+    #[serde(default = "default_shutdown_ms")]
+    pub shutdown_ms: u64,
+    /// Hours for which answers are kept, to be given again and revealed to auditors.
+    #[serde(default = "default_keep_answers_hours")]
+    pub keep_answers_hours: u64,
     /// Milliseconds until the model server is given up.
     #[serde(default = "default_upstream_timeout_ms")]
     pub upstream_timeout_ms: u64,
@@ -64,6 +86,21 @@ const fn default_max_tokens() -> u32 {
 const fn default_refresh_ms() -> u64 {
     1_000
 }
+const fn default_stale_ms() -> u64 {
+    60_000
+}
+const fn default_stall_ms() -> u64 {
+    30_000
+}
+const fn default_answer_ms() -> u64 {
+    600_000
+}
+const fn default_shutdown_ms() -> u64 {
+    30_000
+}
+const fn default_keep_answers_hours() -> u64 {
+    7 * 24
+}
 const fn default_upstream_timeout_ms() -> u64 {
     120_000
 }
@@ -92,6 +129,18 @@ pub enum ConfigError {
     Zero {
         /// Which field.
         field: &'static str,
+    },
+    /// A number that must be above another one is not.
+    #[error("{field} is {found}, must be above {above}, which is {least}")]
+    TooSmall {
+        /// Which field.
+        field: &'static str,
+        /// Its value.
+        found: u64,
+        /// The other field.
+        above: &'static str,
+        /// The other's value.
+        least: u64,
     },
     /// A URL has another scheme.
     #[error("{field} has scheme {found}, must be {expected}")]
@@ -143,10 +192,17 @@ impl Config {
             ("node", self.node),
             ("max_tokens", u64::from(self.max_tokens)),
             ("refresh_ms", self.refresh_ms),
+            ("stall_ms", self.stall_ms),
+            ("answer_ms", self.answer_ms),
+            ("keep_answers_hours", self.keep_answers_hours),
             ("upstream_timeout_ms", self.upstream_timeout_ms),
         ];
         if let Some((field, _)) = positive.into_iter().find(|(_, value)| *value == 0) {
             return Err(ConfigError::Zero { field });
+        }
+        if self.stale_ms <= self.refresh_ms {
+            let (found, least) = (self.stale_ms, self.refresh_ms);
+            return Err(ConfigError::TooSmall { field: "stale_ms", found, above: "refresh_ms", least });
         }
         if self.models.is_empty() {
             return Err(ConfigError::NoModel);
@@ -185,37 +241,4 @@ fn scheme(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const SAMPLE: &str = include_str!("../node.sample.toml");
-
-    fn parse(text: &str) -> Result<Config, String> {
-        let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;
-        config.check().map_err(|error| error.to_string())?;
-        Ok(config)
-    }
-
-    #[test]
-    fn the_sample_is_valid() {
-        let config = parse(SAMPLE).unwrap();
-        assert_eq!(config.max_tokens, default_max_tokens());
-        assert_eq!(config.refresh_ms, default_refresh_ms());
-        assert_eq!(config.upstream_timeout_ms, default_upstream_timeout_ms());
-        assert_eq!(config.models.len(), 2);
-    }
-
-    #[test]
-    fn contradictions_are_refused_by_name() {
-        let refused = |from: &str, to: &str| {
-            assert!(SAMPLE.contains(from), "{from}");
-            parse(&SAMPLE.replace(from, to)).unwrap_err()
-        };
-        assert!(refused("max_tokens", "max_token").contains("max_token"));
-        assert!(refused("refresh_ms = 1000", "refresh_ms = 0").contains("refresh_ms is 0"));
-        assert!(refused("ws://", "http://").contains("scheme http"));
-        assert!(refused("upstream = \"http://", "upstream = \"ftp://").contains("scheme ftp"));
-        assert!(refused("version = 2", "version = 1").contains("listed twice"));
-        assert!(refused("upstream = \"http://127.0.0.1:8000\"\n", "").contains("no upstream"));
-    }
-}
+mod tests;

@@ -1,135 +1,132 @@
 //! The datasets' files, known by content.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    fs::File,
+    io::Read,
     path::{Path, PathBuf},
-    sync::Arc,
+    time::SystemTime,
 };
 
-use tributary_attribution::{Corpus, CorpusError, DatasetText};
-use tributary_core::{hashing::HostHashing, registry::corpus_root, DatasetId, Hash, Hashing};
+use sha2::{Digest, Sha256};
+use tracing::warn;
+use tributary_core::{hashing::HostHashing, DatasetId, Hash, Hashing};
 
-/// The files of one folder, by the SHA-256 of their content. Files that appear later are found when a
-/// dataset asks for them.
+/// Bytes hashed at a time.
+const CHUNK: usize = 1 << 20;
+
+/// The files of one folder, by the SHA-256 of their content. Files that appear or change later are found
+/// when a dataset asks for them; a file is hashed once as long as its size and time stay.
 #[derive(Debug)]
 pub struct Library {
     folder: PathBuf,
+    files: BTreeMap<PathBuf, (Stamp, Option<Hash>)>,
     known: HashMap<Hash, PathBuf>,
 }
 
-/// A corpus with its root on chain.
-#[derive(Clone, Debug)]
-pub struct LoadedCorpus {
-    /// The root that reports name.
-    pub root: Hash,
-    /// The indexed texts.
-    pub corpus: Arc<Corpus>,
+/// What tells that a file changed, without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
 }
 
-/// Why the corpus cannot be loaded.
+/// The datasets' folder cannot be read.
 #[derive(Debug, thiserror::Error)]
-pub enum LibraryError {
-    /// A file or the folder cannot be read.
-    #[error("{path}: {source}")]
-    Read {
-        /// Which.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
-    /// No file has a registered dataset's content.
-    #[error("no file in {folder} has the content root 0x{} of dataset {dataset}", hex::encode(content_root))]
-    Missing {
-        /// The dataset.
-        dataset: DatasetId,
-        /// Its content root.
-        content_root: Hash,
-        /// Where was looked.
-        folder: String,
-    },
-    /// The index cannot be built.
-    #[error(transparent)]
-    Corpus(#[from] CorpusError),
-    /// The datasets are not in order.
-    #[error(transparent)]
-    Root(#[from] tributary_core::merkle::TreeError),
+#[error("the datasets' folder {path}: {source}")]
+pub struct LibraryError {
+    /// Which folder.
+    path: String,
+    /// Why.
+    source: std::io::Error,
 }
 
 impl Library {
     /// The files of `folder`, which are hashed when first needed.
     pub fn new(folder: PathBuf) -> Self {
-        Self { folder, known: HashMap::new() }
+        Self { folder, files: BTreeMap::new(), known: HashMap::new() }
     }
 
-    /// Loads and indexes `datasets`, each checked against its content root.
+    /// Which of `datasets` no file holds. Looks through the folder only if one is not known yet, and reads
+    /// only files that are new or have changed.
     ///
     /// # Errors
-    /// [`LibraryError`] naming the dataset or file.
-    pub fn load(&mut self, datasets: &BTreeMap<DatasetId, Hash>) -> Result<LoadedCorpus, LibraryError> {
-        let root = corpus_root::<HostHashing>(datasets.iter().map(|(id, root)| (*id, *root)))?;
-        let mut texts = Vec::with_capacity(datasets.len());
-        for (dataset, content_root) in datasets {
-            let text = self.content(*dataset, content_root)?;
-            texts.push(DatasetText { id: dataset.0, text });
+    /// [`LibraryError`].
+    pub fn missing(
+        &mut self,
+        datasets: &BTreeMap<DatasetId, Hash>,
+    ) -> Result<BTreeSet<DatasetId>, LibraryError> {
+        if datasets.values().any(|root| !self.known.contains_key(root)) {
+            self.scan()?;
         }
-        Ok(LoadedCorpus { root, corpus: Arc::new(Corpus::build(texts)?) })
+        let unknown = datasets.iter().filter(|(_, root)| !self.known.contains_key(*root));
+        Ok(unknown.map(|(dataset, _)| *dataset).collect())
     }
 
-    fn content(&mut self, dataset: DatasetId, content_root: &Hash) -> Result<Vec<u8>, LibraryError> {
-        if let Some(content) = self.read_known(content_root)? {
-            return Ok(content);
-        }
-        self.scan()?;
-        self.read_known(content_root)?.ok_or_else(|| LibraryError::Missing {
-            dataset,
-            content_root: *content_root,
-            folder: self.folder.display().to_string(),
-        })
+    /// The file that held this content when it was hashed.
+    pub fn file(&self, content_root: &Hash) -> Option<&Path> {
+        self.known.get(content_root).map(PathBuf::as_path)
     }
 
-    /// The file's content if it still has that hash.
-    fn read_known(&self, content_root: &Hash) -> Result<Option<Vec<u8>>, LibraryError> {
-        let Some(path) = self.known.get(content_root) else { return Ok(None) };
-        let content = read(path)?;
-        Ok(Some(content).filter(|content| HostHashing::sha256(content) == *content_root))
+    /// Forgets a file that turned out to hold something else; its content is missing from then on, and
+    /// the file is read again.
+    pub fn forget(&mut self, content_root: &Hash) {
+        if let Some(path) = self.known.remove(content_root) {
+            self.files.remove(&path);
+        }
     }
 
     fn scan(&mut self) -> Result<(), LibraryError> {
-        let entries = std::fs::read_dir(&self.folder).map_err(|source| failed(&self.folder, source))?;
-        for entry in entries {
-            let path = entry.map_err(|source| failed(&self.folder, source))?.path();
-            if path.is_file() {
-                self.known.insert(HostHashing::sha256(&read(&path)?), path);
+        let fail = |source| LibraryError { path: self.folder.display().to_string(), source };
+        let mut found = BTreeMap::new();
+        for entry in std::fs::read_dir(&self.folder).map_err(fail)? {
+            let path = entry.map_err(fail)?.path();
+            let Ok(metadata) = std::fs::metadata(&path) else { continue };
+            if !metadata.is_file() {
+                continue;
             }
+            let stamp = Stamp { bytes: metadata.len(), modified: metadata.modified().ok() };
+            let hash = match self.files.get(&path) {
+                Some((known, hash)) if *known == stamp => *hash,
+                _ => hash_or_warn(&path),
+            };
+            found.insert(path, (stamp, hash));
         }
+        let known = found.iter().filter_map(|(path, (_, hash))| hash.map(|hash| (hash, path.clone())));
+        self.known = known.collect();
+        self.files = found;
         Ok(())
     }
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, LibraryError> {
-    std::fs::read(path).map_err(|source| failed(path, source))
+/// A file's content, if it still has that hash.
+pub fn read_verified(path: &Path, content_root: &Hash) -> Option<Vec<u8>> {
+    std::fs::read(path).ok().filter(|content| HostHashing::sha256(content) == *content_root)
 }
 
-fn failed(path: &Path, source: std::io::Error) -> LibraryError {
-    LibraryError::Read { path: path.display().to_string(), source }
+/// A file that cannot be read holds nothing, until it changes.
+fn hash_or_warn(path: &Path) -> Option<Hash> {
+    match hash(path) {
+        Ok(hash) => Some(hash),
+        Err(error) => {
+            warn!(path = %path.display(), %error, "a file in the datasets' folder cannot be read");
+            None
+        }
+    }
+}
+
+fn hash(path: &Path) -> std::io::Result<Hash> {
+    let mut file = File::open(path)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; CHUNK];
+    loop {
+        let count = file.read(&mut buffer)?;
+        if count == 0 {
+            return Ok(hasher.finalize().into());
+        }
+        hasher.update(buffer.get(..count).unwrap_or_default());
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn files_are_known_by_content_and_altered_ones_are_missing() {
-        let folder = tempfile::tempdir().unwrap();
-        let text = b"It was the best of times, it was the worst of times.";
-        std::fs::write(folder.path().join("any name"), text).unwrap();
-        let wanted = BTreeMap::from([(DatasetId(4), HostHashing::sha256(text))]);
-        let mut library = Library::new(folder.path().to_owned());
-        assert_eq!(library.load(&wanted).unwrap().corpus.ids(), [4]);
-        std::fs::write(folder.path().join("any name"), b"something else").unwrap();
-        let missing = library.load(&wanted).unwrap_err();
-        assert!(matches!(missing, LibraryError::Missing { dataset: DatasetId(4), .. }), "{missing}");
-        std::fs::write(folder.path().join("again"), text).unwrap();
-        assert!(library.load(&wanted).is_ok(), "a file that appears later is found");
-    }
-}
+mod tests;

@@ -5,20 +5,32 @@ use std::{path::PathBuf, sync::Arc, time::Duration};
 use anyhow::Context;
 use clap::Parser;
 use tokio::sync::watch;
-use tracing::info;
-use tributary_client::{Client, Deployment};
-use tributary_core::{ModelId, NodeId};
+use tracing::{info, warn};
+use tributary_client::{
+    keys::{read_secret_file, KeySource, Purpose},
+    terminated, Client, Deployment,
+};
+use tributary_core::{DatasetId, ModelId, NodeId};
 use tributary_node::{
-    admission::Turns,
     answer::{Embedded, Source, Upstream},
-    api::{router, Node, Served},
+    api::{Limits, Node, Served},
     config::{Config, ServedModel},
-    keys::NodeKey,
+    keys::{NodeKey, NodeKeys},
     library::Library,
+    restored,
+    running::Running,
+    server,
+    shelf::Shelf,
     store::Store,
-    view::Viewer,
+    turns::Turns,
+    viewer::Viewer,
 };
 use zeroize::Zeroizing;
+
+/// The variable with the key to rotate to.
+const NEXT_KEY: &str = "TRIBUTARY_NEXT_NODE_KEY";
+/// Seconds.
+const HOUR: u64 = 60 * 60;
 
 /// Runs one inference node: answers paid questions, attributes each answer to the registered datasets,
 /// and serves signed reports to oracles.
@@ -39,7 +51,7 @@ async fn main() -> anyhow::Result<()> {
         .with_writer(std::io::stderr)
         .init();
     let config = Config::read(&Arguments::parse().config)?;
-    let key = NodeKey::from_bytes(&*secret("TRIBUTARY_NODE_KEY", config.node_key.as_deref())?);
+    let keys = keys(&config)?;
     let deployment = Deployment::load(&config.deployment)
         .with_context(|| format!("deployment file {}", config.deployment.display()))?;
     let client = Client::connect(config.chain_url.as_str()).await?;
@@ -47,15 +59,17 @@ async fn main() -> anyhow::Result<()> {
         .with_context(|| format!("data folder {}", config.data.display()))?;
     let store = Store::open(&config.data.join("node.sqlite")).await?;
     let id = NodeId(config.node);
-    let mut viewer = Viewer::new(client, &deployment, Library::new(config.datasets.clone()))?;
+    let without = config.without.iter().copied().map(DatasetId).collect();
+    let shelf = Shelf::new(Library::new(config.datasets.clone()), without);
+    let mut viewer = Viewer::new(client, &deployment, shelf)?;
     let domain = viewer.domain();
     let first = viewer.look().await?;
-    let registered = first.registry.nodes.get(&id).and_then(|node| node.keys.at(first.block));
     anyhow::ensure!(
-        registered == Some(&key.public()),
-        "node {id} is not registered with the key {key:?}: check `node` and `node_key`"
+        keys.registered(&first.registry, id, first.head).is_some(),
+        "node {id} is not registered with {keys:?}: check `node`, `node_key` and `next_node_key`"
     );
-    let (publisher, views) = watch::channel(Some(Arc::new(first)));
+    restored::check(&viewer.oracles().await?, id, store.next_sequence().await?).await?;
+    let (publisher, sightings) = watch::channel(Some(Arc::new(first)));
     let looking = tokio::spawn(viewer.publish(publisher, Duration::from_millis(config.refresh_ms)));
     let timeout = Duration::from_millis(config.upstream_timeout_ms);
     let http = reqwest::Client::builder().read_timeout(timeout).connect_timeout(timeout).build()?;
@@ -64,63 +78,66 @@ async fn main() -> anyhow::Result<()> {
         .iter()
         .map(|model| Ok((model.name.clone(), served(model, &http)?)))
         .collect::<anyhow::Result<_>>()?;
-    let max_tokens = config.max_tokens;
-    let node = Arc::new(Node { id, domain, key, store, views, models, max_tokens, turns: Turns::default() });
+    let limits = Limits {
+        max_tokens: config.max_tokens,
+        stale: Duration::from_millis(config.stale_ms),
+        stall: Duration::from_millis(config.stall_ms),
+        answer: Duration::from_millis(config.answer_ms),
+    };
+    let (turns, running) = (Turns::default(), Arc::new(Running::default()));
+    let node = Arc::new(Node { id, domain, keys, store, sightings, models, limits, turns, running });
+    let forgetting = tokio::spawn(forget(
+        node.clone(),
+        Duration::from_secs(config.keep_answers_hours.saturating_mul(HOUR)),
+    ));
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     println!("listening on http://{address}");
     info!(node = id.0, %address, "node started");
-    axum::serve(listener, router(node.clone())).with_graceful_shutdown(terminated()).await?;
+    server::run(node.clone(), listener, terminated(), Duration::from_millis(config.shutdown_ms)).await?;
     looking.abort();
+    forgetting.abort();
     node.store.close().await;
     info!(node = id.0, "node stopped");
     Ok(())
+}
+
+/// The key in use, and the one to rotate to if one is named.
+fn keys(config: &Config) -> anyhow::Result<NodeKeys> {
+    let load = |variable, file: &Option<PathBuf>| -> anyhow::Result<NodeKey> {
+        let secret = KeySource { purpose: Purpose::Node, variable, file: file.as_deref() }.load()?;
+        let bytes = secret.bytes()?;
+        Ok(NodeKey::from_bytes(&bytes))
+    };
+    let named = config.next_node_key.is_some() || std::env::var_os(NEXT_KEY).is_some();
+    let next = named.then(|| load(NEXT_KEY, &config.next_node_key)).transpose()?;
+    Ok(NodeKeys { current: load("TRIBUTARY_NODE_KEY", &config.node_key)?, next })
+}
+
+/// Deletes answers older than `age`, every hour.
+async fn forget(node: Arc<Node>, age: Duration) {
+    let mut hours = tokio::time::interval(Duration::from_secs(HOUR));
+    loop {
+        hours.tick().await;
+        match node.store.forget_answers(age).await {
+            Ok(0) => {}
+            Ok(answers) => info!(answers, "old answers deleted"),
+            Err(error) => warn!(%error, "old answers could not be deleted"),
+        }
+    }
 }
 
 fn served(model: &ServedModel, http: &reqwest::Client) -> anyhow::Result<Served> {
     let source = match &model.upstream {
         None => Source::Embedded(Embedded),
         Some(base) => {
-            let key = model.upstream_key.as_ref().map(|path| {
-                let text = std::fs::read_to_string(path);
-                text.with_context(|| format!("key file {}", path.display()))
-                    .map(|text| Zeroizing::new(text.trim().to_owned()))
-            });
+            let key = model.upstream_key.as_deref().map(read_secret_file).transpose()?;
+            let key = key.map(|text| Zeroizing::new(text.trim().to_owned()));
             let name = model.upstream_model.clone().unwrap_or_else(|| model.name.clone());
-            Source::Upstream(Upstream::new(http.clone(), base.clone(), name, key.transpose()?))
+            Source::Upstream(Upstream::new(http.clone(), base.clone(), name, key))
         }
     };
     Ok(Served { model: ModelId(model.model), version: model.version, source })
-}
-
-/// Resolves on SIGINT or SIGTERM.
-async fn terminated() {
-    let interrupt = tokio::signal::ctrl_c();
-    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-        Ok(mut terminate) => {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-        }
-        Err(_) => drop(interrupt.await),
-    }
-}
-
-/// 32 secret bytes in hex, from the environment or else from a file.
-fn secret(variable: &str, file: Option<&std::path::Path>) -> anyhow::Result<Zeroizing<[u8; 32]>> {
-    let text = match (std::env::var(variable), file) {
-        (Ok(text), _) => Zeroizing::new(text),
-        (Err(_), Some(path)) => {
-            let read = std::fs::read_to_string(path);
-            Zeroizing::new(read.with_context(|| format!("key file {}", path.display()))?)
-        }
-        (Err(_), None) => anyhow::bail!("set {variable} or name a key file in the configuration"),
-    };
-    let mut bytes = Zeroizing::new([0; 32]);
-    hex::decode_to_slice(text.trim().trim_start_matches("0x"), bytes.as_mut_slice())
-        .map_err(|_| anyhow::anyhow!("the key in {variable} or its file is not 32 bytes in hex"))?;
-    Ok(bytes)
 }

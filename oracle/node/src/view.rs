@@ -1,89 +1,104 @@
-//! The chain as this node last saw it, with the corpus to go with it.
+//! The chain as this node last saw it, and the block that its answers are anchored to.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeSet,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use tokio::sync::watch;
-use tracing::{info, warn};
-use tributary_client::{Client, Deployment, Suite};
-use tributary_core::{registry::Registry, BlockNumber, DatasetId, Domain, Hash};
+use tributary_attribution::Corpus;
+use tributary_core::{
+    registry::{EpochParams, Registry},
+    BlockNumber, DatasetId, Hash,
+};
 
-use crate::library::{Library, LoadedCorpus};
+/// A corpus with its root on chain.
+#[derive(Clone, Debug)]
+pub struct LoadedCorpus {
+    /// The root that reports name.
+    pub root: Hash,
+    /// The indexed texts.
+    pub corpus: Arc<Corpus>,
+    /// Datasets under the root whose text is not indexed, because the operator goes without them.
+    pub without: BTreeSet<DatasetId>,
+}
 
-/// One final block, what the chain said there, and its corpus: an answer is anchored to it.
+/// One final block, what the chain says of it, and its corpus: an answer is anchored to it.
 #[derive(Clone, Debug)]
 pub struct View {
     /// The anchor.
     pub block: BlockNumber,
-    /// What reports are judged by there.
+    /// What reports are judged by there; read at the newest final block, so later changes are in it too.
     pub registry: Arc<Registry>,
     /// The corpus there.
     pub corpus: LoadedCorpus,
 }
 
-/// Reads views from the chain.
-#[derive(Debug)]
-pub struct Viewer {
-    client: Client,
-    suite: Suite,
-    domain: Domain,
-    library: Library,
-    loaded: Option<(BTreeMap<DatasetId, Hash>, LoadedCorpus)>,
+/// What was seen at one look at the chain.
+#[derive(Clone, Debug)]
+pub struct Sighting {
+    /// The newest final block.
+    pub head: BlockNumber,
+    /// When the chain answered.
+    pub seen: Instant,
+    /// The chain there.
+    pub registry: Arc<Registry>,
+    /// Datasets that count at the head and that no file holds.
+    pub missing: BTreeSet<DatasetId>,
+    /// The newest block whose whole corpus is at hand, unless it is too old for an anchor.
+    pub view: Option<Arc<View>>,
 }
 
-impl Viewer {
-    /// A viewer of one deployment.
+/// Why no answer can be given now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unready {
+    /// The chain was never read.
+    #[error("the node has not read the chain and its corpus yet")]
+    Unseen,
+    /// The chain has not answered for long: keys, reserves and exits may have changed unseen.
+    #[error("the chain was last read {elapsed_ms} ms ago, more than {most_ms} ms")]
+    Stale {
+        /// How long ago.
+        elapsed_ms: u128,
+        /// The most allowed.
+        most_ms: u128,
+    },
+    /// No block that is young enough has a corpus that is at hand.
+    #[error("no block since {oldest} has a corpus that this node holds; missing datasets: {missing:?}")]
+    Incomplete {
+        /// The oldest block that may be an anchor.
+        oldest: BlockNumber,
+        /// The datasets that are missing at the head.
+        missing: Vec<u64>,
+    },
+    /// Neither of the node's keys is the one that the chain has for it.
+    #[error("this node's key at block {block} is another one on chain")]
+    OtherKey {
+        /// The anchor.
+        block: BlockNumber,
+    },
+}
+
+/// The most blocks between an anchor and the head: half of what an epoch's cut allows, so that the other
+/// half is left for the epoch to be made.
+pub const fn oldest_anchor(params: &EpochParams, head: BlockNumber) -> BlockNumber {
+    head.saturating_sub(params.max_report_age.div_euclid(2))
+}
+
+impl Sighting {
+    /// The view to answer by, if the chain was seen at most `stale` ago.
     ///
     /// # Errors
-    /// If the client is connected to another chain.
-    pub fn new(client: Client, deployment: &Deployment, library: Library) -> anyhow::Result<Self> {
-        let suite = deployment.connect(&client)?;
-        Ok(Self { client, suite, domain: deployment.domain(), library, loaded: None })
-    }
-
-    /// What signatures are bound to.
-    pub const fn domain(&self) -> Domain {
-        self.domain
-    }
-
-    /// The newest view.
-    ///
-    /// # Errors
-    /// If the chain does not answer or a registered dataset's file is missing.
-    pub async fn look(&mut self) -> anyhow::Result<View> {
-        let block = self.client.finalized_block().await?;
-        let registry = Arc::new(self.suite.registry_at(block.hash).await?);
-        let wanted: BTreeMap<_, _> =
-            registry.corpus_at(block.number).map(|(id, record)| (id, record.content_root)).collect();
-        let corpus = match &self.loaded {
-            Some((known, corpus)) if *known == wanted => corpus.clone(),
-            _ => {
-                let corpus = tokio::task::block_in_place(|| self.library.load(&wanted))?;
-                info!(
-                    block = block.number,
-                    datasets = wanted.len(),
-                    bytes = corpus.corpus.canonical_len(),
-                    "corpus loaded"
-                );
-                self.loaded = Some((wanted, corpus.clone()));
-                corpus
-            }
-        };
-        Ok(View { block: block.number, registry, corpus })
-    }
-
-    /// Publishes a new view every `period` until nobody reads them; a failure leaves the one before.
-    pub async fn publish(mut self, views: watch::Sender<Option<Arc<View>>>, period: std::time::Duration) {
-        let mut ticks = tokio::time::interval(period);
-        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = ticks.tick() => {}
-                () = views.closed() => return,
-            }
-            match self.look().await {
-                Ok(view) => drop(views.send_replace(Some(Arc::new(view)))),
-                Err(error) => warn!(error = format!("{error:#}"), "the chain could not be read"),
-            }
+    /// [`Unready::Stale`] or [`Unready::Incomplete`].
+    pub fn view(&self, stale: Duration) -> Result<Arc<View>, Unready> {
+        let elapsed = self.seen.elapsed();
+        if elapsed > stale {
+            let (elapsed_ms, most_ms) = (elapsed.as_millis(), stale.as_millis());
+            return Err(Unready::Stale { elapsed_ms, most_ms });
         }
+        self.view.clone().ok_or_else(|| Unready::Incomplete {
+            oldest: oldest_anchor(&self.registry.params, self.head),
+            missing: self.missing.iter().map(|dataset| dataset.0).collect(),
+        })
     }
 }

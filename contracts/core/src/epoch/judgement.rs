@@ -1,5 +1,7 @@
 //! The rules that make a report worth nothing.
 
+use scale::{Decode, Encode};
+
 use crate::{
     domain::Domain,
     epoch::State,
@@ -18,7 +20,7 @@ pub trait Signatures {
 }
 
 /// Why a report consumes its sequence at zero value.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, thiserror::Error)]
 #[cfg_attr(
     feature = "std",
     derive(serde::Serialize, serde::Deserialize),

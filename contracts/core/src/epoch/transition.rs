@@ -1,6 +1,9 @@
 //! `(state, chain, reports) -> (state', commitment)`.
 
-use alloc::{collections::BTreeMap, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec::Vec,
+};
 
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
@@ -32,7 +35,7 @@ pub struct Inputs {
 }
 
 /// What became of one report.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Judged {
     /// Its node.
     pub node: NodeId,
@@ -169,7 +172,10 @@ pub fn transition<H: Hashing>(
 struct Books<'a> {
     inputs: &'a Inputs,
     state: State,
-    corpus_roots: BTreeMap<BlockNumber, Hash>,
+    /// The blocks at which the corpus changed.
+    corpus_changes: BTreeSet<BlockNumber>,
+    /// Its root since each of them, as far as asked for.
+    corpus_roots: BTreeMap<Option<BlockNumber>, Hash>,
     last: Option<(NodeId, u64)>,
     judged: Vec<Judged>,
     credits: BTreeMap<(Account, NodeId, u64), Wei>,
@@ -185,6 +191,7 @@ impl<'a> Books<'a> {
         Self {
             inputs,
             state,
+            corpus_changes: corpus_changes(&inputs.registry),
             corpus_roots: BTreeMap::new(),
             last: None,
             judged: Vec::with_capacity(inputs.reports.len()),
@@ -208,7 +215,10 @@ impl<'a> Books<'a> {
         let digest = report.digest::<H>(domain);
         self.check_signature(signed, &digest, signatures)?;
         self.advance_sequence(node, sequence, report.anchor_block)?;
-        let corpus_root = self.corpus_root::<H>(report.anchor_block)?;
+        // Of an anchor outside of its bounds the corpus is not looked at.
+        let newest_anchor = report.anchor_block.min(self.inputs.cut_block);
+        let oldest = self.inputs.cut_block.saturating_sub(self.inputs.registry.params.max_report_age);
+        let corpus_root = self.corpus_root::<H>(newest_anchor.max(oldest))?;
         let (registry, cut) = (&self.inputs.registry, self.inputs.cut_block);
         let verdict = judge::<H>(report, registry, &self.state, cut, &corpus_root, domain, signatures);
         let outcome = match verdict {
@@ -261,12 +271,15 @@ impl<'a> Books<'a> {
         Ok(())
     }
 
+    /// The root at `anchor`. Anchors are the nodes' to choose, so what they cost must not depend on how many
+    /// there are: a root is built once for each change of the corpus.
     fn corpus_root<H: Hashing>(&mut self, anchor: BlockNumber) -> Result<Hash, TransitionError> {
-        if let Some(known) = self.corpus_roots.get(&anchor) {
+        let since = self.corpus_changes.range(..=anchor).next_back().copied();
+        if let Some(known) = self.corpus_roots.get(&since) {
             return Ok(*known);
         }
         let root = self.inputs.registry.corpus_root_at::<H>(anchor)?;
-        self.corpus_roots.insert(anchor, root);
+        self.corpus_roots.insert(since, root);
         Ok(root)
     }
 
@@ -325,6 +338,11 @@ impl<'a> Books<'a> {
         let Self { state, judged, .. } = self;
         Ok(Epoch { commitment, state, judged, reports, credits, debits, payout, spend, cursors })
     }
+}
+
+fn corpus_changes(registry: &Registry) -> BTreeSet<BlockNumber> {
+    let changes = registry.datasets.values().flat_map(|record| record.active.changes());
+    changes.map(|(block, _)| *block).collect()
 }
 
 fn entries<H: Hashing>(amounts: &BTreeMap<(Account, NodeId, u64), Wei>) -> Result<Tree, TreeError> {

@@ -7,6 +7,7 @@ use crate::{
     epoch::{Commitment, CommitmentError, Head},
     ids::{BlockNumber, EpochId, Hash},
     merkle::Node,
+    splitter::Settlement,
 };
 
 #[cfg(test)]
@@ -57,6 +58,14 @@ pub enum QueueError {
     /// No epoch is pending.
     #[error("no epoch is pending")]
     NothingPending,
+    /// The splitter's root is not beyond what is final here.
+    #[error("epoch {settled} is settled and {last_final} final here: nothing to inherit")]
+    NothingToInherit {
+        /// The newest final epoch here.
+        last_final: EpochId,
+        /// The newest epoch settled on the splitter.
+        settled: EpochId,
+    },
     /// The oldest pending epoch may still be challenged.
     #[error("epoch {epoch} may be challenged until block {until}")]
     WindowOpen {
@@ -138,6 +147,19 @@ impl Queue {
         Ok(Self { last_final: oldest.head(), ..*self })
     }
 
+    /// Starts behind `settled`, an epoch that another ledger made final. What is pending is given up: it
+    /// follows another epoch.
+    ///
+    /// # Errors
+    /// [`QueueError::NothingToInherit`] unless `settled` is beyond the last final epoch.
+    pub fn inherit(&self, settled: Head) -> Result<Self, QueueError> {
+        let last_final = self.last_final.epoch;
+        if settled.epoch <= last_final {
+            return Err(QueueError::NothingToInherit { last_final, settled: settled.epoch });
+        }
+        Ok(Self { last_final: settled, head: settled })
+    }
+
     /// Voids every pending epoch at block `now`: the last final one is followed next, by an epoch cut at
     /// `now` or later. So nothing that was voided comes back, although it stays signed, and oracles have
     /// to read the chain as it was when it was voided.
@@ -156,6 +178,17 @@ impl Pending {
     pub fn slot(epoch: EpochId, most: u8) -> u8 {
         let slot = epoch.0.checked_rem(u64::from(most)).unwrap_or(0);
         u8::try_from(slot).unwrap_or(0)
+    }
+
+    /// What it brings to the splitter.
+    pub const fn settlement(&self) -> Settlement {
+        Settlement {
+            epoch: self.epoch,
+            commitment: self.hash,
+            cut_block: self.cut_block,
+            payout: self.payout,
+            spend: self.spend,
+        }
     }
 
     /// What its successor is checked against.

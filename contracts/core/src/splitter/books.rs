@@ -4,6 +4,7 @@ use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
+    epoch::Head,
     ids::{BlockNumber, EpochId, Hash},
     merkle::Node,
     splitter::{Totals, TotalsError},
@@ -15,6 +16,8 @@ use crate::{
 pub struct FinalRoot {
     /// Its epoch; 0 while nothing is final.
     pub epoch: EpochId,
+    /// Hash of its epoch's commitment, which the next one names.
+    pub commitment: Hash,
     /// The block as of which its epoch read the chain.
     pub cut_block: BlockNumber,
     /// The block at which it became final.
@@ -23,6 +26,21 @@ pub struct FinalRoot {
     pub payout_hash: Hash,
     /// Hash of the tree of cumulative spends.
     pub spend_hash: Hash,
+}
+
+/// What an epoch's finality brings to the splitter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settlement {
+    /// The epoch.
+    pub epoch: EpochId,
+    /// Hash of its commitment.
+    pub commitment: Hash,
+    /// The block as of which it read the chain.
+    pub cut_block: BlockNumber,
+    /// Root of cumulative payouts.
+    pub payout: Node,
+    /// Root of cumulative spends.
+    pub spend: Node,
 }
 
 /// Counters and final root.
@@ -66,24 +84,30 @@ impl Books {
         Node { hash: self.root.spend_hash, sum: self.totals.spend_sum }
     }
 
-    /// The root of `epoch` becomes final at block `now`.
+    /// What a ledger that starts here builds on.
+    pub const fn head(&self) -> Head {
+        Head {
+            epoch: self.root.epoch,
+            hash: self.root.commitment,
+            cut_block: self.root.cut_block,
+            payout_sum: self.totals.payout_sum,
+            spend_sum: self.totals.spend_sum,
+        }
+    }
+
+    /// An epoch becomes final at block `now`.
     ///
     /// # Errors
     /// [`SettleError::EpochNotNext`], or what [`Totals::settle`] forbids.
-    pub fn settle(
-        &self,
-        epoch: EpochId,
-        cut_block: BlockNumber,
-        payout: Node,
-        spend: Node,
-        now: BlockNumber,
-    ) -> Result<Self, SettleError> {
+    pub fn settle(&self, settlement: &Settlement, now: BlockNumber) -> Result<Self, SettleError> {
+        let Settlement { epoch, commitment, cut_block, payout, spend } = *settlement;
         let expected = EpochId(self.root.epoch.0.saturating_add(1));
         if epoch != expected {
             return Err(SettleError::EpochNotNext { expected, found: epoch });
         }
         let totals = self.totals.settle(payout.sum, spend.sum)?;
         let (payout_hash, spend_hash) = (payout.hash, spend.hash);
-        Ok(Self { totals, root: FinalRoot { epoch, cut_block, finalized_at: now, payout_hash, spend_hash } })
+        let root = FinalRoot { epoch, commitment, cut_block, finalized_at: now, payout_hash, spend_hash };
+        Ok(Self { totals, root })
     }
 }

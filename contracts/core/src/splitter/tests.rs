@@ -9,6 +9,7 @@ mod params;
 mod payer;
 mod proposal;
 mod release;
+mod succession;
 mod table;
 mod totals;
 
@@ -41,11 +42,16 @@ pub(super) fn proof(tree: &Tree, account: Account) -> Vec<u8> {
     tree.find(&LeafFields::Total(account)).unwrap().1.to_bytes()
 }
 
+pub(super) fn settlement(epoch: u64, cut_block: BlockNumber, payout: Node, spend: Node) -> Settlement {
+    let epoch = EpochId(epoch);
+    Settlement { epoch, commitment: [u8::try_from(epoch.0 % 251).unwrap(); 32], cut_block, payout, spend }
+}
+
 /// Books with enough deposits behind a final root of these trees.
 pub(super) fn settled(cut_block: BlockNumber, payout: &Tree, spend: &Tree) -> Books {
     let backed = Wei(u128::from(u64::MAX));
     let books = Books { totals: Totals::default().deposit(backed).unwrap(), ..Books::default() };
-    books.settle(EpochId(1), cut_block, payout.root(), spend.root(), cut_block + 5).unwrap()
+    books.settle(&settlement(1, cut_block, payout.root(), spend.root()), cut_block + 5).unwrap()
 }
 
 pub(super) fn table(shares: &[(u8, u32)]) -> Table {

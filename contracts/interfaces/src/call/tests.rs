@@ -26,7 +26,8 @@ fn selectors_are_those_of_the_signatures() {
         ("onERC721Received(address,address,uint256,bytes)", erc721::ON_ERC721_RECEIVED),
         ("payoutOf(uint64)", registries::PAYOUT_OF),
         ("developerOf(uint64)", registries::DEVELOPER_OF),
-        ("settle(uint64,uint32,bytes32,uint128,bytes32,uint128)", splitter::SETTLE),
+        ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),
+        ("root()", splitter::ROOT),
         ("canSettle(uint128)", splitter::CAN_SETTLE),
         ("params()", splitter::PARAMS),
     ] {

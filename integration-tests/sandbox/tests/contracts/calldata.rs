@@ -1,6 +1,6 @@
 //! What is no call of any message: it changes nothing, and no money stays.
 
-use alloy_primitives::{Address, Bytes, U256};
+use alloy_primitives::{Address, Bytes, B256, U256};
 use alloy_sol_types::SolCall;
 use tributary_sandbox::{
     abi::{IModelRegistry, INodeRegistry, IOwned},
@@ -70,17 +70,49 @@ fn messages_that_take_no_money_get_none() {
     }
 }
 
+/// ink! reads a text as it reads all input, without judging it: no caller who encodes by the ABI sees this.
 #[test]
-fn a_text_that_is_no_utf_8_is_unreadable() {
+fn what_is_no_utf_8_becomes_the_replacement_character() {
     let (sandbox, alice, models) = deployed::<ModelRegistry>(constructors::model_registry);
     let call = IModelRegistry::registerModelCall { name: "abc".into(), developer: alice.address() };
     let mut calldata = call.abi_encode();
     let letter = calldata.iter().rposition(|byte| *byte == b'b').unwrap();
     calldata[letter] = 0xff;
-    let before = sandbox.state_root();
-    let outcome = sandbox.call(&alice, &models, calldata, U256::ZERO);
-    assert_eq!(outcome.result, Err(Revert::Undeclared(Bytes::from(UNREADABLE))));
-    assert_eq!(sandbox.state_root(), before);
+    let receipt = sandbox.call(&alice, &models, calldata, U256::ZERO).ok();
+    let event: IModelRegistry::ModelRegistered = receipt.event();
+    assert_eq!(event.name, "a\u{fffd}c");
+    assert_eq!(models.view(IModelRegistry::modelCall { id: 1 }).name, "a\u{fffd}c");
+    // Where only ASCII is allowed, that is refused.
+    let (sandbox, alice, nodes) =
+        deployed::<NodeRegistry>(|owner| constructors::node_registry(owner, 1, 1, 1));
+    let endpoint = "abc".to_owned();
+    let call =
+        INodeRegistry::registerNodeCall { key: B256::repeat_byte(1), endpoint, payout: alice.address() };
+    let mut calldata = call.abi_encode();
+    let letter = calldata.iter().rposition(|byte| *byte == b'b').unwrap();
+    calldata[letter] = 0xff;
+    let refusal: INodeRegistry::EndpointInvalid = sandbox.call(&alice, &nodes, calldata, U256::ONE).refusal();
+    assert_eq!(refusal.length, 5);
+}
+
+/// As above: the upper part of a word is not looked at, and words that are missing are zero.
+#[test]
+fn a_number_is_read_from_the_lower_part_of_its_word() {
+    let (sandbox, alice, models) = deployed::<ModelRegistry>(constructors::model_registry);
+    let call = IModelRegistry::registerModelCall { name: "abc".into(), developer: alice.address() };
+    models.call(&alice, call, 0).ok();
+    let mut calldata = IModelRegistry::developerOfCall { id: 1 }.abi_encode();
+    calldata[4..28].fill(0xff);
+    let answer = sandbox.dry_run(&alice, &models, calldata, U256::ZERO).ok().value;
+    assert_eq!(IModelRegistry::developerOfCall::abi_decode_returns(&answer).unwrap(), alice.address());
+
+    let selector = IModelRegistry::developerOfCall::SELECTOR.to_vec();
+    let refusal: IModelRegistry::UnknownModel =
+        sandbox.dry_run(&alice, &models, selector, U256::ZERO).refusal();
+    assert_eq!(refusal.model, 0);
+    // The owner role cannot be lost by it.
+    let selector = IOwned::transferOwnershipCall::SELECTOR.to_vec();
+    let _: IOwned::ZeroAddress = sandbox.call(&alice, &models, selector, U256::ZERO).refusal();
 }
 
 #[test]

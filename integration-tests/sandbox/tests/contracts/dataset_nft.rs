@@ -38,7 +38,8 @@ impl Registry {
     fn deploy() -> Self {
         let sandbox = Sandbox::new();
         let owner = sandbox.actor("owner");
-        let contract = Contract::deploy(&sandbox, &owner, &constructors::dataset_nft(owner.address())).ok().value;
+        let contract =
+            Contract::deploy(&sandbox, &owner, &constructors::dataset_nft(owner.address())).ok().value;
         Self { sandbox, owner, contract }
     }
 

@@ -7,7 +7,9 @@
     reason = "clippy's exemptions for tests do not reach what tests call"
 )]
 
+mod attribution_ledger;
 mod calldata;
+mod conformance;
 mod dataset_nft;
 mod expectation;
 mod model_registry;
@@ -15,4 +17,6 @@ mod node_registry;
 mod ownership;
 mod probe;
 mod refusal;
+mod royalty_splitter;
 mod sandbox;
+mod scene;

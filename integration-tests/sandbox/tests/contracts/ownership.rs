@@ -24,7 +24,7 @@ fn the_owner_hands_over_and_nobody_else<K: Kind>(arguments: impl Fn(Address) -> 
     let contract = deployed.value;
     assert_eq!(contract.view(ownerCall {}), alice.address());
 
-    let to = |newOwner| transferOwnershipCall { newOwner };
+    let to = |next| transferOwnershipCall { newOwner: next };
     for stranger in [&deployer, &bob] {
         let not_owner = NotOwner { caller: stranger.address(), owner: alice.address() };
         refuses(&contract, stranger, to(stranger.address()), not_owner.clone());

@@ -34,8 +34,7 @@ fn a_puppet_passes_calls_on_and_acts_when_paid() {
     let next = IOwned::transferOwnershipCall { newOwner: Address::repeat_byte(7) };
     let registry_arguments = constructors::dataset_nft(alice.address());
     let registry: Contract<DatasetNft> = Contract::deploy(&sandbox, &alice, &registry_arguments).ok().value;
-    let puppet =
-        probe::Puppet::deploy(&sandbox, &alice, |_| (registry.address(), next.abi_encode()));
+    let puppet = probe::Puppet::deploy(&sandbox, &alice, |_| (registry.address(), next.abi_encode()));
 
     let owner = puppet.call(&alice, registry.address(), &IOwned::ownerCall {}.abi_encode(), 0).ok().value;
     assert_eq!(IOwned::ownerCall::abi_decode_returns(&owner).unwrap(), alice.address());

@@ -3,6 +3,7 @@
 mod batches;
 mod claims;
 mod deposits;
+mod encoding;
 mod exits;
 mod leaving;
 mod recipients;
@@ -11,4 +12,5 @@ mod reserves;
 mod roles;
 mod session_keys;
 mod settling;
+mod succession;
 mod tables;

@@ -39,7 +39,7 @@ fn a_refusal_is_decoded_and_changes_nothing() {
 
     let expected = IOwned::NotOwner { caller: mallory.address(), owner: alice.address() };
     let custom = DatasetNftError::Owned(IOwned::IOwnedErrors::NotOwner(expected.clone()));
-    assert_eq!(outcome.result, Err(Revert::Custom(custom)));
+    assert_eq!(outcome.result.as_ref().err(), Some(&Revert::Custom(custom)));
     assert_eq!(outcome.refusal::<IOwned::NotOwner>(), expected);
     assert_eq!(sandbox.state_root(), before);
 }

@@ -1,4 +1,5 @@
 //! A suite in use: payers who deposited, books that settle, and the sum that holds after everything.
+#![allow(clippy::expect_used, reason = "clippy's exemptions for tests do not reach what tests call")]
 
 use alloy_primitives::{keccak256, Address, Bytes, B256};
 use tributary_core::{
@@ -113,8 +114,8 @@ impl Scene {
         let registry = self.suite.datasets();
         let number = registry.view(IDatasetNft::datasetCountCall {}) + 1;
         let (content_root, salt) = (keccak256(number.to_be_bytes()), B256::repeat_byte(7));
-        let parts: [&[u8]; 4] =
-            [b"tributary/registration/v1", owner.address().as_slice(), content_root.as_slice(), salt.as_slice()];
+        let (domain, creator) = (b"tributary/registration/v1", owner.address());
+        let parts: [&[u8]; 4] = [domain, creator.as_slice(), content_root.as_slice(), salt.as_slice()];
         let commitment = keccak256(parts.concat());
         registry.call(owner, IDatasetNft::commitRegistrationCall { commitment }, 0).ok();
         self.suite.advance(1);
@@ -175,9 +176,9 @@ impl Scene {
         assert!(payers.iter().all(|payer| payer.deposited >= kept(payer)), "{payers:?}");
         let accounts = self.books.payout_tree();
         let claimed = accounts.leaves().iter().filter_map(|leaf| match leaf.fields {
-            LeafFields::Total(account) => Some(
-                self.splitter().view(IRoyaltySplitter::claimedCall { account: word(account) }),
-            ),
+            LeafFields::Total(account) => {
+                Some(self.splitter().view(IRoyaltySplitter::claimedCall { account: word(account) }))
+            }
             _ => None,
         });
         assert_eq!(totals.claimed, claimed.sum::<u128>(), "accounts and totals");

@@ -1,6 +1,6 @@
 //! What can happen, by chance.
 
-mod claims;
+pub mod claims;
 mod corruption;
 mod datasets;
 mod deposits;
@@ -10,6 +10,9 @@ mod nodes;
 mod recipients;
 mod roles;
 mod signing;
+mod succession;
+
+pub use claims::word;
 
 use crate::world::{Profile, World};
 
@@ -17,11 +20,11 @@ use crate::world::{Profile, World};
 type Act = fn(&mut World);
 
 /// What happens how often.
-const ACTS: [(Act, u64); 36] = [
+const ACTS: [(Act, u64); 38] = [
     (World::deposit, 50),
     (World::register_session_key, 16),
     (World::reserve, 60),
-    (World::request_exit, 12),
+    (World::request_exit, 18),
     (World::leave, 30),
     (World::ask, 170),
     (World::settle, 60),
@@ -53,24 +56,26 @@ const ACTS: [(Act, u64); 36] = [
     (World::pause, 6),
     (World::unpause, 10),
     (World::change_committee, 16),
+    (World::change_ledger, 10),
+    (World::inherit, 5),
     (World::meddle, 14),
 ];
 
 /// Of a hundred acts of a corrupt committee's time, how many are its own.
-const CORRUPTION: u64 = 5;
+const CORRUPTION: u64 = 7;
 
 impl World {
     /// One thing happens, and perhaps some time passes.
     pub fn step(&mut self) {
         let blocks = match self.dice.below(1_000) {
-            0..=429 => 0,
-            430..=829 => self.dice.between(1, 2),
-            830..=959 => self.dice.between(3, 6),
-            960..=994 => self.dice.between(8, 40),
-            995..=997 => 14_500,
+            0..=499 => 0,
+            500..=879 => self.dice.between(1, 2),
+            880..=969 => self.dice.between(3, 6),
+            970..=995 => self.dice.between(8, 40),
+            996..=998 => 14_500,
             _ => 45_000,
         };
-        self.advance(blocks);
+        self.wait(blocks);
         if self.profile == Profile::Corrupt && self.dice.chance(CORRUPTION) {
             self.corrupt();
         } else {

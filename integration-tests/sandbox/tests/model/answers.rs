@@ -8,12 +8,7 @@ use tributary_core::{
     hashing::HostHashing, DatasetId, ModelId, NodeId, Ppm, Report, SignedReport, Voucher, Wei,
 };
 
-use crate::{
-    cast::Person,
-    journal::DONE,
-    plain::own,
-    world::World,
-};
+use crate::{cast::Person, journal::DONE, plain::own, world::World};
 
 /// An answer's report, with what its maker knows about it.
 #[derive(Clone, Debug)]
@@ -96,8 +91,15 @@ const FLAWS: [Flaw; 18] = [
 ];
 
 impl World {
-    /// Someone asks a node, which answers and signs; some of it with a flaw, and some of it lost.
+    /// Someone asks, once or a few times.
     pub fn ask(&mut self) {
+        for _ in 0..self.dice.between(1, 3) {
+            self.ask_once();
+        }
+    }
+
+    /// Someone asks a node, which answers and signs; some of it with a flaw, and some of it lost.
+    fn ask_once(&mut self) {
         let flaw = if self.dice.chance(30) { self.dice.pick(&FLAWS) } else { None };
         let Some((who, node)) = self.pair() else { return };
         let payer = if flaw == Some(Flaw::Stranger) { self.cast.stranger.clone() } else { who };
@@ -127,11 +129,11 @@ impl World {
     fn pair(&mut self) -> Option<(Person, u64)> {
         let mut pairs = Vec::new();
         for person in &self.cast.consumers {
-            for node in self.model.nodes.list.keys() {
+            for (id, node) in &self.model.nodes.list {
                 let payer = self.model.splitter.payers.get(&person.address());
-                let reserved = payer.is_some_and(|payer| payer.open && payer.reserved_now(*node) > 0);
-                if reserved || self.dice.chance(4) {
-                    pairs.push((person.clone(), *node));
+                let reserved = payer.is_some_and(|payer| payer.open && payer.reserved_now(*id) > 0);
+                if (reserved && node.bond.status() == 1) || self.dice.chance(3) {
+                    pairs.push((person.clone(), *id));
                 }
             }
         }
@@ -191,8 +193,11 @@ impl World {
             (_, 0) => self.dice.amount(due),
             _ => due * 2,
         };
-        let (prompt_tokens, due) =
-            if flaw == Some(Flaw::Overspend) { (prompt_tokens * 500, due * 500) } else { (prompt_tokens, due) };
+        let (prompt_tokens, due) = if flaw == Some(Flaw::Overspend) {
+            (prompt_tokens * 500, due * 500)
+        } else {
+            (prompt_tokens, due)
+        };
         let tokens = u128::from(prompt_tokens) + u128::from(completion_tokens);
         let fee = (price.max(floor) * tokens).min(max_fee);
         let fee = if flaw == Some(Flaw::WrongFee) { fee + 1 + due / 3 } else { fee };
@@ -238,7 +243,10 @@ impl World {
         let most = 1_000_000_u32.checked_div(count).unwrap_or_default();
         let mut shares = Vec::new();
         for id in ids {
-            shares.push((DatasetId(id), Ppm(if self.dice.chance(25) { most } else { self.dice.between(1, most) })));
+            shares.push((
+                DatasetId(id),
+                Ppm(if self.dice.chance(25) { most } else { self.dice.between(1, most) }),
+            ));
         }
         match flaw {
             Some(Flaw::TooManyShares) => shares = (1..=65).map(|id| (DatasetId(id), Ppm(1))).collect(),

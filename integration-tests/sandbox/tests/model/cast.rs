@@ -1,8 +1,8 @@
 //! Who takes part.
 
 use alloy_primitives::Address;
-use tributary_sandbox::{abi::IRoyaltySplitter, probe, Actor, Suite};
 use alloy_sol_types::SolCall;
+use tributary_sandbox::{abi::IRoyaltySplitter, probe, Actor, Suite};
 
 /// Someone who calls contracts, itself or through a contract of its own.
 #[derive(Clone, Debug)]

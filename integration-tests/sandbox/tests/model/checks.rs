@@ -57,7 +57,9 @@ impl World {
         self.agree("counters", &predicted, &found);
         let left = found.deposited.checked_sub(found.withdrawn);
         let owed = left.and_then(|left| left.checked_sub(found.released));
-        let Some((left, owed)) = left.zip(owed) else { self.fail(&format!("more went out than in: {found:?}")) };
+        let Some((left, owed)) = left.zip(owed) else {
+            self.fail(&format!("more went out than in: {found:?}"))
+        };
         let held = splitter.balance();
         self.agree("owed and unseen wei against the balance", &(owed + self.model.splitter.unseen), &held);
         let caps = [
@@ -74,6 +76,7 @@ impl World {
         let found = splitter.view(IRoyaltySplitter::rootCall {});
         let predicted = IRoyaltySplitter::Root {
             epoch: root.epoch,
+            commitment: root.commitment,
             cutBlock: root.cut_block,
             finalizedAt: root.finalized_at,
             payoutHash: root.payout.hash,
@@ -167,7 +170,7 @@ impl World {
     }
 
     fn check_ledger(&self) {
-        let (model, ledger) = (&self.model.ledger, self.suite.ledger());
+        let (model, ledger) = (&self.model.ledger, &self.ledger_in_office);
         let heads = (model.head.epoch, model.last_final.epoch);
         let head = ledger.view(IAttributionLedger::headEpochCall {});
         self.agree("epochs", &heads, &(head, ledger.view(IAttributionLedger::finalEpochCall {})));

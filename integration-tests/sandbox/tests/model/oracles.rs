@@ -11,7 +11,9 @@ use tributary_core::{
     },
     Account, Address, DatasetId, FeePolicy, History, ModelId, NodeId, Ppm, Wei,
 };
-use tributary_sandbox::abi::{IAttributionLedger, IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter};
+use tributary_sandbox::abi::{
+    IAttributionLedger, IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter,
+};
 
 use crate::{
     plain::{
@@ -36,8 +38,8 @@ pub struct Oracles {
     pub chain: Vec<After>,
     /// Voided ones.
     pub buried: Vec<After>,
-    /// Everything that a committee ever signed.
-    pub signed: Vec<Commitment>,
+    /// Everything that a committee ever signed, with what it would lead to.
+    pub signed: Vec<(Commitment, After)>,
     /// The most that any final root gave an account.
     most: BTreeMap<Account, u128>,
 }
@@ -97,7 +99,8 @@ impl World {
 
     /// Reads from the contracts what reports are judged by, as an oracle does.
     pub fn read_registry(&self) -> Registry {
-        let params = self.suite.ledger().view(IAttributionLedger::paramsCall {});
+        let params = self.ledger_in_office.view(IAttributionLedger::paramsCall {});
+        let members = self.ledger_in_office.view(IAttributionLedger::committeeCall {});
         Registry {
             params: EpochParams {
                 max_report_age: params.maxReportAge,
@@ -109,7 +112,7 @@ impl World {
             nodes: self.read_nodes(),
             versions: self.read_versions(),
             payers: self.read_payers(),
-            oracles: self.suite.ledger().view(IAttributionLedger::committeeCall {}).into_iter().map(own).collect(),
+            oracles: members.into_iter().map(own).collect(),
         }
     }
 

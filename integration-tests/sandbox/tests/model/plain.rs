@@ -11,6 +11,7 @@ pub mod nodes;
 pub mod pause;
 pub mod payers;
 pub mod royalties;
+pub mod rules;
 pub mod splitter;
 pub mod tree;
 pub mod verdict;

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Debug};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use tributary_core::Account;
-use tributary_sandbox::{Committee, Contract, Kind, Revert, Suite};
+use tributary_sandbox::{AttributionLedger, Committee, Contract, Kind, Log, Revert, Suite};
 
 use crate::{
     answers::Desk,
@@ -13,7 +13,7 @@ use crate::{
     dice::Dice,
     journal::{Journal, DONE},
     oracles::Oracles,
-    plain::{verdict::Limits, Model},
+    plain::{ledger::Ledger, verdict::Limits, Model},
     refusal::{Answer, Predicted},
 };
 
@@ -53,7 +53,10 @@ pub struct World {
     pub journal: Journal,
     pub desk: Desk,
     pub oracles: Oracles,
-    /// All committees that signed or may come to sign, the present one by its version.
+    /// The ledger that settles, and perhaps the next one with what it is to begin with.
+    pub ledger_in_office: Contract<AttributionLedger>,
+    pub next_ledger: Option<(Contract<AttributionLedger>, Ledger, Committee)>,
+    /// All committees of the ledger that signed or may come to sign, the present one by its version.
     pub committees: BTreeMap<u32, Committee>,
     pub limits: Limits,
 }
@@ -78,6 +81,7 @@ impl World {
         let predicted = predict(&mut next);
         let (to, calldata) = by.route(contract.address(), call.abi_encode());
         let outcome = self.suite.sandbox().call(&by.actor, to, calldata, U256::from(value));
+        self.check_puppet(by, &outcome.logs);
         let agreed = match (&predicted, &outcome.result) {
             (Ok(answer), Ok(data)) => answer.encoded() == data.as_ref(),
             (Err(refusal), Err(Revert::Undeclared(data))) => refusal.data == data.as_ref(),
@@ -108,6 +112,17 @@ impl World {
         };
         self.check(touch);
         done
+    }
+
+    /// A puppet that was paid came back into the splitter, and was turned away.
+    fn check_puppet(&mut self, by: &Person, logs: &[Log]) {
+        let own = logs.iter().filter(|log| Some(log.contract) == by.puppet && log.topics.is_empty());
+        for log in own {
+            if log.data[31] != 0 {
+                self.fail(&format!("a call from within a payment succeeded: {}", log.data));
+            }
+            self.journal.tally("exit within an exit", "denied");
+        }
     }
 
     /// Calls the splitter, paying it.
@@ -141,7 +156,7 @@ impl World {
         call: impl SolCall + Debug,
         predict: impl FnOnce(&mut Model) -> Predicted<A>,
     ) -> Option<A> {
-        self.act((kind, Touch::Ledger), by, self.suite.ledger().clone(), (call, 0), predict)
+        self.act((kind, Touch::Ledger), by, self.ledger_in_office.clone(), (call, 0), predict)
     }
 
     /// Calls the node registry, paying it.
@@ -182,6 +197,16 @@ impl World {
     pub fn advance(&mut self, blocks: u32) {
         self.suite.advance(blocks);
         self.model.now += blocks;
+    }
+
+    /// Lets blocks pass; mostly the oracles settle first, before reports get too old.
+    pub fn wait(&mut self, blocks: u32) {
+        let until = self.model.now + blocks;
+        let room = self.model.ledger.pending.len() < usize::from(self.model.ledger.max_pending);
+        if blocks > 5 && room && self.dice.chance(80) {
+            self.settle();
+        }
+        self.advance(until.saturating_sub(self.model.now));
     }
 
     /// Compares what happened off the chain with what was predicted.

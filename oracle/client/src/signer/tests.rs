@@ -1,7 +1,7 @@
 use alloy_primitives::{address, hex, Address};
 use subxt::transactions::Signer as _;
 
-use super::{address_of, derived_account, Signer};
+use super::{account_of, address_of, derived_account, Signer};
 use crate::error::ClientError;
 
 #[test]
@@ -10,6 +10,8 @@ fn development_accounts_have_the_well_known_keys() {
     let account = hex!("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d");
     assert_eq!(alice.account_id(), account);
     assert_eq!(alice.ss58(), "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY");
+    assert_eq!(account_of(&alice.ss58()), Some(account));
+    assert_eq!(account_of("5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQZ"), None, "a typing error");
     assert_eq!(alice.address(), address!("9621dde636de098b43efb0fa9b61facfe328f99d"));
 }
 

@@ -15,6 +15,10 @@ use crate::{
     receipt::ContractEvent,
 };
 
+/// The most blocks whose events are read to bring a registry up to date. Nodes that prune keep the state of
+/// the last 256 blocks, and events are part of it: whoever comes later reads in full.
+const FOLLOWED: u32 = 200;
+
 /// Reads registries of ever later blocks. The first is read in full; after that only what events say has
 /// changed, so that an epoch's cost grows with what happened in it and not with all that ever did.
 #[derive(Debug)]
@@ -30,18 +34,20 @@ impl RegistryReader {
     }
 
     /// Everything that reports are judged by as of `block`, which must be final. A block before the last
-    /// one asked for is read in full.
+    /// one asked for is read in full, and so is one that is far behind it.
     ///
     /// # Errors
     /// As [`Suite::registry_at`]; what was known stays known.
     pub async fn at(&mut self, block: Block) -> Result<Arc<Registry>> {
         let registry = match &self.known {
             Some((known, registry)) if *known == block => return Ok(Arc::clone(registry)),
-            Some((known, registry)) if known.number < block.number => {
+            Some((known, registry)) if follows(known.number, block.number) => {
                 self.advanced(registry, known.number.saturating_add(1), block).await?
             }
-            Some(_) => return self.suite.registry_at(block.hash).await.map(Arc::new),
-            None => self.suite.registry_at(block.hash).await?,
+            Some((known, _)) if known.number >= block.number => {
+                return self.suite.registry_at(block.hash).await.map(Arc::new)
+            }
+            _ => self.suite.registry_at(block.hash).await?,
         };
         let registry = Arc::new(registry);
         self.known = Some((block, Arc::clone(&registry)));
@@ -127,6 +133,11 @@ impl RegistryReader {
             })
             .await
     }
+}
+
+/// Whether the registry at block `known` is brought up to `block` by events.
+fn follows(known: u32, block: u32) -> bool {
+    block.checked_sub(known).is_some_and(|behind| (1..=FOLLOWED).contains(&behind))
 }
 
 /// What events name.

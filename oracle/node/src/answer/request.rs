@@ -1,6 +1,6 @@
-//! OpenAI-style requests, as far as a node needs to understand them.
+//! OpenAI-style requests, as far as a node understands them. What it does not understand it refuses by
+//! name: a parameter passed on unread could make the model server work for what is not charged.
 
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 /// Which of the two OpenAI endpoints was called.
@@ -29,19 +29,33 @@ pub struct Prompt {
     pub max_tokens: Option<u32>,
     /// A seed that the consumer chose.
     pub seed: Option<i64>,
-    /// The body as it came, for an upstream server.
+    /// What an upstream server gets as it came: the messages or the prompt, and how to sample.
     pub body: Map<String, Value>,
 }
 
 /// Why a request cannot be answered.
 #[derive(Debug, thiserror::Error)]
 pub enum RequestError {
-    /// The body is not such a request.
+    /// The body is no JSON object.
     #[error("the request body: {0}")]
     Malformed(#[from] serde_json::Error),
+    /// A field has another form.
+    #[error("{field} is not {expected}")]
+    Field {
+        /// Which, with its place.
+        field: String,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// There is nothing to answer.
     #[error("the request has no text to answer")]
     Empty,
+    /// Something that this node does not do.
+    #[error("{field} is not supported here")]
+    Unsupported {
+        /// The field, with its place.
+        field: String,
+    },
     /// Something that would need more than one answer.
     #[error("{field} is {found}; one answer per voucher")]
     ManyAnswers {
@@ -52,50 +66,15 @@ pub enum RequestError {
     },
 }
 
-#[derive(Deserialize)]
-struct Body {
-    model: String,
-    #[serde(default)]
-    messages: Vec<Message>,
-    #[serde(default)]
-    prompt: String,
-    #[serde(default)]
-    stream: bool,
-    max_tokens: Option<u32>,
-    max_completion_tokens: Option<u32>,
-    seed: Option<i64>,
-    n: Option<u64>,
-    best_of: Option<u64>,
-}
+/// Sampling parameters that a model server gets as they came.
+const SAMPLING: [&str; 6] = ["temperature", "top_p", "stop", "seed", "presence_penalty", "frequency_penalty"];
 
-#[derive(Deserialize)]
-struct Message {
-    role: String,
-    content: Content,
-}
+/// Read here, or said by the node in its own way.
+const READ: [&str; 8] =
+    ["model", "stream", "stream_options", "max_tokens", "max_completion_tokens", "n", "best_of", "user"];
 
-/// OpenAI allows a string, or parts of which the text ones are joined.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Content {
-    Text(String),
-    Parts(Vec<Part>),
-}
-
-#[derive(Deserialize)]
-struct Part {
-    #[serde(default)]
-    text: String,
-}
-
-impl Content {
-    fn text(self) -> String {
-        match self {
-            Self::Text(text) => text,
-            Self::Parts(parts) => parts.into_iter().map(|part| part.text).collect(),
-        }
-    }
-}
+/// Who may speak in a chat.
+const ROLES: [&str; 4] = ["system", "developer", "user", "assistant"];
 
 impl Prompt {
     /// Reads a request body.
@@ -103,32 +82,109 @@ impl Prompt {
     /// # Errors
     /// [`RequestError`].
     pub fn read(endpoint: Endpoint, bytes: &[u8]) -> Result<Self, RequestError> {
-        let body: Map<String, Value> = serde_json::from_slice(bytes)?;
-        let request: Body = serde_json::from_slice(bytes)?;
-        for (field, value) in [("n", request.n), ("best_of", request.best_of)] {
-            if let Some(found) = value.filter(|found| *found != 1) {
+        let mut fields: Map<String, Value> = serde_json::from_slice(bytes)?;
+        // Clients send what they do not use as null or false.
+        fields.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)));
+        let content = match endpoint {
+            Endpoint::Chat => "messages",
+            Endpoint::Completion => "prompt",
+        };
+        let known = |field: &str| field == content || READ.contains(&field) || SAMPLING.contains(&field);
+        if let Some(field) = fields.keys().find(|field| !known(field)) {
+            return Err(RequestError::Unsupported { field: field.clone() });
+        }
+        for field in ["n", "best_of"] {
+            if let Some(found) = number(&fields, field)?.filter(|found| *found != 1) {
                 return Err(RequestError::ManyAnswers { field, found });
             }
         }
         let (text, question) = match endpoint {
-            Endpoint::Completion => (request.prompt.clone(), request.prompt),
-            Endpoint::Chat => {
-                let messages: Vec<_> = request
-                    .messages
-                    .into_iter()
-                    .map(|message| (message.role, message.content.text()))
-                    .collect();
-                let last = messages.iter().rev().find(|(role, _)| role == "user");
-                let question = last.map(|(_, text)| text.clone()).unwrap_or_default();
-                let texts: Vec<_> = messages.into_iter().map(|(_, text)| text).collect();
-                (texts.join("\n"), question)
+            Endpoint::Completion => {
+                let prompt = string(fields.get(content), content)?;
+                (prompt.to_owned(), prompt.to_owned())
             }
+            Endpoint::Chat => chat(fields.get(content))?,
         };
         if question.trim().is_empty() {
             return Err(RequestError::Empty);
         }
-        let max_tokens = request.max_completion_tokens.or(request.max_tokens);
-        let (model, stream, seed) = (request.model, request.stream, request.seed);
-        Ok(Self { endpoint, model, text, question, stream, max_tokens, seed, body })
+        let model = string(fields.get("model"), "model")?.to_owned();
+        let stream = fields.get("stream").is_some_and(|stream| *stream == Value::Bool(true));
+        let max_tokens = match tokens(&fields, "max_completion_tokens")? {
+            Some(most) => Some(most),
+            None => tokens(&fields, "max_tokens")?,
+        };
+        let seed = fields.get("seed").map(|seed| seed.as_i64().ok_or_else(|| other("seed", "an integer")));
+        let seed = seed.transpose()?;
+        fields.retain(|field, _| !READ.contains(&field.as_str()));
+        Ok(Self { endpoint, model, text, question, stream, max_tokens, seed, body: fields })
     }
 }
+
+fn other(field: impl Into<String>, expected: &'static str) -> RequestError {
+    RequestError::Field { field: field.into(), expected }
+}
+
+fn string<'a>(value: Option<&'a Value>, field: &str) -> Result<&'a str, RequestError> {
+    value.and_then(Value::as_str).ok_or_else(|| other(field, "a text"))
+}
+
+fn number(fields: &Map<String, Value>, field: &'static str) -> Result<Option<u64>, RequestError> {
+    let number = |value: &Value| value.as_u64().ok_or_else(|| other(field, "a number"));
+    fields.get(field).map(number).transpose()
+}
+
+fn tokens(fields: &Map<String, Value>, field: &'static str) -> Result<Option<u32>, RequestError> {
+    match number(fields, field)? {
+        Some(0) => Err(other(field, "at least 1")),
+        most => Ok(most.map(|most| u32::try_from(most).unwrap_or(u32::MAX))),
+    }
+}
+
+/// All text of a chat, and the last of it that a user said.
+fn chat(messages: Option<&Value>) -> Result<(String, String), RequestError> {
+    let messages = messages.and_then(Value::as_array).ok_or_else(|| other("messages", "a list"))?;
+    let mut all = Vec::with_capacity(messages.len());
+    let mut question = String::new();
+    for (index, message) in messages.iter().enumerate() {
+        let at = format!("messages[{index}]");
+        let message = message.as_object().ok_or_else(|| other(&at, "an object"))?;
+        let used = message.iter().filter(|(_, value)| !value.is_null());
+        if let Some((field, _)) =
+            used.into_iter().find(|(field, _)| !["role", "content", "name"].contains(&field.as_str()))
+        {
+            return Err(RequestError::Unsupported { field: format!("{at}.{field}") });
+        }
+        let role = string(message.get("role"), &format!("{at}.role"))?;
+        if !ROLES.contains(&role) {
+            return Err(RequestError::Unsupported { field: format!("{at}.role {role:?}") });
+        }
+        let said = content(message.get("content"), &format!("{at}.content"))?;
+        if role == "user" {
+            question.clone_from(&said);
+        }
+        all.push(said);
+    }
+    Ok((all.join("\n"), question))
+}
+
+/// OpenAI allows a string, or parts; here all parts must be text.
+fn content(value: Option<&Value>, at: &str) -> Result<String, RequestError> {
+    let parts = match value {
+        Some(Value::String(text)) => return Ok(text.clone()),
+        Some(Value::Array(parts)) => parts,
+        _ => return Err(other(at, "a text or a list of texts")),
+    };
+    let mut all = String::new();
+    for part in parts {
+        let kind = string(part.get("type"), &format!("{at}.type"))?;
+        if kind != "text" {
+            return Err(RequestError::Unsupported { field: format!("{at} of type {kind:?}") });
+        }
+        all.push_str(string(part.get("text"), &format!("{at}.text"))?);
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests;

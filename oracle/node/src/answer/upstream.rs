@@ -48,6 +48,8 @@ struct Chunk {
     #[serde(default)]
     choices: Vec<Choice>,
     usage: Option<Usage>,
+    /// What servers send instead when they fail after the first piece.
+    error: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -85,7 +87,6 @@ impl Upstream {
             Endpoint::Completion => "v1/completions",
         };
         let mut body = prompt.body.clone();
-        body.remove("max_completion_tokens");
         body.insert("model".to_owned(), json!(self.model));
         body.insert("stream".to_owned(), json!(true));
         body.insert("stream_options".to_owned(), json!({ "include_usage": true }));
@@ -120,6 +121,9 @@ impl Upstream {
 fn pieces(chunk: Result<Chunk, UpstreamError>) -> Vec<Result<Piece, UpstreamError>> {
     match chunk {
         Err(error) => vec![Err(error)],
+        Ok(Chunk { error: Some(error), .. }) => {
+            vec![Err(UpstreamError::Stream(error.to_string().chars().take(500).collect()))]
+        }
         Ok(chunk) => {
             let texts = chunk.choices.into_iter().map(|choice| choice.delta.content.unwrap_or(choice.text));
             let texts = texts.filter(|text| !text.is_empty()).map(|text| Ok(Piece::Text(text)));

@@ -6,7 +6,7 @@ use std::{convert::Infallible, sync::Arc, time::SystemTime};
 
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{rejection::BytesRejection, State},
     http::HeaderMap,
     response::{
         sse::{Event as SseEvent, KeepAlive, Sse},
@@ -25,7 +25,8 @@ use crate::{
     admission::{fixed, read_voucher, Payment, Refusal},
     answer::{Endpoint, Prompt},
     api::{
-        serve::{serve, Event, Finished},
+        delivery::{Event, Finished},
+        serve::serve,
         ApiError, Node,
     },
 };
@@ -37,24 +38,25 @@ const SALT: &str = "Tributary-Salt";
 pub(super) async fn chat(
     State(node): State<Arc<Node>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    answer(&node, Endpoint::Chat, &headers, &body).await
+    answer(&node, Endpoint::Chat, &headers, &body?).await
 }
 
 pub(super) async fn completion(
     State(node): State<Arc<Node>>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, ApiError> {
-    answer(&node, Endpoint::Completion, &headers, &body).await
+    answer(&node, Endpoint::Completion, &headers, &body?).await
 }
 
+/// When a model was made is not the node's to know; clients want a number all the same.
 pub(super) async fn models(State(node): State<Arc<Node>>) -> Json<Value> {
     let data: Vec<_> = node
         .models
         .keys()
-        .map(|name| json!({ "id": name, "object": "model", "owned_by": "tributary" }))
+        .map(|name| json!({ "id": name, "object": "model", "created": 0, "owned_by": "tributary" }))
         .collect();
     Json(json!({ "object": "list", "data": data }))
 }
@@ -71,8 +73,9 @@ async fn answer(
     let stream = prompt.stream;
     let events = serve(node, prompt, payment, body).await?;
     if stream {
+        let opening = futures::stream::iter(form.opening());
         let events = ReceiverStream::new(events).flat_map(move |event| form.chunks(event));
-        return Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response());
+        return Ok(Sse::new(opening.chain(events)).keep_alive(KeepAlive::default()).into_response());
     }
     form.whole(events).await.map(IntoResponse::into_response)
 }
@@ -121,13 +124,15 @@ impl Form {
         while let Some(event) = events.recv().await {
             match event {
                 Event::Text(more) => text.push_str(&more),
-                Event::Failed(error) => return Err(error),
+                Event::Failed(error) | Event::Broken(error, _) => return Err(error),
                 Event::Finished(finished) => {
                     let reason = finish_reason(&finished);
                     let choice = match self.endpoint {
-                        Endpoint::Chat => json!({ "index": 0, "finish_reason": reason,
+                        Endpoint::Chat => json!({ "index": 0, "finish_reason": reason, "logprobs": null,
                             "message": { "role": "assistant", "content": text } }),
-                        Endpoint::Completion => json!({ "index": 0, "finish_reason": reason, "text": text }),
+                        Endpoint::Completion => {
+                            json!({ "index": 0, "finish_reason": reason, "logprobs": null, "text": text })
+                        }
                     };
                     let mut body = self.envelope(false, choice);
                     add(&mut body, "usage", usage(&finished));
@@ -139,20 +144,40 @@ impl Form {
         Err(ApiError::NoAnswer)
     }
 
-    fn chunks(&self, event: Event) -> impl Stream<Item = Result<SseEvent, Infallible>> {
-        let delta = |text: &str, reason: Option<&str>| match self.endpoint {
+    /// A piece of the answer, or its end with a reason.
+    fn piece(&self, text: &str, reason: Option<&str>) -> Value {
+        let choice = match self.endpoint {
             Endpoint::Chat if text.is_empty() => json!({ "index": 0, "delta": {}, "finish_reason": reason }),
             Endpoint::Chat => json!({ "index": 0, "delta": { "content": text }, "finish_reason": reason }),
             Endpoint::Completion => json!({ "index": 0, "text": text, "finish_reason": reason }),
         };
+        self.envelope(true, choice)
+    }
+
+    /// What comes before the first piece: in a chat, who speaks.
+    fn opening(&self) -> Option<Result<SseEvent, Infallible>> {
+        let delta = json!({ "role": "assistant", "content": "" });
+        let choice = json!({ "index": 0, "delta": delta, "finish_reason": null });
+        let data = self.envelope(true, choice).to_string();
+        (self.endpoint == Endpoint::Chat).then(|| Ok(SseEvent::default().data(data)))
+    }
+
+    fn chunks(&self, event: Event) -> impl Stream<Item = Result<SseEvent, Infallible>> {
+        const DONE: &str = "[DONE]";
         let data = match event {
-            Event::Text(text) => vec![self.envelope(true, delta(&text, None)).to_string()],
-            Event::Failed(error) => vec![error.body().to_string()],
+            Event::Text(text) => vec![self.piece(&text, None).to_string()],
+            Event::Failed(error) => vec![error.body().to_string(), DONE.to_owned()],
+            Event::Broken(error, finished) => {
+                let mut body = error.body();
+                add(&mut body, "usage", usage(&finished));
+                add(&mut body, "tributary", receipt(&finished));
+                vec![body.to_string(), DONE.to_owned()]
+            }
             Event::Finished(finished) => {
-                let mut last = self.envelope(true, delta("", Some(finish_reason(&finished))));
+                let mut last = self.piece("", Some(finish_reason(&finished)));
                 add(&mut last, "usage", usage(&finished));
                 add(&mut last, "tributary", receipt(&finished));
-                vec![last.to_string(), "[DONE]".to_owned()]
+                vec![last.to_string(), DONE.to_owned()]
             }
         };
         futures::stream::iter(data.into_iter().map(|data| Ok(SseEvent::default().data(data))))
@@ -187,26 +212,13 @@ fn receipt(finished: &Finished) -> Value {
     let report = &finished.signed.report;
     let shares: Vec<_> =
         report.shares.iter().map(|(dataset, ppm)| json!({ "dataset": dataset, "share_ppm": ppm })).collect();
-    let spans: Vec<_> = finished
-        .spans
-        .iter()
-        .map(|span| {
-            json!({
-                "start": span.credited.start,
-                "end": span.credited.end,
-                "dataset": span.dataset,
-                "offset": span.offset,
-                "occurrences": span.occurrences,
-            })
-        })
-        .collect();
     json!({
         "node": report.node,
         "sequence": report.sequence,
         "anchor_block": report.anchor_block,
         "fee_wei": report.fee,
         "shares": shares,
-        "spans": spans,
+        "spans": finished.passages,
         "report": format!("0x{}", hex::encode(finished.signed.encode())),
     })
 }

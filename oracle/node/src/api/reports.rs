@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, Query, State},
+    extract::{rejection::QueryRejection, Path, Query, State},
     Json,
 };
 use scale::Encode;
@@ -14,6 +14,7 @@ use tributary_core::Address;
 use crate::{
     admission::price,
     api::{ApiError, Node},
+    view::Unready,
 };
 
 /// The most reports at once.
@@ -27,8 +28,9 @@ pub(super) struct Page {
 
 pub(super) async fn reports(
     State(node): State<Arc<Node>>,
-    Query(page): Query<Page>,
+    page: Result<Query<Page>, QueryRejection>,
 ) -> Result<Json<Value>, ApiError> {
+    let Query(page) = page?;
     let most = page.limit.unwrap_or(MOST).min(MOST);
     let reports = node.store.reports(page.from, most).await?;
     let reports: Vec<_> =
@@ -56,22 +58,32 @@ pub(super) async fn payer(
     })))
 }
 
+/// Always says how the node stands; what an answer would be anchored to only while it can answer.
 pub(super) async fn node(State(node): State<Arc<Node>>) -> Result<Json<Value>, ApiError> {
-    let view = node.views.borrow().clone().ok_or(ApiError::NotReady)?;
+    let sighting = node.sightings.borrow().clone().ok_or(Unready::Unseen)?;
+    let ready = node.ready();
+    let reason = ready.as_ref().err().map(ToString::to_string);
+    let view = sighting.view.as_deref();
     let models: Vec<_> = node
         .models
         .iter()
         .map(|(name, served)| {
-            let price = price(&view, node.id, served.model, served.version);
+            let price = view.map(|view| price(view, node.id, served.model, served.version));
             json!({ "name": name, "model": served.model, "version": served.version, "price_per_token_wei": price })
         })
         .collect();
+    let key = ready.map_or_else(|_| node.keys.current.public(), |(_, key)| key.public());
     Ok(Json(json!({
         "node": node.id,
-        "key": format!("0x{}", hex::encode(node.key.public())),
-        "block": view.block,
-        "corpus_root": format!("0x{}", hex::encode(view.corpus.root)),
-        "datasets": view.corpus.corpus.ids(),
+        "ready": reason.is_none(),
+        "reason": reason,
+        "key": format!("0x{}", hex::encode(key)),
+        "head": sighting.head,
+        "block": view.map(|view| view.block),
+        "corpus_root": view.map(|view| format!("0x{}", hex::encode(view.corpus.root))),
+        "datasets": view.map(|view| view.corpus.corpus.ids()).unwrap_or_default(),
+        "missing": sighting.missing,
+        "without": view.map(|view| &view.corpus.without),
         "models": models,
         "next_sequence": node.store.next_sequence().await?,
     })))

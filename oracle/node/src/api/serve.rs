@@ -1,45 +1,31 @@
-//! One paid answer, from admission to the stored report.
+//! Admission of one paid answer.
 
 use std::sync::Arc;
 
-use futures::StreamExt;
-use tokio::sync::{mpsc, OwnedMutexGuard};
-use tracing::{info, info_span, warn, Instrument};
-use tributary_attribution::{count_tokens, Span};
+use tokio::sync::mpsc;
+use tracing::{info_span, warn, Instrument};
+use tributary_attribution::count_tokens;
 use tributary_core::{
-    epoch::fee, hashing::HostHashing, voucher::response_hash, DatasetId, Hashing, Ppm, SignedReport,
+    epoch::{State, Worthless},
+    hashing::HostHashing,
+    Hash, Hashing,
 };
 
 use crate::{
-    admission::{admit, Admission, Payment},
-    answer::{Piece, Pieces, Prompt, Source},
-    api::{ApiError, Node, Served},
+    admission::{admit, check_request, Admission, Payment, Refusal},
+    answer::{Pieces, Prompt, Source},
+    api::{
+        delivery::{Delivery, Event, Finished},
+        ApiError, Node, Served,
+    },
     view::View,
 };
 
-/// What a consumer receives.
-#[derive(Debug)]
-pub enum Event {
-    /// More text.
-    Text(String),
-    /// The report is durable; the answer ends.
-    Finished(Box<Finished>),
-    /// The answer broke off; nothing is charged.
-    Failed(ApiError),
-}
+/// Pieces that wait for the consumer. One, so that what was handed over is what was taken, but for one.
+const WAITING: usize = 1;
 
-/// How an answer ended.
-#[derive(Debug)]
-pub struct Finished {
-    /// The report.
-    pub signed: SignedReport,
-    /// The passages that were credited.
-    pub spans: Vec<Span>,
-    /// Whether the answer ended because the voucher or the limit was used up.
-    pub cut_short: bool,
-}
-
-/// Admits a paid request and starts answering it.
+/// Admits a paid request and starts answering it. A voucher that was answered before gets that answer
+/// again, and nothing is charged.
 ///
 /// # Errors
 /// [`ApiError`] if it is not admitted or the model does not start.
@@ -49,22 +35,81 @@ pub async fn serve(
     payment: Payment,
     body: &[u8],
 ) -> Result<mpsc::Receiver<Event>, ApiError> {
+    // All that can be said without the payer's books is said before the payer's turn is taken: nobody
+    // waits in another's turn.
+    check_request(&payment, body)?;
+    let digest = payment.voucher.digest::<HostHashing>(&node.domain);
+    if let Some(again) = again(node, &digest, &payment).await? {
+        return Ok(again);
+    }
     let served =
         node.models.get(&prompt.model).ok_or_else(|| ApiError::UnknownModel(prompt.model.clone()))?;
-    let turn = node.turns.take(payment.voucher.payer).await;
-    let view = node.views.borrow().clone().ok_or(ApiError::NotReady)?;
-    let used = node.store.books_of(payment.voucher.payer, node.id).await?;
     let prompt_tokens = tokens(&prompt.text);
     let name = (prompt.model.as_str(), served.model, served.version);
-    let admission = admit(&payment, body, name, prompt_tokens, &view, &used, (node.id, &node.domain))?;
-    let most =
-        affordable(&admission, prompt_tokens).min(prompt.max_tokens.unwrap_or(u32::MAX)).min(node.max_tokens);
-    let pieces = start(node, served, &view, &prompt, &payment, most).await?;
-    let (sender, receiver) = mpsc::channel(32);
+    let who = (node.id, &node.domain);
+    admit(&payment, name, prompt_tokens, &node.ready()?.0, &State::genesis(), who)?;
+    let turn = node.turns.take(payment.voucher.payer).await.ok_or(ApiError::Busy)?;
+    if let Some(again) = again(node, &digest, &payment).await? {
+        return Ok(again);
+    }
+    let (view, key) = node.ready()?;
+    let used = node.store.books_of(payment.voucher.payer, node.id).await?;
+    let admission = admit(&payment, name, prompt_tokens, &view, &used, who)?;
+    let most = affordable(&admission, prompt_tokens)
+        .min(prompt.max_tokens.unwrap_or(u32::MAX))
+        .min(node.limits.max_tokens);
     let span = info_span!("answer", payer = %payment.voucher.payer, nonce = payment.voucher.nonce);
-    let answer = Answer { node: node.clone(), view, admission, payment, most, _turn: turn };
-    tokio::spawn(answer.run(pieces, sender).instrument(span));
-    Ok(receiver)
+    let (node, underway) = (node.clone(), node.running.begin());
+    // A task of its own, so that a consumer who hangs up meanwhile leaves nothing half done.
+    let begun = async move {
+        node.store.begin(&digest, payment.voucher.payer, payment.voucher.nonce).await?;
+        let pieces = match start(&node, &view, &prompt, &digest, most).await {
+            Ok(pieces) => pieces,
+            Err(error) => {
+                node.withdraw(&digest).await;
+                return Err(error);
+            }
+        };
+        let (sender, receiver) = mpsc::channel(WAITING);
+        let streamed = prompt.stream;
+        let delivery = Delivery {
+            node,
+            view,
+            key,
+            admission,
+            payment,
+            digest,
+            most,
+            streamed,
+            _turn: turn,
+            _underway: underway,
+        };
+        tokio::spawn(delivery.run(pieces, sender).in_current_span());
+        Ok(receiver)
+    };
+    tokio::spawn(begun.instrument(span)).await?
+}
+
+/// The answer that this voucher got before, if it is still kept.
+async fn again(
+    node: &Node,
+    digest: &Hash,
+    payment: &Payment,
+) -> Result<Option<mpsc::Receiver<Event>>, ApiError> {
+    let Some(kept) = node.store.kept_answer(digest).await? else { return Ok(None) };
+    if kept.signed.report.voucher_signature != payment.signature {
+        let payer = payment.voucher.payer;
+        return Err(Refusal::Worthless(Worthless::VoucherSignature { payer }).into());
+    }
+    let (signed, transcript) = (kept.signed, kept.transcript);
+    let (sender, receiver) = mpsc::channel(2);
+    let (text, passages, cut_short) = (transcript.text, transcript.passages, transcript.cut_short);
+    let events = [Event::Text(text), Event::Finished(Box::new(Finished { signed, passages, cut_short }))];
+    for event in events {
+        // There is room for both.
+        drop(sender.try_send(event));
+    }
+    Ok(Some(receiver))
 }
 
 /// Tokens that the voucher pays for beyond the prompt.
@@ -76,105 +121,32 @@ fn affordable(admission: &Admission, prompt_tokens: u32) -> u32 {
 
 async fn start(
     node: &Node,
-    served: &Served,
     view: &View,
     prompt: &Prompt,
-    payment: &Payment,
+    digest: &Hash,
     most: u32,
 ) -> Result<Pieces, ApiError> {
-    match &served.source {
-        Source::Upstream(upstream) => Ok(upstream.answer(prompt, most).await?),
-        Source::Embedded(embedded) => {
-            let seed = match prompt.seed {
-                Some(seed) => HostHashing::sha256(&seed.to_le_bytes()),
-                None => payment.voucher.digest::<HostHashing>(&node.domain),
-            };
+    let served: Option<&Served> = node.models.get(&prompt.model);
+    match served.map(|served| &served.source) {
+        None => Err(ApiError::UnknownModel(prompt.model.clone())),
+        Some(Source::Upstream(upstream)) => Ok(upstream.answer(prompt, most).await?),
+        Some(Source::Embedded(embedded)) => {
+            let seed = prompt.seed.map(|seed| HostHashing::sha256(&seed.to_le_bytes())).unwrap_or(*digest);
             Ok(embedded.answer(view.corpus.corpus.clone(), prompt.question.clone(), most, seed))
         }
     }
 }
 
-fn tokens(text: &str) -> u32 {
+/// Tokens of a text, as the embedded model counts them.
+pub(super) fn tokens(text: &str) -> u32 {
     u32::try_from(count_tokens(text)).unwrap_or(u32::MAX)
 }
 
-/// An admitted answer while it is made.
-struct Answer {
-    node: Arc<Node>,
-    view: Arc<View>,
-    admission: Admission,
-    payment: Payment,
-    most: u32,
-    _turn: OwnedMutexGuard<()>,
-}
-
-impl Answer {
-    /// Passes pieces on, always holding the last one back until the report is durable. A consumer that
-    /// hangs up pays for what was sent.
-    async fn run(self, mut pieces: Pieces, sender: mpsc::Sender<Event>) {
-        let (mut text, mut held, mut usage) = (String::new(), None::<String>, None);
-        while let Some(piece) = pieces.next().await {
-            match piece {
-                Ok(Piece::Text(more)) => {
-                    text.push_str(&more);
-                    if let Some(ready) = held.replace(more) {
-                        if sender.send(Event::Text(ready)).await.is_err() {
-                            info!("the consumer hung up");
-                            break;
-                        }
-                    }
-                }
-                Ok(Piece::Usage(prompt, completion)) => usage = Some((prompt, completion)),
-                Err(error) => {
-                    warn!(%error, "the answer broke off");
-                    drop(sender.send(Event::Failed(error.into())).await);
-                    return;
-                }
-            }
+impl Node {
+    /// Takes back that an answer began. If that fails its voucher stays used up, which costs nobody.
+    pub(super) async fn withdraw(&self, voucher: &Hash) {
+        if let Err(error) = self.store.withdraw(voucher).await {
+            warn!(%error, "the voucher of an answer that was not given stays used up");
         }
-        if text.is_empty() {
-            drop(sender.send(Event::Failed(ApiError::NoAnswer)).await);
-            return;
-        }
-        match self.report(&text, usage).await {
-            Ok(finished) => {
-                if let Some(last) = held {
-                    drop(sender.send(Event::Text(last)).await);
-                }
-                drop(sender.send(Event::Finished(Box::new(finished))).await);
-            }
-            Err(error) => {
-                warn!(%error, "the report could not be stored");
-                drop(sender.send(Event::Failed(error)).await);
-            }
-        }
-    }
-
-    async fn report(&self, text: &str, usage: Option<(u32, u32)>) -> Result<Finished, ApiError> {
-        let corpus = self.view.corpus.corpus.clone();
-        let attribution = tokio::task::block_in_place(|| corpus.attribute(text));
-        let mut report = self.admission.draft.clone();
-        if let Some((prompt, _)) = usage {
-            report.prompt_tokens = prompt;
-        }
-        report.completion_tokens = usage.map_or_else(|| tokens(text), |(_, completion)| completion);
-        report.fee = fee(
-            self.admission.price_per_token,
-            report.prompt_tokens,
-            report.completion_tokens,
-            report.voucher.max_fee,
-        );
-        report.response_hash = response_hash::<HostHashing>(&self.payment.salt, text.as_bytes());
-        report.shares = attribution.shares.iter().map(|(id, ppm)| (DatasetId(*id), Ppm(*ppm))).collect();
-        let cut_short = report.completion_tokens >= self.most;
-        let sign = |report| self.node.key.sign(report, &self.node.domain);
-        let signed = self.node.store.record(report, self.admission.generation, sign).await?;
-        info!(
-            sequence = signed.report.sequence,
-            fee = %signed.report.fee,
-            datasets = signed.report.shares.len(),
-            "answer reported"
-        );
-        Ok(Finished { signed, spans: attribution.spans, cut_short })
     }
 }

@@ -11,15 +11,15 @@ fn epochs_settle_one_after_another() {
     assert_eq!((books.payout(), books.spend()), (EMPTY, EMPTY));
     for found in [0, 2, u64::MAX] {
         let error = SettleError::EpochNotNext { expected: EpochId(1), found: EpochId(found) };
-        assert_eq!(books.settle(EpochId(found), 10, root(1, 5), root(2, 5), 20), Err(error));
+        assert_eq!(books.settle(&settlement(found, 10, root(1, 5), root(2, 5)), 20), Err(error));
     }
-    let first = books.settle(EpochId(1), 10, root(1, 5), root(2, 6), 20).unwrap();
+    let first = books.settle(&settlement(1, 10, root(1, 5), root(2, 6)), 20).unwrap();
     assert!(first.has_root());
     assert_eq!((first.payout(), first.spend()), (root(1, 5), root(2, 6)));
     assert_eq!((first.root.cut_block, first.root.finalized_at), (10, 20));
     let error = SettleError::EpochNotNext { expected: EpochId(2), found: EpochId(1) };
-    assert_eq!(first.settle(EpochId(1), 11, root(1, 5), root(2, 6), 21), Err(error));
-    let second = first.settle(EpochId(2), 11, root(3, 100), root(4, 100), 21).unwrap();
+    assert_eq!(first.settle(&settlement(1, 11, root(1, 5), root(2, 6)), 21), Err(error));
+    let second = first.settle(&settlement(2, 11, root(3, 100), root(4, 100)), 21).unwrap();
     assert_eq!(second.root.epoch, EpochId(2));
 }
 
@@ -27,7 +27,7 @@ fn epochs_settle_one_after_another() {
 fn a_root_beyond_the_deposits_is_refused() {
     let books = Books { totals: Totals::default().deposit(Wei(100)).unwrap(), ..Books::default() };
     let insolvent = TotalsError::Insolvent { needed: Wei(101), backed: Wei(100) };
-    let refused = books.settle(EpochId(1), 10, root(1, 101), root(2, 101), 20);
+    let refused = books.settle(&settlement(1, 10, root(1, 101), root(2, 101)), 20);
     assert_eq!(refused, Err(SettleError::Totals(insolvent)));
 }
 

@@ -52,7 +52,7 @@ fn claims_pay_the_difference() {
     assert_eq!(claimed.totals, books.totals.claim(Wei(100)).unwrap());
     let second = payouts(150);
     let books = Books { totals: claimed.totals, ..books };
-    let books = books.settle(EpochId(2), 20, second.root(), second.root(), 25).unwrap();
+    let books = books.settle(&settlement(2, 20, second.root(), second.root()), 25).unwrap();
     let more = earn(DATASET, &claimed.earnings, &books, 150, &proof(&second, DATASET)).unwrap();
     assert_eq!((more.amount, more.earnings.claimed), (Wei(50), Wei(150)));
     let stale = earn(DATASET, &claimed.earnings, &books, 100, &proof(&first, DATASET));

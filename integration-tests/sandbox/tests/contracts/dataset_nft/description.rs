@@ -32,8 +32,15 @@ fn a_dataset_has_content() {
 fn a_media_type_is_one() {
     let (registry, alice) = committed();
     let long = format!("text/{}", "x".repeat(60));
-    let cases =
-        [("", 0), ("text", 4), ("/plain", 6), ("text/", 5), ("text/pl\u{e4}in", 11), ("text/a\nb", 8), (&long, 65)];
+    let cases = [
+        ("", 0),
+        ("text", 4),
+        ("/plain", 6),
+        ("text/", 5),
+        ("text/pl\u{e4}in", 11),
+        ("text/a\nb", 8),
+        (&long, 65),
+    ];
     for (text, length) in cases {
         let bad = registerCall { mediaType: text.into(), ..draft(1) };
         refuses(&registry.contract, &alice, bad, MediaTypeInvalid { length });

@@ -50,7 +50,9 @@ fn all_of_the_royalties_can_go_to_parents() {
 fn every_parent_has_a_share_and_every_share_a_parent() {
     let (registry, alice) = originals(2);
     committed(&registry, &alice, 3);
-    for (parents, shares) in [(vec![1], vec![]), (vec![], vec![1]), (vec![1, 2], vec![5]), (vec![1], vec![5; 20])] {
+    for (parents, shares) in
+        [(vec![1], vec![]), (vec![], vec![1]), (vec![1, 2], vec![5]), (vec![1], vec![5; 20])]
+    {
         let mismatch = ParentsMismatch {
             parents: u32::try_from(parents.len()).unwrap(),
             shares: u32::try_from(shares.len()).unwrap(),

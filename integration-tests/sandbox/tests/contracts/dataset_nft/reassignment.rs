@@ -68,8 +68,7 @@ fn after_a_sale_the_buyer_loses_it() {
     let (registry, squatter) = Registry::with_dataset_of("squatter");
     let [buyer, author] = ["buyer", "author"].map(|name| registry.actor(name));
     registry.contract.call(&squatter, transfer(&squatter, &buyer, 1), 0).ok();
-    let event: DatasetReassigned =
-        registry.contract.call(&registry.owner, reassign(&author), 0).ok().event();
+    let event: DatasetReassigned = registry.contract.call(&registry.owner, reassign(&author), 0).ok().event();
     assert_eq!((event.from, event.to), (buyer.address(), author.address()));
     assert_eq!((registry.balance_of(&buyer), registry.balance_of(&author)), (U256::ZERO, U256::ONE));
 }

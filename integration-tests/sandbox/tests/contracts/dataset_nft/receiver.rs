@@ -58,7 +58,8 @@ impl Receiver {
         let [high, low] = u16::try_from(runtime.len()).unwrap().to_be_bytes();
         // PUSH2 length DUP1 PUSH1 10 PUSH0 CODECOPY PUSH0 RETURN
         let init = [0x61, high, low, 0x80, 0x60, 0x0a, 0x5f, 0x39, 0x5f, 0xf3];
-        let deployed = sandbox.deploy(actor, &[&init, runtime.as_slice()].concat(), &[], U256::ZERO).ok().value;
+        let deployed =
+            sandbox.deploy(actor, &[&init, runtime.as_slice()].concat(), &[], U256::ZERO).ok().value;
         assert_eq!(deployed.address, address);
         Self { address }
     }
@@ -126,7 +127,8 @@ fn finish(ending: Ending) -> Vec<u8> {
         Ending::Silence => vec![0x00],
         // PUSH8 "rejected" PUSH1 192 SHL PUSH0 MSTORE PUSH1 8 PUSH0 REVERT
         Ending::Revert => {
-            [&[0x67], b"rejected".as_slice(), &[0x60, 0xc0, 0x1b, 0x5f, 0x52, 0x60, 0x08, 0x5f, 0xfd]].concat()
+            [&[0x67], b"rejected".as_slice(), &[0x60, 0xc0, 0x1b, 0x5f, 0x52, 0x60, 0x08, 0x5f, 0xfd]]
+                .concat()
         }
         Ending::Invalid => vec![0xfe],
     }

@@ -15,9 +15,8 @@ use crate::refusal::refuses;
 #[test]
 fn the_standards_are_announced() {
     let registry = Registry::deploy();
-    let supports = |id: u32| {
-        registry.contract.view(supportsInterfaceCall { interfaceID: FixedBytes(id.to_be_bytes()) })
-    };
+    let supports =
+        |id: u32| registry.contract.view(supportsInterfaceCall { interfaceID: FixedBytes(id.to_be_bytes()) });
     // ERC-165, ERC-721, its metadata, ERC-2981.
     for id in [0x01ff_c9a7, 0x80ac_58cd, 0x5b5e_139f, 0x2a55_205a] {
         assert!(supports(id), "{id:08x}");
@@ -65,7 +64,8 @@ fn the_royalty_is_exact_at_every_price() {
             U256::MAX,
         ];
         for price in prices {
-            let answer = registry.contract.view(royaltyInfoCall { tokenId: U256::from(id), salePrice: price });
+            let answer =
+                registry.contract.view(royaltyInfoCall { tokenId: U256::from(id), salePrice: price });
             let exact = U512::from(price) * U512::from(ppm) / U512::from(1_000_000);
             assert_eq!(U512::from(answer.royaltyAmount), exact, "{ppm} ppm of {price}");
             assert_eq!(answer.receiver, alice.address());

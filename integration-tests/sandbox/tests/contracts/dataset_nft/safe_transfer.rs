@@ -10,7 +10,7 @@ use tributary_sandbox::{
         },
         IERC721::{self, safeTransferFrom_0Call, safeTransferFrom_1Call},
     },
-    probe, Actor,
+    probe, Actor, Revert,
 };
 
 use super::{
@@ -18,13 +18,21 @@ use super::{
     receiver::{Ending, Receiver, ACCEPT},
     transfer, Registry,
 };
-use crate::{expectation::Emits, refusal::refuses};
+use crate::{
+    expectation::{stops, Emits},
+    refusal::refuses,
+};
 
 fn safely(from: impl Into<Address>, to: impl Into<Address>, id: u64) -> safeTransferFrom_1Call {
     safeTransferFrom_1Call { from: from.into(), to: to.into(), tokenId: U256::from(id) }
 }
 
-fn safely_with(from: impl Into<Address>, to: impl Into<Address>, id: u64, data: &[u8]) -> safeTransferFrom_0Call {
+fn safely_with(
+    from: impl Into<Address>,
+    to: impl Into<Address>,
+    id: u64,
+    data: &[u8],
+) -> safeTransferFrom_0Call {
     let data = Bytes::copy_from_slice(data);
     safeTransferFrom_0Call { from: from.into(), to: to.into(), tokenId: U256::from(id), data }
 }
@@ -47,7 +55,10 @@ fn an_account_without_code_is_not_asked() {
         registry.contract.call(&bob, safely_with(&bob, &nobody, 1, b"data"), 0).ok().only_event();
     assert_eq!((event.from, event.to, event.tokenId), (bob.address(), nobody.address(), U256::ONE));
     assert_eq!(registry.owner_of(1), nobody.address());
-    assert_eq!([&alice, &bob, &nobody].map(|actor| registry.balance_of(actor)), [U256::ZERO, U256::ZERO, U256::ONE]);
+    assert_eq!(
+        [&alice, &bob, &nobody].map(|actor| registry.balance_of(actor)),
+        [U256::ZERO, U256::ZERO, U256::ONE]
+    );
 }
 
 #[test]
@@ -71,7 +82,10 @@ fn a_contract_is_asked_with_who_from_what_and_data() {
     let id = registry.register(&alice, draft(7)).value;
     let receipt = registry.contract.call(&alice, safely(&alice, receiver.address, id), 0).ok();
     let asked = receiver.asked(&receipt);
-    assert_eq!((asked.operator, asked.from, asked.tokenId), (alice.address(), alice.address(), U256::from(id)));
+    assert_eq!(
+        (asked.operator, asked.from, asked.tokenId),
+        (alice.address(), alice.address(), U256::from(id))
+    );
     assert!(asked.data.is_empty());
     assert_eq!(registry.balance_of(receiver.address), U256::from(7));
 }
@@ -95,7 +109,6 @@ fn a_contract_that_does_not_accept_does_not_receive() {
         Ending::Short,
         Ending::Silence,
         Ending::Revert,
-        Ending::Invalid,
     ];
     let receivers = endings.map(|ending| Receiver::deploy(&registry.sandbox, &alice, ending).address);
     let rejecting = probe::rejecting(&registry.sandbox, &alice);
@@ -110,6 +123,38 @@ fn a_contract_that_does_not_accept_does_not_receive() {
     // An unsafe transfer asks nobody.
     registry.contract.call(&alice, transfer(&alice, rejecting, 1), 0).ok();
     assert_eq!(registry.owner_of(1), rejecting);
+}
+
+#[test]
+fn a_contract_that_burns_all_gas_spoils_only_transfers_to_itself() {
+    let (registry, alice) = Registry::with_dataset_of("alice");
+    let bob = registry.actor("bob");
+    let burning = Receiver::deploy(&registry.sandbox, &alice, Ending::Invalid).address;
+    // Unlike Ethereum, the chain leaves the caller nothing then.
+    stops(&registry.contract, &alice, safely(&alice, burning, 1), 0, "OutOfGas");
+    stops(&registry.contract, &alice, safely_with(&alice, burning, 1, b"data"), 0, "OutOfGas");
+    registry.contract.call(&alice, safely(&alice, &bob, 1), 0).ok();
+    assert_eq!(registry.owner_of(1), bob.address());
+}
+
+#[test]
+fn data_has_room_in_sixteen_kibibytes_of_calldata() {
+    let (registry, alice) = Registry::with_dataset_of("alice");
+    let receiver = Receiver::deploy(&registry.sandbox, &alice, ACCEPT);
+    // Before the data stand a selector and five words.
+    let most = 16_384 - 4 - 5 * 32;
+    let before = registry.sandbox.state_root();
+    for size in [most + 1, 20_000, 100_000] {
+        let call = safely_with(&alice, receiver.address, 1, &vec![7; size]);
+        let outcome = registry.contract.call(&alice, call, 0);
+        // ink!'s answer to what it cannot read.
+        let unreadable = Revert::Undeclared(Bytes::from_static(&[1, 1]));
+        assert_eq!(outcome.result.err(), Some(unreadable), "{size} bytes");
+    }
+    assert_eq!(registry.sandbox.state_root(), before);
+    let receipt =
+        registry.contract.call(&alice, safely_with(&alice, receiver.address, 1, &vec![7; most]), 0).ok();
+    assert_eq!(receiver.asked(&receipt).data, vec![7; most]);
 }
 
 #[test]

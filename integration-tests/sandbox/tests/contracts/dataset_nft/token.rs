@@ -73,8 +73,7 @@ fn who_may_not_does_not() {
 fn from_its_owner_only() {
     let (registry, alice) = Registry::with_dataset_of("alice");
     let bob = registry.actor("bob");
-    let wrong =
-        ERC721IncorrectOwner { sender: bob.address(), tokenId: U256::ONE, owner: alice.address() };
+    let wrong = ERC721IncorrectOwner { sender: bob.address(), tokenId: U256::ONE, owner: alice.address() };
     refuses(&registry.contract, &alice, transfer(&bob, &alice, 1), wrong);
     let nobody = ERC721InvalidSender { sender: Address::ZERO };
     refuses(&registry.contract, &alice, transfer(Address::ZERO, &bob, 1), nobody);

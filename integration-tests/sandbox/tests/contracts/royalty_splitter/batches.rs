@@ -1,6 +1,7 @@
 //! Several claims, or a claim and a release, in one call.
 
-use alloy_primitives::{Address, Bytes};
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::{SolCall, SolError};
 use tributary_core::{Account, DatasetId};
 use tributary_sandbox::{
     abi::IRoyaltySplitter::{self, claimAndReleaseCall, claimManyCall},
@@ -70,8 +71,7 @@ fn a_batch_is_something_of_equal_lengths_and_not_too_long() {
     let refusal = IRoyaltySplitter::BatchTooLong { found: 17, most: 16 };
     refuses(splitter, &alice, batch(&scene, 1..=17), refusal);
     let good = batch(&scene, 1..=3);
-    let mismatch =
-        |accounts, amounts, proofs| IRoyaltySplitter::BatchMismatch { accounts, amounts, proofs };
+    let mismatch = |accounts, amounts, proofs| IRoyaltySplitter::BatchMismatch { accounts, amounts, proofs };
     let mut call = good.clone();
     call.accounts.pop();
     refuses(splitter, &alice, call, mismatch(2, 3, 3));
@@ -133,8 +133,7 @@ fn a_claim_is_released_in_the_same_call() {
     assert_eq!((released.account, released.recipient), (word(earner), bob.address()));
     assert_eq!(scene.suite.sandbox().balance(&bob), before + TOKEN + 1);
     scene.assert_conserved();
-    let refusal =
-        IRoyaltySplitter::NothingToRelease { account: word(earner), recipient: bob.address() };
+    let refusal = IRoyaltySplitter::NothingToRelease { account: word(earner), recipient: bob.address() };
     refuses(scene.splitter(), &alice, call, refusal);
     // What was claimed before is released with what is new.
     scene.earn(earner, &alice, 5);
@@ -172,5 +171,39 @@ fn a_claim_stands_and_falls_with_its_release() {
     let refusal = IRoyaltySplitter::PayeeUnknown { account: word(dataset(77)) };
     refuses(scene.splitter(), &alice, call, refusal);
     assert_eq!(scene.totals().claimed, 0);
+    scene.assert_conserved();
+}
+
+#[test]
+fn a_refused_batch_leaves_no_trace_in_a_call_that_goes_on() {
+    let (scene, alice) = settled();
+    let mut bad = batch(&scene, 1..=5);
+    bad.cumulatives[4] += 1;
+    let bad = bad.abi_encode();
+    let puppet = probe::Puppet::deploy(scene.suite.sandbox(), &alice, |_| (scene.splitter().address(), bad));
+    let paid = scene.suite.sandbox().call(&alice, puppet.address(), Vec::new(), U256::from(1)).ok();
+    let attempts = puppet.attempts(&paid.logs);
+    assert_eq!(attempts.len(), 1);
+    assert!(!attempts[0].0 && attempts[0].1.starts_with(&IRoyaltySplitter::ProofRoot::SELECTOR));
+    assert_eq!(paid.logs.len(), 1, "no claim is announced");
+    assert_eq!(scene.totals().claimed, 0);
+    scene.assert_conserved();
+    assert_eq!(scene.splitter().call(&alice, batch(&scene, 1..=5), 0).ok().value, 15 * TOKEN);
+}
+
+#[test]
+fn a_refused_release_leaves_no_claim_in_a_call_that_goes_on() {
+    let mut scene = Scene::new();
+    let alice = scene.payer("alice", 9 * TOKEN);
+    let rejecting = probe::rejecting(scene.suite.sandbox(), &alice);
+    scene.earn(oracle(rejecting), &alice, TOKEN);
+    scene.settle();
+    let call = claim_and_release(&scene, oracle(rejecting), rejecting).abi_encode();
+    let puppet = probe::Puppet::deploy(scene.suite.sandbox(), &alice, |_| (scene.splitter().address(), call));
+    let paid = scene.suite.sandbox().call(&alice, puppet.address(), Vec::new(), U256::from(1)).ok();
+    let refusal = IRoyaltySplitter::TransferFailed { to: rejecting, amount: TOKEN };
+    assert_eq!(puppet.attempts(&paid.logs), [(false, refusal.abi_encode().into())]);
+    assert_eq!(scene.totals().claimed, 0);
+    assert_eq!(scene.suite.sandbox().balance(rejecting), 0);
     scene.assert_conserved();
 }

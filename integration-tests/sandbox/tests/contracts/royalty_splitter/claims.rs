@@ -102,8 +102,16 @@ fn words_that_name_no_earner_are_refused() {
     };
     let mut treasury = word(Account::Treasury);
     treasury[31] = 1;
-    let unknown = [B256::ZERO, B256::repeat_byte(0xff), altered(0, 1), altered(11, 0), altered(11, 7),
-        altered(12, 1), altered(23, 1), treasury];
+    let unknown = [
+        B256::ZERO,
+        B256::repeat_byte(0xff),
+        altered(0, 1),
+        altered(11, 0),
+        altered(11, 7),
+        altered(12, 1),
+        altered(23, 1),
+        treasury,
+    ];
     for account in unknown {
         let call = claimCall { account, ..claim.clone() };
         refuses(scene.splitter(), &alice, call, IRoyaltySplitter::UnknownAccount { account });
@@ -136,8 +144,7 @@ fn only_the_exact_leaf_is_in_the_tree() {
     ];
     for (account, cumulative, proof) in false_claims {
         let named = Account::from_word(account.0).unwrap();
-        let refusal =
-            IRoyaltySplitter::ProofRoot { expected, found: end_of_path(named, cumulative, &proof) };
+        let refusal = IRoyaltySplitter::ProofRoot { expected, found: end_of_path(named, cumulative, &proof) };
         refuses(scene.splitter(), &alice, claimCall { account, cumulative, proof }, refusal);
     }
 }

@@ -231,8 +231,7 @@ fn who_returns_spends_and_leaves_again_is_paid_only_the_rest() {
 
     scene.suite.advance(3);
     scene.deposit(&alice, 6 * TOKEN);
-    let changes =
-        scene.splitter().view(IRoyaltySplitter::payerChangesCall { account: alice.address() });
+    let changes = scene.splitter().view(IRoyaltySplitter::payerChangesCall { account: alice.address() });
     let last = changes.last().unwrap();
     assert_eq!((last.fromBlock, last.generation, last.open), (scene.suite.block(), 1, true));
     scene.assert_conserved();

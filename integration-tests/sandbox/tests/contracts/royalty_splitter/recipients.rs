@@ -175,19 +175,15 @@ fn a_later_proposal_replaces_and_waits_anew() {
 #[test]
 fn a_proposal_dies_with_a_sale_and_a_table_does_not() {
     let (scene, dataset, creator, buyer) = with_dataset();
-    let sale = IERC721::transferFromCall {
-        from: creator.address(),
-        to: buyer.address(),
-        tokenId: U256::from(1),
-    };
+    let sale =
+        IERC721::transferFromCall { from: creator.address(), to: buyer.address(), tokenId: U256::from(1) };
     scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
     scene.suite.advance(DELAY);
     scene.splitter().call(&creator, application(dataset), 0).ok();
     scene.splitter().call(&creator, proposal(dataset, &[(address(2), 1_000_000)]), 0).ok();
     scene.suite.advance(DELAY);
     scene.suite.datasets().call(&creator, sale, 0).ok();
-    let refusal =
-        IRoyaltySplitter::NotAccountOwner { account: word(dataset), caller: creator.address() };
+    let refusal = IRoyaltySplitter::NotAccountOwner { account: word(dataset), caller: creator.address() };
     refuses(scene.splitter(), &creator, application(dataset), refusal);
     let refusal = IRoyaltySplitter::NoRecipientsProposed { account: word(dataset) };
     refuses(scene.splitter(), &buyer, application(dataset), refusal);

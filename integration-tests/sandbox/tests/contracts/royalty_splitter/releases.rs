@@ -125,11 +125,8 @@ fn royalties_follow_the_token() {
     scene.earn(dataset, &alice, 3 * TOKEN);
     scene.settle();
     scene.claim(dataset);
-    let sale = IERC721::transferFromCall {
-        from: creator.address(),
-        to: buyer.address(),
-        tokenId: U256::from(1),
-    };
+    let sale =
+        IERC721::transferFromCall { from: creator.address(), to: buyer.address(), tokenId: U256::from(1) };
     scene.suite.datasets().call(&creator, sale, 0).ok();
     refuses(scene.splitter(), &creator, to(dataset, &creator), not_recipient(dataset, &creator));
     assert_eq!(scene.release(dataset, &buyer), 3 * TOKEN);
@@ -188,9 +185,8 @@ fn a_recipient_that_calls_back_is_paid_once() {
     let deposit = |_| IRoyaltySplitter::depositCall {}.abi_encode();
     let look = |_| IRoyaltySplitter::totalsCall {}.abi_encode();
     let tricks: [&dyn Fn(Address) -> Vec<u8>; 3] = [&release, &deposit, &look];
-    let puppets = tricks.map(|trick| {
-        Puppet::deploy(scene.suite.sandbox(), &alice, |own| (splitter.address(), trick(own)))
-    });
+    let puppets = tricks
+        .map(|trick| Puppet::deploy(scene.suite.sandbox(), &alice, |own| (splitter.address(), trick(own))));
     for puppet in &puppets {
         scene.earn(oracle(puppet.address()), &alice, TOKEN);
     }

@@ -33,11 +33,17 @@ fn arguments() -> RoyaltySplitterArguments {
 }
 
 #[test]
-fn a_splitter_knows_what_it_was_made_with() {
+fn a_splitter_knows_what_it_was_made_with_and_says_so() {
     let sandbox = Sandbox::new();
     let deployer = sandbox.actor("deployer");
-    let splitter: Contract<RoyaltySplitter> =
-        Contract::deploy(&sandbox, &deployer, &arguments().encode()).ok().value;
+    let receipt = Contract::<RoyaltySplitter>::deploy(&sandbox, &deployer, &arguments().encode()).ok();
+    let event: IOwned::OwnershipTransferred = receipt.event();
+    assert_eq!((event.previousOwner, event.newOwner), (Address::ZERO, Address::repeat_byte(1)));
+    let event: IPausable::GuardianChanged = receipt.event();
+    assert_eq!((event.previousGuardian, event.newGuardian), (Address::ZERO, Address::repeat_byte(2)));
+    let event: IRoyaltySplitter::TreasuryChanged = receipt.event();
+    assert_eq!((event.previousTreasury, event.newTreasury), (Address::ZERO, Address::repeat_byte(3)));
+    let splitter = receipt.value;
     let found = [
         splitter.view(IOwned::ownerCall {}),
         splitter.view(IPausable::guardianCall {}),
@@ -154,8 +160,7 @@ fn a_pause_is_the_guardians_and_ends_by_itself() {
     let scene = Scene::new();
     let (splitter, guardian) = (scene.splitter(), scene.suite.guardian());
     for caller in [scene.suite.owner(), scene.suite.deployer()] {
-        let refusal =
-            IPausable::NotGuardian { caller: caller.address(), guardian: guardian.address() };
+        let refusal = IPausable::NotGuardian { caller: caller.address(), guardian: guardian.address() };
         refuses(splitter, caller, pauseCall {}, refusal);
     }
     refuses(splitter, guardian, unpauseCall {}, IPausable::NotPaused { untilBlock: 0 });
@@ -193,8 +198,7 @@ fn the_guardian_or_the_owner_ends_a_pause() {
     for ender in [guardian, scene.suite.owner()] {
         splitter.call(guardian, pauseCall {}, 0).ok();
         scene.suite.advance(5);
-        let refusal =
-            IPausable::NotGuardian { caller: stranger.address(), guardian: guardian.address() };
+        let refusal = IPausable::NotGuardian { caller: stranger.address(), guardian: guardian.address() };
         refuses(splitter, &stranger, unpauseCall {}, refusal);
         let receipt = splitter.call(ender, unpauseCall {}, 0).ok();
         assert_eq!(receipt.event::<IPausable::Unpaused>().by, ender.address());
@@ -241,7 +245,8 @@ fn a_pause_stops_deposits_and_nothing_else() {
     splitter.call(&alice, IRoyaltySplitter::requestExitCall {}, 0).ok();
     let requested_at = scene.suite.block();
     let (account, shares) = (crate::scene::word(dataset), vec![1_000_000]);
-    let propose = IRoyaltySplitter::proposeRecipientsCall { account, recipients: vec![bob.address()], shares };
+    let propose =
+        IRoyaltySplitter::proposeRecipientsCall { account, recipients: vec![bob.address()], shares };
     splitter.call(&bob, propose, 0).ok();
 
     // Submitting, final, claims, releases, recipients, exits: all while it lasts.

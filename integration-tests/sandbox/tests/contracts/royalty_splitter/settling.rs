@@ -16,11 +16,12 @@ struct Wired {
     ledger: Actor,
 }
 
-fn deployed() -> (Sandbox, Contract<RoyaltySplitter>, Actor) {
+/// A splitter without a ledger, whose owner is `owner` of its deployer.
+pub(super) fn deployed(owner: impl Fn(&Actor) -> Address) -> (Sandbox, Contract<RoyaltySplitter>, Actor) {
     let sandbox = Sandbox::new();
     let deployer = sandbox.actor("deployer");
     let arguments = RoyaltySplitterArguments {
-        owner: Address::repeat_byte(1),
+        owner: owner(&deployer),
         guardian: Address::repeat_byte(2),
         treasury: Address::repeat_byte(3),
         dataset_nft: Address::repeat_byte(4),
@@ -33,33 +34,35 @@ fn deployed() -> (Sandbox, Contract<RoyaltySplitter>, Actor) {
 }
 
 fn wired() -> Wired {
-    let (sandbox, splitter, deployer) = deployed();
+    let (sandbox, splitter, deployer) = deployed(|_| Address::repeat_byte(1));
     let (ledger, alice) = (sandbox.actor("ledger"), sandbox.actor("alice"));
     splitter.call(&deployer, wireCall { ledger: ledger.address() }, 0).ok();
     splitter.call(&alice, IRoyaltySplitter::depositCall {}, 10 * TOKEN).ok();
     Wired { sandbox, splitter, ledger }
 }
 
-fn root(epoch: u64, payouts: u128, spends: u128) -> settleCall {
-    settleCall {
+/// An epoch's root, cut at block 7.
+pub(super) fn root(epoch: u64, payouts: u128, spends: u128) -> settleCall {
+    let settlement = IRoyaltySplitter::Settlement {
         epoch,
+        commitment: B256::repeat_byte(0xcc),
         cutBlock: 7,
         payoutHash: B256::repeat_byte(0xaa),
         payoutSum: payouts,
         spendHash: B256::repeat_byte(0xbb),
         spendSum: spends,
-    }
+    };
+    settleCall { settlement }
 }
 
 #[test]
 fn the_deployer_names_the_ledger_once() {
-    let (sandbox, splitter, deployer) = deployed();
+    let (sandbox, splitter, deployer) = deployed(|_| Address::repeat_byte(1));
     let (mallory, ledger) = (sandbox.actor("mallory"), sandbox.actor("ledger"));
     assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), Address::ZERO);
     refuses(&splitter, &ledger, root(1, 0, 0), IRoyaltySplitter::NotWired {});
     refuses(&splitter, &deployer, root(1, 0, 0), IRoyaltySplitter::NotWired {});
-    let refusal =
-        IRoyaltySplitter::NotWirer { caller: mallory.address(), wirer: deployer.address() };
+    let refusal = IRoyaltySplitter::NotWirer { caller: mallory.address(), wirer: deployer.address() };
     refuses(&splitter, &mallory, wireCall { ledger: mallory.address() }, refusal);
     let zero = tributary_sandbox::abi::IOwned::ZeroAddress {};
     refuses(&splitter, &deployer, wireCall { ledger: Address::ZERO }, zero);
@@ -78,8 +81,7 @@ fn only_the_ledger_settles() {
     let Wired { sandbox, splitter, ledger } = wired();
     for name in ["deployer", "mallory"] {
         let caller = sandbox.actor(name);
-        let refusal =
-            IRoyaltySplitter::NotLedger { caller: caller.address(), ledger: ledger.address() };
+        let refusal = IRoyaltySplitter::NotLedger { caller: caller.address(), ledger: ledger.address() };
         refuses(&splitter, &caller, root(1, 1, 1), refusal);
     }
 }
@@ -90,15 +92,12 @@ fn a_root_is_final_when_it_is_settled() {
     assert_eq!(splitter.view(IRoyaltySplitter::rootCall {}), IRoyaltySplitter::Root::default());
     sandbox.advance(40);
     let receipt = splitter.call(&ledger, root(1, 3 * TOKEN, 3 * TOKEN), 0).ok();
-    let expected = IRoyaltySplitter::Settled {
-        epoch: 1,
-        cutBlock: 7,
-        payoutSum: 3 * TOKEN,
-        spendSum: 3 * TOKEN,
-    };
+    let expected =
+        IRoyaltySplitter::Settled { epoch: 1, cutBlock: 7, payoutSum: 3 * TOKEN, spendSum: 3 * TOKEN };
     assert_eq!(receipt.event::<IRoyaltySplitter::Settled>(), expected);
     let expected = IRoyaltySplitter::Root {
         epoch: 1,
+        commitment: B256::repeat_byte(0xcc),
         cutBlock: 7,
         finalizedAt: sandbox.block(),
         payoutHash: B256::repeat_byte(0xaa),

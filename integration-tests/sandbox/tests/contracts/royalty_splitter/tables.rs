@@ -102,10 +102,8 @@ fn two_share_every_wei() {
         assert_eq!(second, total * 666_667 / 1_000_000, "rounded down");
         assert_eq!(first + second, total, "the first takes the remainder");
     }
-    let refusal = IRoyaltySplitter::NotRecipient {
-        account: word(shared.dataset),
-        recipient: shared.creator.address(),
-    };
+    let refusal =
+        IRoyaltySplitter::NotRecipient { account: word(shared.dataset), recipient: shared.creator.address() };
     let call = releaseCall { account: word(shared.dataset), recipient: shared.creator.address() };
     refuses(shared.scene.splitter(), &shared.alice, call, refusal);
 }

@@ -12,24 +12,20 @@ use crate::{
 impl World {
     /// A leaf of the final root with its path; now and then something else.
     fn some_claim(&mut self) -> Claim {
-        let last = self.model.ledger.last_final.epoch;
+        let last = self.model.splitter.root.epoch;
         let flaw = if self.dice.chance(22) { self.dice.below(13) } else { 99 };
         let tree = match flaw {
             0 => &self.oracles.epoch(self.dice.below(last + 1)).payout,
             1 => &self.oracles.head().payout,
-            2 => self.dice.pick(&self.oracles.buried.iter().collect::<Vec<_>>()).map_or_else(
-                || &self.oracles.epoch(last).payout,
-                |buried| &buried.payout,
-            ),
+            2 => self
+                .dice
+                .pick(&self.oracles.buried.iter().collect::<Vec<_>>())
+                .map_or_else(|| &self.oracles.epoch(last).payout, |buried| &buried.payout),
             3 => &self.oracles.epoch(last).spend,
             _ => &self.oracles.epoch(last).payout,
         };
         if tree.leaves.is_empty() {
-            return Claim {
-                account: word(Account::Dataset(DatasetId(1))),
-                cumulative: 0,
-                proof: Vec::new(),
-            };
+            return Claim { account: word(Account::Dataset(DatasetId(1))), cumulative: 0, proof: Vec::new() };
         }
         let index = usize::try_from(self.dice.below(u64::try_from(tree.leaves.len()).unwrap())).unwrap();
         let leaf = tree.leaves[index];
@@ -85,9 +81,13 @@ impl World {
             let claim = self.some_claim();
             let pure = self.dice.chance(85);
             let known = Account::from_word(claim.account.0).ok().filter(|_| pure);
-            let tree = &self.oracles.epoch(self.model.ledger.last_final.epoch).payout;
+            let tree = &self.oracles.epoch(self.model.splitter.root.epoch).payout;
             let honest = known.and_then(|account| tree.find(account));
-            claims.push(honest.map_or(claim.clone(), |(cumulative, proof)| Claim { cumulative, proof, ..claim }));
+            claims.push(honest.map_or(claim.clone(), |(cumulative, proof)| Claim {
+                cumulative,
+                proof,
+                ..claim
+            }));
         }
         let accounts: Vec<_> = claims.iter().map(|claim| claim.account).collect();
         let mut cumulatives: Vec<_> = claims.iter().map(|claim| claim.cumulative).collect();
@@ -116,9 +116,10 @@ impl World {
         let account = match self.dice.below(12) {
             0 => B256::new(self.dice.word()),
             1 => word(Account::Dataset(DatasetId(999))),
-            2 => self.dice.pick(&self.model.splitter.order).map_or(B256::ZERO, |payer| {
-                word(Account::Payer(crate::plain::own(payer)))
-            }),
+            2 => self
+                .dice
+                .pick(&self.model.splitter.order)
+                .map_or(B256::ZERO, |payer| word(Account::Payer(crate::plain::own(payer)))),
             _ => self.dice.pick(&known).map_or(B256::ZERO, word),
         };
         let recipient = self.recipient_of(account);

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use tributary_core::{
     epoch::{Commitment, State},
-    hashing::HostHashing,
     merkle::Node as CoreNode,
     Account, Address, EpochId, Wei,
 };
@@ -12,7 +11,7 @@ use tributary_core::{
 use crate::{
     oracles::After,
     plain::{
-        own,
+        abi, own,
         tree::{Leaf, Node, Tree},
     },
     world::World,
@@ -24,16 +23,22 @@ type Leaves = Vec<Leaf>;
 impl World {
     /// The whole committee signs a lie.
     pub fn corrupt(&mut self) {
+        if self.model.ledger.last_final.epoch < self.model.splitter.root.epoch {
+            return self.inherit();
+        }
+        if self.model.ledger.pending.len() >= usize::from(self.model.ledger.max_pending) {
+            self.finalize();
+        }
         let behind = (self.model.ledger.head.cut_block + 2).saturating_sub(self.model.now);
         self.advance(behind);
-        match self.dice.below(10) {
-            0 => self.sign_no_successor(),
-            1 => self.inflate(true),
-            2 | 3 => self.inflate(false),
-            4 => self.swap_payouts(),
-            5 | 6 => self.shift_spends(),
-            7 => self.forge_leaf(),
-            8 => self.duplicate_leaf(),
+        match self.dice.below(12) {
+            0 | 1 => self.sign_no_successor(),
+            2 => self.inflate(true),
+            3 | 4 => self.inflate(false),
+            5 => self.swap_payouts(),
+            6..=8 => self.shift_spends(),
+            9 => self.forge_leaf(),
+            10 => self.duplicate_leaf(),
             _ => self.omit_leaves(),
         }
     }
@@ -43,8 +48,13 @@ impl World {
         let After { mut state, .. } = self.oracles.head().clone();
         let backed = self.model.splitter.backed();
         let sum = self.oracles.head().payout.root().sum;
-        let most = if beyond { backed + 1 } else { backed.saturating_sub(sum) / 6 };
-        let amount = if beyond { backed.saturating_sub(sum) + self.dice.amount(most) } else { self.dice.amount(most) };
+        let rest = backed.saturating_sub(sum);
+        let amount = match (beyond, self.dice.below(5)) {
+            (true, _) => rest + self.dice.amount(backed + 1),
+            // All that payers left here.
+            (false, 0) => rest,
+            (false, _) => self.dice.amount(rest / 6),
+        };
         let thief = self.thief();
         state.payouts.entry(thief).or_default().0 += amount;
         let Some(victim) = self.dice.pick(&self.model.splitter.order) else { return };
@@ -77,7 +87,15 @@ impl World {
     fn shift_spends(&mut self) {
         let After { mut state, .. } = self.oracles.head().clone();
         let payers: Vec<_> = state.spends.keys().copied().collect();
-        let (Some(from), Some(to)) = (self.dice.pick(&payers), self.dice.pick(&payers)) else { return };
+        let (Some(from), Some(mut to)) = (self.dice.pick(&payers), self.dice.pick(&payers)) else { return };
+        if self.dice.chance(50) {
+            // Somebody who has least left to lose, such as one who left.
+            let left = |payer: &Address| {
+                let account = self.model.splitter.payers.get(&abi(*payer));
+                account.map_or(0, |account| account.deposited - account.withdrawn)
+            };
+            to = payers.iter().copied().min_by_key(left).unwrap_or(to);
+        }
         let amount = self.dice.amount(state.spends[&from].0).min(state.spends[&from].0);
         state.spends.entry(from).or_default().0 -= amount;
         state.spends.entry(to).or_default().0 += amount;
@@ -114,7 +132,7 @@ impl World {
             let held = payout.iter_mut().find(|leaf| leaf.account == robbed.account).unwrap();
             (held.amount, held.declared) = (held.amount - amount, held.declared - amount);
             payout.push(Leaf::honest(thief, amount));
-            state.payouts.entry(robbed_key(&robbed)).or_default().0 -= amount;
+            state.payouts.entry(robbed.account).or_default().0 -= amount;
             state.payouts.entry(thief).or_default().0 += amount;
         }
         // One payer's spend in two parts: it may leave by the smaller one.
@@ -143,12 +161,18 @@ impl World {
     }
 
     /// Signs a successor with these books; with other leaves than theirs if given.
-    fn sign_false(&mut self, kind: &'static str, state: State, payout: Option<Leaves>, spend: Option<Leaves>) {
+    fn sign_false(
+        &mut self,
+        kind: &'static str,
+        state: State,
+        payout: Option<Leaves>,
+        spend: Option<Leaves>,
+    ) {
         let payout = Tree::new(payout.unwrap_or_else(|| leaves_of(&state.payouts)));
         let spend = Tree::new(spend.unwrap_or_else(|| spends_of(&state.spends)));
         let commitment = self.false_commitment(payout.root(), spend.root());
         let state = State { head: commitment, ..state };
-        self.submit(kind, &commitment, Some(After { state, payout, spend }));
+        self.submit(kind, &commitment, After { state, payout, spend });
     }
 
     /// A commitment that follows the head, with these roots.
@@ -177,11 +201,13 @@ impl World {
         let (payout, spend) = (self.oracles.head().payout.root(), self.oracles.head().spend.root());
         let mut commitment = self.false_commitment(payout, spend);
         let amount = Wei(self.dice.amount(1_000_000_000));
+        let state = State { head: commitment, ..self.oracles.head().state.clone() };
+        let mut after = After { state, ..self.oracles.head().clone() };
         match self.dice.below(10) {
             // An epoch of before, once more.
             0 | 1 => {
                 if let Some(before) = self.dice.pick(&self.oracles.signed) {
-                    commitment = before;
+                    (commitment, after) = before;
                 }
             }
             2 => commitment.epoch.0 += 1,
@@ -197,22 +223,8 @@ impl World {
                 (commitment.payout.sum, commitment.spend.sum) = (less, less);
             }
         }
-        // If it follows after all, it says what was so before.
-        let state = State { head: commitment, ..self.oracles.head().state.clone() };
-        let after = After { state, ..self.oracles.head().clone() };
-        let told = after.payout.root().sum == commitment.payout.sum.0;
-        debug_assert!(told || commitment.credits.sum != commitment.debits.sum || commitment.epoch.0 > 0);
-        self.submit("sign no successor", &commitment, Some(after));
+        self.submit("sign no successor", &commitment, after);
     }
-
-    /// The digest of a commitment that was never submitted means nothing to anybody.
-    pub fn unsubmitted(&self) -> [u8; 32] {
-        self.oracles.head().state.head.hash::<HostHashing>()
-    }
-}
-
-fn robbed_key(leaf: &Leaf) -> Account {
-    leaf.account
 }
 
 fn leaves_of(payouts: &BTreeMap<Account, Wei>) -> Leaves {

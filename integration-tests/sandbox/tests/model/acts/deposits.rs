@@ -74,9 +74,7 @@ impl World {
     pub fn request_exit_of(&mut self, who: &Person) {
         let (address, now) = (who.address(), self.model.now);
         let kind = ("request exit", Touch::Payer(address));
-        self.splitter(kind, who, requestExitCall {}, |model| {
-            model.payer(address).request_exit(address, now)
-        });
+        self.splitter(kind, who, requestExitCall {}, |model| model.payer(address).request_exit(address, now));
     }
 
     /// Somebody leaves, most likely somebody who may.
@@ -86,6 +84,9 @@ impl World {
             payer.is_some_and(|payer| payer.exit_requested_at.is_some())
         });
         let leaving: Vec<_> = leaving.cloned().collect();
+        if leaving.is_empty() && self.dice.chance(70) {
+            return self.request_exit();
+        }
         let chosen = if self.dice.chance(90) { self.dice.pick(&leaving) } else { None };
         let who = chosen.unwrap_or_else(|| self.consumer());
         let escape_at = self.escape_of(&who);
@@ -121,7 +122,7 @@ impl World {
     /// A payer's leaf in the final root; now and then something else.
     fn exit_proof(&mut self, who: &Person) -> (u128, Vec<u8>) {
         let account = Account::Payer(own(who.address()));
-        let last = self.model.ledger.last_final.epoch;
+        let last = self.model.splitter.root.epoch;
         let flaw = if self.dice.chance(12) { self.dice.below(6) } else { 9 };
         let tree = match flaw {
             0 => &self.oracles.epoch(self.dice.below(last + 1)).spend,

@@ -30,7 +30,9 @@ type Predicted = (
 impl World {
     /// The oracles read the chain, judge what nodes reported, and submit the epoch that follows.
     pub fn settle(&mut self) {
-        if self.model.ledger.pending.len() >= usize::from(self.model.ledger.max_pending) && self.dice.chance(80) {
+        if self.model.ledger.pending.len() >= usize::from(self.model.ledger.max_pending)
+            && self.dice.chance(80)
+        {
             return self.finalize();
         }
         let behind = (self.model.ledger.head.cut_block + 1).saturating_sub(self.model.now);
@@ -54,11 +56,13 @@ impl World {
             Err(error) => self.fail(&format!("an epoch of {} reports: {error}", selected.len())),
         };
         self.journal.end("transition", DONE);
-        let (verdicts, books) = self.predict_epoch(&before, &selected, cut_block);
+        let (verdicts, predicted) = self.predict_epoch(&before, &selected, cut_block);
         let found: Vec<_> = epoch.judged.iter().map(|judged| judged.outcome.clone()).collect();
         self.agree("verdicts", &verdicts, &found);
-        let State { payouts, spends, next_sequence, cursors, .. } = epoch.state.clone();
-        self.agree("books", &books, &(payouts, spends, next_sequence, cursors));
+        self.agree("payouts", &predicted.0, &epoch.state.payouts);
+        self.agree("spends", &predicted.1, &epoch.state.spends);
+        self.agree("next sequences", &predicted.2, &epoch.state.next_sequence);
+        self.agree("cursors", &predicted.3, &epoch.state.cursors);
         for verdict in &verdicts {
             let name = verdict.as_ref().map_or_else(|error| format!("{error:?}"), |_| DONE.to_owned());
             let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
@@ -69,7 +73,7 @@ impl World {
         self.agree("root of payouts", &after.payout.root(), &node(epoch.commitment.payout));
         self.agree("root of spends", &after.spend.root(), &node(epoch.commitment.spend));
         self.advance(1);
-        self.submit("submit", &epoch.commitment, Some(after));
+        self.submit("submit", &epoch.commitment, after);
     }
 
     /// The reports that can be consumed: signed by their node, in order, over dead gaps only.
@@ -144,7 +148,9 @@ impl World {
         let mut predicted = match found.cmp(&expected) {
             _ if !own => Some(TransitionError::NotFromNode { node, sequence: found }),
             std::cmp::Ordering::Less => Some(TransitionError::SequenceReused { node, expected, found }),
-            std::cmp::Ordering::Greater if young => Some(TransitionError::SequenceGap { node, expected, found }),
+            std::cmp::Ordering::Greater if young => {
+                Some(TransitionError::SequenceGap { node, expected, found })
+            }
             _ => None,
         };
         let (epoch, hash) = (before.head.epoch, before.head.hash::<HostHashing>());
@@ -189,9 +195,10 @@ impl World {
         if let Some(epoch) = done {
             self.oracles.finalized(epoch);
         }
-        let payable = self.model.ledger.pending.first().is_none_or(|(oldest, _)| {
-            self.model.splitter.can_settle(oldest.payout.sum, oldest.spend.sum)
-        });
+        let payable =
+            self.model.ledger.pending.first().is_none_or(|(oldest, _)| {
+                self.model.splitter.can_settle(oldest.payout.sum, oldest.spend.sum)
+            });
         if !payable && self.profile == Profile::Honest {
             self.fail("honest oracles and patient payers made an epoch that cannot be paid");
         }
@@ -204,7 +211,7 @@ impl World {
         let who = self.anyone();
         let done = self.ledger("void", &who, voidInsolventCall {}, crate::plain::Model::void_insolvent);
         if done.is_some() {
-            self.oracles.voided(self.model.ledger.last_final.epoch);
+            self.oracles.voided(self.model.splitter.root.epoch);
         }
     }
 }

@@ -14,7 +14,8 @@ use crate::{
 impl World {
     /// An account whose natural payee can call, with that payee.
     fn owned_account(&mut self, wanted: impl Fn(&Model, &Account) -> bool) -> Option<(Account, Person)> {
-        let datasets = self.model.datasets.list.keys().map(|id| Account::Dataset(tributary_core::DatasetId(*id)));
+        let datasets =
+            self.model.datasets.list.keys().map(|id| Account::Dataset(tributary_core::DatasetId(*id)));
         let others = self.oracles.head().state.payouts.keys().copied();
         let accounts = datasets.chain(others).filter(|account| wanted(&self.model, account));
         let owned = accounts.filter_map(|account| {
@@ -67,7 +68,7 @@ impl World {
             4 => shares[0] += 1,
             5 => (pool, shares) = (Vec::new(), Vec::new()),
             6 => {
-                pool = (1..=17).map(|byte| Address::repeat_byte(byte)).collect();
+                pool = (1..=17).map(Address::repeat_byte).collect();
                 shares = vec![1; 17];
             }
             _ => {}
@@ -87,10 +88,10 @@ impl World {
         let due = royalty.proposal.map(|proposal| proposal.at + self.model.splitter.recipient_delay);
         if let Some(blocks) = due.and_then(|due| due.checked_sub(self.model.now)) {
             if self.dice.chance(50) {
-                self.advance(blocks);
+                self.wait(blocks);
             }
         }
-        let found = self.oracles.epoch(self.model.ledger.last_final.epoch).payout.find(account);
+        let found = self.oracles.epoch(self.model.splitter.root.epoch).payout.find(account);
         let found = if self.dice.chance(85) { found } else { None };
         let (mut cumulative, proof) = found.unwrap_or_default();
         if self.dice.chance(4) {

@@ -1,6 +1,6 @@
 //! Epochs are signed and submitted, most of them as they should be.
 
-use alloy_primitives::{keccak256, Address, Bytes, U256};
+use alloy_primitives::{keccak256, Bytes, U256};
 use scale::Encode;
 use tributary_core::epoch::Commitment;
 use tributary_sandbox::{abi::IAttributionLedger::submitCall, Committee};
@@ -22,7 +22,7 @@ const SIGNATURE: usize = 66;
 impl World {
     /// Submits an epoch under the committee's signatures, some with a flaw. If the ledger takes it,
     /// `after` is what the next one builds on.
-    pub fn submit(&mut self, kind: &'static str, commitment: &Commitment, after: Option<After>) {
+    pub fn submit(&mut self, kind: &'static str, commitment: &Commitment, after: After) {
         let flaw = if self.dice.chance(14) { self.dice.below(9) } else { 99 };
         let committee = self.committees[&self.model.ledger.version].clone();
         let digest = committee.digest(commitment);
@@ -83,8 +83,8 @@ impl World {
         let who = self.anyone();
         let call = submitCall { commitment: encoded.into(), signatures: Bytes::from(bytes) };
         let done = self.ledger(kind, &who, call, |model| model.submit(&submission));
-        self.oracles.signed.push(*commitment);
-        if let (Some(()), Some(after)) = (done, after) {
+        self.oracles.signed.push((*commitment, after.clone()));
+        if done.is_some() {
             self.oracles.chain.push(after);
         }
     }
@@ -99,11 +99,6 @@ impl World {
         indices.truncate(usize::try_from(count).unwrap());
         indices.sort_unstable();
         indices
-    }
-
-    /// Who the members of `committee` are to the ledger.
-    pub fn members_of(committee: &Committee) -> Vec<Address> {
-        committee.members()
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Address, B256, U256};
 use tributary_sandbox::abi::{IDatasetNft, IERC721Errors, IOwned};
 
-use super::history::History;
+use super::{
+    history::History,
+    rules::{forgot, Rule},
+};
 use crate::refusal::{ensure, refused, Predicted};
 
 /// A dataset; status 1 active, 2 delisted, 3 quarantined.
@@ -149,7 +152,10 @@ impl Datasets {
         ensure(may, IERC721Errors::ERC721InsufficientApproval { operator: caller, tokenId })?;
         let owner = dataset.owner;
         ensure(from == owner, IERC721Errors::ERC721IncorrectOwner { sender: from, tokenId, owner })?;
-        (dataset.owner, dataset.approved) = (to, Address::ZERO);
+        dataset.owner = to;
+        if !forgot(Rule::ApprovalEnds) {
+            dataset.approved = Address::ZERO;
+        }
         Ok(())
     }
 

@@ -4,7 +4,13 @@ use alloy_primitives::{Address, B256};
 use tributary_core::epoch::Commitment;
 use tributary_sandbox::abi::{IAttributionLedger, IOwned};
 
-use super::{pause::Pause, splitter::Root, tree::Node, Model};
+use super::{
+    pause::Pause,
+    rules::{forgot, Rule},
+    splitter::Root,
+    tree::Node,
+    Model,
+};
 use crate::refusal::{ensure, refused, Predicted};
 
 /// Bytes of a commitment.
@@ -69,7 +75,8 @@ pub struct Submission {
 impl Ledger {
     fn quorum(&self) -> u8 {
         let faulty = (self.members.len() - 1) / 3;
-        u8::try_from(2 * faulty + 1).unwrap()
+        let factor = if forgot(Rule::Quorum) { 1 } else { 2 };
+        u8::try_from(factor * faulty + 1).unwrap()
     }
 
     fn check_follows(&self, commitment: &Commitment, now: u32) -> Predicted<()> {
@@ -87,7 +94,7 @@ impl Ledger {
         let payouts = growth(self.head.payout.sum, commitment.payout.sum.0)?;
         let spends = growth(self.head.spend.sum, commitment.spend.sum.0)?;
         let (credits, debits) = (commitment.credits.sum.0, commitment.debits.sum.0);
-        let balanced = [debits, payouts, spends].iter().all(|sum| *sum == credits);
+        let balanced = [debits, payouts, spends].iter().all(|sum| *sum == credits) || forgot(Rule::Balanced);
         ensure(balanced, IAttributionLedger::Unbalanced { credits, debits, payouts, spends })
     }
 
@@ -108,7 +115,8 @@ impl Ledger {
         ensure(found >= needed, IAttributionLedger::QuorumMissed { found, needed })?;
         for signed in &submission.signatures {
             let member = self.members[usize::from(signed.index)];
-            let valid = signed.canonical && signed.signer == member && signed.digest == submission.digest;
+            let canonical = signed.canonical || forgot(Rule::LowS);
+            let valid = canonical && signed.signer == member && signed.digest == submission.digest;
             ensure(valid, IAttributionLedger::SignatureInvalid { index: signed.index })?;
         }
         Ok(())
@@ -171,25 +179,41 @@ impl Model {
         let (now, nothing) = (self.now, IAttributionLedger::NothingPending {});
         let (oldest, submitted_at) = *self.ledger.pending.first().ok_or_else(|| refused(nothing))?;
         let (epoch, untilBlock) = (oldest.epoch, submitted_at + self.ledger.challenge_window);
-        ensure(now >= untilBlock, IAttributionLedger::WindowOpen { epoch, untilBlock })?;
+        let over = now >= untilBlock || forgot(Rule::Window);
+        ensure(over, IAttributionLedger::WindowOpen { epoch, untilBlock })?;
         let (payouts, spends) = (oldest.payout.sum, oldest.spend.sum);
-        let can = self.splitter.can_settle(payouts, spends);
+        let in_office = self.splitter.ledger == self.ledger.address && epoch == self.splitter.root.epoch + 1;
+        let can = in_office && self.splitter.can_settle(payouts, spends);
         ensure(can, IAttributionLedger::SettlementRefused { epoch })?;
-        let Head { cut_block, payout, spend, .. } = oldest;
-        self.splitter.root = Root { epoch, cut_block, finalized_at: now, payout, spend };
+        let Head { cut_block, payout, spend, hash, .. } = oldest;
+        let commitment = hash;
+        self.splitter.root = Root { epoch, commitment, cut_block, finalized_at: now, payout, spend };
         self.ledger.pending.remove(0);
         self.ledger.last_final = oldest;
         Ok(epoch)
     }
 
-    /// Returns how many epochs it voided, which the call does not.
     pub fn void_insolvent(&mut self) -> Predicted<()> {
         let nothing = IAttributionLedger::NothingPending {};
         let (oldest, _) = *self.ledger.pending.first().ok_or_else(|| refused(nothing))?;
         let payable = self.splitter.can_settle(oldest.spend.sum, oldest.spend.sum);
         ensure(!payable, IAttributionLedger::StillPayable { epoch: oldest.epoch })?;
         let last = self.ledger.last_final;
-        self.ledger.head = Head { cut_block: last.cut_block.max(self.now - 1), ..last };
+        let read_at = if forgot(Rule::Voided) { 0 } else { self.now - 1 };
+        self.ledger.head = Head { cut_block: last.cut_block.max(read_at), ..last };
+        self.ledger.pending.clear();
+        Ok(())
+    }
+
+    /// The ledger begins behind the splitter's final root.
+    pub fn inherit(&mut self) -> Predicted<()> {
+        let (root, finalEpoch) = (self.splitter.root, self.ledger.last_final.epoch);
+        let settledEpoch = root.epoch;
+        let beyond = settledEpoch > finalEpoch;
+        ensure(beyond, IAttributionLedger::NothingToInherit { finalEpoch, settledEpoch })?;
+        let Root { epoch, commitment, cut_block, payout, spend, .. } = root;
+        self.ledger.last_final = Head { epoch, hash: commitment, cut_block, payout, spend };
+        self.ledger.head = self.ledger.last_final;
         self.ledger.pending.clear();
         Ok(())
     }

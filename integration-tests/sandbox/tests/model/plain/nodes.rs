@@ -5,7 +5,11 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Address, B256};
 use tributary_sandbox::abi::{INodeRegistry, IOwned};
 
-use super::{history::History, Model};
+use super::{
+    history::History,
+    rules::{forgot, Rule},
+    Model,
+};
 use crate::refusal::{ensure, refused, Predicted};
 
 /// Where a bond stands: 1 active, 2 leaving, 3 left.
@@ -156,7 +160,8 @@ impl Model {
         let status = entry.bond.status();
         ensure(status == 2, INodeRegistry::NotLeaving { node, status })?;
         let untilBlock = entry.bond.leaving_at.unwrap_or_default() + unbonding;
-        ensure(now >= untilBlock, INodeRegistry::StillBonded { untilBlock })?;
+        let free = now >= untilBlock || forgot(Rule::Bonded);
+        ensure(free, INodeRegistry::StillBonded { untilBlock })?;
         entry.bond.left = true;
         let stake = std::mem::take(&mut entry.bond.stake);
         let rejects = self.rejecting.contains(&caller);

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Address, B256};
 use tributary_sandbox::abi::IRoyaltySplitter;
 
-use super::history::History;
+use super::{
+    history::History,
+    rules::{forgot, Rule},
+};
 use crate::refusal::{ensure, refused, Predicted};
 
 /// One who ever deposited, or the default for everyone else.
@@ -72,7 +75,8 @@ impl Payer {
         self.ensure_staying()?;
         ensure(amount > 0, IRoyaltySplitter::AmountZero {})?;
         let free = self.free();
-        ensure(amount <= free, IRoyaltySplitter::ReserveExceedsFree { wanted: amount, free })?;
+        let possible = amount <= free || forgot(Rule::FreeBalance);
+        ensure(possible, IRoyaltySplitter::ReserveExceedsFree { wanted: amount, free })?;
         let before = self.reserved_now(node);
         self.reserves.entry(node).or_default().set(now, (self.generation, before + amount));
         self.reserved += amount;
@@ -96,12 +100,17 @@ impl Payer {
 
     /// Leaves, having spent what is proven; returns what it gets.
     pub fn leave(&mut self, proven: u128) -> Predicted<u128> {
-        let (spent, deposited) = (proven.max(self.settled), self.deposited - self.withdrawn);
+        let (spent, deposited) = (
+            if forgot(Rule::SettledStays) { proven } else { proven.max(self.settled) },
+            self.deposited - self.withdrawn,
+        );
         ensure(spent <= deposited, IRoyaltySplitter::SpendAboveDeposit { spent, deposited })?;
         let amount = deposited - spent;
         self.withdrawn += amount;
         self.settled = spent;
-        self.reserved = 0;
+        if !forgot(Rule::ReservesEnd) {
+            self.reserved = 0;
+        }
         self.exit_requested_at = None;
         self.generation += 1;
         Ok(amount)

@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use alloy_primitives::{Address, B256};
 use tributary_sandbox::abi::IRoyaltySplitter;
 
-use super::part;
+use super::{
+    part,
+    rules::{forgot, Rule},
+};
 use crate::refusal::{ensure, refused, Predicted};
 
 /// Addresses with their ppm.
@@ -40,7 +43,8 @@ pub struct Royalty {
 impl Royalty {
     /// What reaching `cumulative` adds.
     pub fn claim(&mut self, cumulative: u128) -> u128 {
-        let amount = cumulative.saturating_sub(self.claimed);
+        let before = if forgot(Rule::ClaimOnce) { 0 } else { self.claimed };
+        let amount = cumulative.saturating_sub(before);
         self.claimed += amount;
         self.earned += amount;
         amount
@@ -66,8 +70,12 @@ impl Royalty {
         };
         let amount = owed + fresh;
         ensure(amount > 0, IRoyaltySplitter::NothingToRelease { account, recipient })?;
-        *self.drawn.entry(recipient).or_default() += fresh;
-        self.owed.remove(&recipient);
+        if !forgot(Rule::DrawnOnce) {
+            *self.drawn.entry(recipient).or_default() += fresh;
+        }
+        if !forgot(Rule::OwedOnce) {
+            self.owed.remove(&recipient);
+        }
         self.paid += amount;
         Ok(amount)
     }
@@ -93,7 +101,7 @@ impl Royalty {
             }
         } else {
             let given: u128 = self.shares.iter().map(|(_, share)| part(self.earned, *share)).sum();
-            let mut rounding = self.earned - given;
+            let mut rounding = if forgot(Rule::Rounding) { 0 } else { self.earned - given };
             for (address, share) in &self.shares {
                 let due = part(self.earned, *share) + std::mem::take(&mut rounding);
                 let left = due - drawn.get(address).copied().unwrap_or_default();

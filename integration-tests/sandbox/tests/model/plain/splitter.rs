@@ -11,6 +11,7 @@ use super::{
     pause::Pause,
     payers::Payer,
     royalties::{check_table, Proposal, Royalty},
+    rules::{forgot, Rule},
     tree::{verify, Node},
     Model,
 };
@@ -20,6 +21,7 @@ use crate::refusal::{ensure, refused, Predicted};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Root {
     pub epoch: u64,
+    pub commitment: B256,
     pub cut_block: u32,
     pub finalized_at: u32,
     pub payout: Node,
@@ -42,7 +44,8 @@ pub struct Splitter {
     pub owner: Address,
     pub treasury: Address,
     pub ledger: Address,
-    pub wirer: Address,
+    /// The next ledger and when it may begin.
+    pub scheduled_ledger: Option<(Address, u32)>,
     pub exit_delay: u32,
     pub escape_after: u32,
     pub recipient_delay: u32,
@@ -78,11 +81,30 @@ impl Splitter {
         self.root.payout.sum.max(self.root.spend.sum)
     }
 
+    fn ensure_owner(&self, caller: Address) -> Predicted<()> {
+        ensure(caller == self.owner, IOwned::NotOwner { caller, owner: self.owner })
+    }
+
+    pub fn schedule_ledger(&mut self, caller: Address, ledger: Address, now: u32) -> Predicted<()> {
+        self.ensure_owner(caller)?;
+        ensure(!ledger.is_zero(), IOwned::ZeroAddress {})?;
+        self.scheduled_ledger = Some((ledger, now + self.exit_delay + self.escape_after));
+        Ok(())
+    }
+
+    pub fn activate_ledger(&mut self, now: u32) -> Predicted<()> {
+        let none = IRoyaltySplitter::NoLedgerScheduled {};
+        let (ledger, fromBlock) = self.scheduled_ledger.take().ok_or_else(|| refused(none))?;
+        ensure(now >= fromBlock, IRoyaltySplitter::LedgerNotDue { fromBlock })?;
+        self.ledger = ledger;
+        Ok(())
+    }
+
     /// Whether an epoch with these sums could become final.
     pub fn can_settle(&self, payouts: u128, spends: u128) -> bool {
         payouts >= self.root.payout.sum
             && spends >= self.root.spend.sum
-            && payouts.max(spends) <= self.backed()
+            && (payouts.max(spends) <= self.backed() || forgot(Rule::Solvency))
     }
 
     /// Whether a cut covers the exit that `payer` requested.
@@ -119,7 +141,8 @@ impl Model {
         let covered = splitter.covers(&payer);
         let (needed, escapeAt) = (requested_at + splitter.exit_delay, requested_at + splitter.escape_after);
         let cutBlock = splitter.root.cut_block;
-        ensure(covered || now >= escapeAt, IRoyaltySplitter::ExitNotCovered { cutBlock, needed, escapeAt })?;
+        let may = covered || now >= escapeAt || forgot(Rule::ExitCovered);
+        ensure(may, IRoyaltySplitter::ExitNotCovered { cutBlock, needed, escapeAt })?;
         let has_root = splitter.root.epoch > 0;
         let newer = !has_root || payer.first_deposit_at.is_none_or(|first| first > cutBlock);
         if spent != 0 || !proof.is_empty() || !newer {
@@ -129,7 +152,8 @@ impl Model {
         let cap = splitter.backed().saturating_sub(splitter.committed());
         let payer = self.payer(caller);
         let wanted = payer.leave(spent)?;
-        ensure(wanted <= cap, IRoyaltySplitter::WithdrawalAboveCap { wanted, cap })?;
+        let within = wanted <= cap || forgot(Rule::WithdrawalCap);
+        ensure(within, IRoyaltySplitter::WithdrawalAboveCap { wanted, cap })?;
         self.splitter.totals.withdrawn += wanted;
         self.splitter.escapes += u32::from(!covered);
         self.send(self.splitter.address, caller, wanted)
@@ -142,14 +166,15 @@ impl Model {
         verify(splitter.root.payout, &account, claim.cumulative, &claim.proof)?;
         let (claimed, cap) = (splitter.totals.claimed, splitter.root.payout.sum);
         let wanted = splitter.royalties.entry(account).or_default().claim(claim.cumulative);
-        let within = claimed + wanted <= cap;
+        let within = claimed + wanted <= cap || forgot(Rule::ClaimCap);
         ensure(within, IRoyaltySplitter::ClaimAboveCap { claimed, wanted, cap })?;
         splitter.totals.claimed += wanted;
         Ok(wanted)
     }
 
     pub fn claim_many(&mut self, lists: (usize, usize, usize), claims: &[Claim]) -> Predicted<u128> {
-        let [accounts, amounts, proofs] = [lists.0, lists.1, lists.2].map(|list| u32::try_from(list).unwrap());
+        let [accounts, amounts, proofs] =
+            [lists.0, lists.1, lists.2].map(|list| u32::try_from(list).unwrap());
         let even = accounts == amounts && accounts == proofs;
         ensure(even, IRoyaltySplitter::BatchMismatch { accounts, amounts, proofs })?;
         ensure(accounts > 0, IRoyaltySplitter::BatchEmpty {})?;
@@ -206,7 +231,7 @@ impl Model {
         let (fromBlock, first) = (proposal.at + self.splitter.recipient_delay, royalty.shares.is_empty());
         ensure(self.now >= fromBlock, IRoyaltySplitter::RecipientsNotDue { fromBlock })?;
         let (cutBlock, needed) = (self.splitter.root.cut_block, proposal.at);
-        let settled = first || cutBlock >= needed;
+        let settled = first || cutBlock >= needed || forgot(Rule::ChangeSettled);
         ensure(settled, IRoyaltySplitter::RecipientsNotSettled { cutBlock, needed })?;
         if !first || claim.cumulative != 0 || !claim.proof.is_empty() {
             self.claim(claim)?;
@@ -216,8 +241,7 @@ impl Model {
     }
 
     pub fn set_treasury(&mut self, caller: Address, to: Address) -> Predicted<()> {
-        let owner = self.splitter.owner;
-        ensure(caller == owner, IOwned::NotOwner { caller, owner })?;
+        self.splitter.ensure_owner(caller)?;
         ensure(!to.is_zero(), IOwned::ZeroAddress {})?;
         self.splitter.treasury = to;
         Ok(())

@@ -9,7 +9,11 @@ use tributary_core::{
     Address, DatasetId, NodeId, Report, Wei,
 };
 
-use super::{abi, Model};
+use super::{
+    abi,
+    rules::{forgot, Rule},
+    Model,
+};
 use crate::answers::Given;
 
 /// Limits of judging, in blocks.
@@ -93,7 +97,7 @@ impl Model {
             return Err(Worthless::VoucherLifeTooLong { expires_at, anchor, most });
         }
         let last = cursors.get(&(payer, node)).map_or(0, |cursor| cursor.nonce);
-        if voucher.nonce <= last {
+        if voucher.nonce <= last && !forgot(Rule::Nonce) {
             return Err(Worthless::NonceReused { payer, node, last, found: voucher.nonce });
         }
         Ok(())
@@ -164,7 +168,7 @@ impl Model {
         let total = reserved.filter(|(of, _)| *of == generation).map_or(0, |(_, total)| total);
         let cursor = cursors.get(&(payer, node)).filter(|cursor| cursor.generation == generation);
         let left = Wei(total.saturating_sub(cursor.map_or(0, |cursor| cursor.spent.0)));
-        if fee > left {
+        if fee > left && !forgot(Rule::Reserved) {
             return Err(Worthless::ReserveExceeded { payer, node, left, fee });
         }
         Ok(())

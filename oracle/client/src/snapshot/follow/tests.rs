@@ -1,7 +1,7 @@
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolEvent;
 
-use super::{ContractEvent, Touched};
+use super::{follows, ContractEvent, Touched, FOLLOWED};
 use crate::abi::{IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter};
 
 fn event(event: &impl SolEvent) -> ContractEvent {
@@ -69,4 +69,12 @@ fn payers_reserves_and_exits_are_told_apart() {
         ..Touched::default()
     };
     assert_eq!(touched, expected);
+}
+
+/// A node that was cut off for long must not ask for events that a pruning chain node no longer has.
+#[test]
+fn events_are_read_of_few_blocks_only() {
+    assert!(follows(10, 11) && follows(10, 10 + FOLLOWED));
+    assert!(!follows(10, 11 + FOLLOWED) && !follows(10, 10) && !follows(10, 9));
+    assert!(FOLLOWED < 256, "chain nodes keep the state of 256 blocks");
 }

@@ -1,0 +1,10 @@
+//! A whole network on one machine: the people, their keys and money, the chain, nodes and oracles as
+//! processes. The demo shows it working; scenarios make it suffer.
+
+pub mod answers;
+pub mod processes;
+pub mod questions;
+pub mod report;
+pub mod services;
+pub mod settlement;
+pub mod world;

@@ -1,0 +1,126 @@
+//! The model registry.
+
+mod bases;
+mod lifecycle;
+mod models;
+mod terms;
+mod versions;
+
+use alloy_primitives::B256;
+use tributary_sandbox::{
+    abi::IModelRegistry::{
+        self, modelCall, proposeVersionCall, registerModelCall, setStatusCall, statusChangesCall,
+        versionCall, FeePolicy, Model, Version,
+    },
+    constructors, Actor, Contract, ModelRegistry, Sandbox,
+};
+
+/// A version's statuses, by the contract's numbers.
+const PROPOSED: u8 = 1;
+const APPROVED: u8 = 2;
+const TRAINING: u8 = 3;
+const EVALUATED: u8 = 4;
+const LIVE: u8 = 5;
+const RETIRED: u8 = 6;
+
+struct Registry {
+    sandbox: Sandbox,
+    /// Moves statuses.
+    owner: Actor,
+    contract: Contract<ModelRegistry>,
+}
+
+impl Registry {
+    fn deploy() -> Self {
+        let sandbox = Sandbox::new();
+        let owner = sandbox.actor("owner");
+        let contract =
+            Contract::deploy(&sandbox, &owner, &constructors::model_registry(owner.address())).ok().value;
+        Self { sandbox, owner, contract }
+    }
+
+    /// A registry with model 1 of this developer.
+    fn with_model_of(name: &str) -> (Self, Actor) {
+        let registry = Self::deploy();
+        let developer = registry.actor(name);
+        assert_eq!(registry.register(&developer, "Base"), 1);
+        (registry, developer)
+    }
+
+    /// A registry with version 1 of model 1 of this developer, proposed in block 1.
+    fn with_version_of(name: &str) -> (Self, Actor) {
+        let (registry, developer) = Self::with_model_of(name);
+        assert_eq!(registry.propose(&developer, proposal(1)), 1);
+        (registry, developer)
+    }
+
+    fn actor(&self, name: &str) -> Actor {
+        self.sandbox.actor(name)
+    }
+
+    /// Registers a model of the developer's own.
+    #[track_caller]
+    fn register(&self, developer: &Actor, name: &str) -> u64 {
+        let call = registerModelCall { name: name.into(), developer: developer.address() };
+        self.contract.call(developer, call, 0).ok().value
+    }
+
+    #[track_caller]
+    fn propose(&self, developer: &Actor, proposal: proposeVersionCall) -> u32 {
+        self.contract.call(developer, proposal, 0).ok().value
+    }
+
+    /// Moves version 1 of model 1, as the owner.
+    #[track_caller]
+    fn set_status(&self, status: u8) {
+        self.contract.call(&self.owner, setStatusCall { model: 1, version: 1, status }, 0).ok();
+    }
+
+    #[track_caller]
+    fn model(&self, id: u64) -> Model {
+        self.contract.view(modelCall { id })
+    }
+
+    #[track_caller]
+    fn version(&self, model: u64, version: u32) -> Version {
+        self.contract.view(versionCall { model, version })
+    }
+
+    #[track_caller]
+    fn statuses(&self, model: u64, version: u32) -> Vec<(u32, u8)> {
+        let changes = self.contract.view(statusChangesCall { model, version });
+        changes.into_iter().map(|change| (change.fromBlock, change.status)).collect()
+    }
+}
+
+fn policy() -> FeePolicy {
+    FeePolicy { datasets: 500_000, node: 300_000, developer: 100_000, oracles: 60_000, treasury: 40_000 }
+}
+
+/// A version without a base.
+fn proposal(model: u64) -> proposeVersionCall {
+    proposeVersionCall {
+        model,
+        artifactHash: B256::repeat_byte(0xa1),
+        baseModel: 0,
+        baseVersion: 0,
+        baseCut: 0,
+        priceFloor: 2_000_000_000,
+        method: 1,
+        policy: policy(),
+        uri: "ipfs://model-card".into(),
+    }
+}
+
+/// A version that derives from this one, whose developer gets this cut.
+fn derived(model: u64, base: (u64, u32), cut: u32) -> proposeVersionCall {
+    proposeVersionCall { baseModel: base.0, baseVersion: base.1, baseCut: cut, ..proposal(model) }
+}
+
+fn unknown_model(model: u64) -> IModelRegistry::UnknownModel {
+    IModelRegistry::UnknownModel { model }
+}
+
+fn unknown_version(model: u64, version: u32) -> IModelRegistry::UnknownVersion {
+    IModelRegistry::UnknownVersion { model, version }
+}

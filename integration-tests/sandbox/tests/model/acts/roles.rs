@@ -1,0 +1,133 @@
+//! Owners, guardians and those who would like to be.
+
+use alloy_primitives::{Address, B256};
+use tributary_sandbox::{
+    abi::{
+        IAttributionLedger::{activateCommitteeCall, scheduleCommitteeCall},
+        IPausable::{pauseCall, unpauseCall},
+        IRoyaltySplitter::{self, settleCall, wireCall},
+    },
+    runtime::NATIVE_TO_ETH_RATIO,
+    Committee, OracleKeys,
+};
+
+use crate::{
+    journal::DONE,
+    refusal::refused,
+    world::{Touch, World},
+};
+
+impl World {
+    pub fn pause(&mut self) {
+        let guardian = self.cast.guardian.clone();
+        let who = if self.dice.chance(85) { guardian } else { self.anyone() };
+        let (caller, now) = (who.address(), self.model.now);
+        if self.dice.chance(50) {
+            let kind = ("pause splitter", Touch::Nothing);
+            self.splitter(kind, &who, pauseCall {}, |model| model.splitter.pause.pause(caller, now));
+        } else {
+            self.ledger("pause ledger", &who, pauseCall {}, |model| model.ledger.pause.pause(caller, now));
+        }
+    }
+
+    pub fn unpause(&mut self) {
+        let roles = [self.cast.guardian.clone(), self.cast.owner.clone()];
+        let who = self.dice.pick(&roles).unwrap();
+        let who = self.mostly(&who);
+        let (caller, now) = (who.address(), self.model.now);
+        let (splitter, ledger) = (self.model.splitter.pause.until > now, self.model.ledger.pause.until > now);
+        if (splitter || self.dice.chance(50)) && !ledger {
+            self.splitter(("unpause splitter", Touch::Nothing), &who, unpauseCall {}, |model| {
+                let owner = model.splitter.owner;
+                model.splitter.pause.unpause(caller, owner, now)
+            });
+        } else {
+            self.ledger("unpause ledger", &who, unpauseCall {}, |model| {
+                let owner = model.ledger.owner;
+                model.ledger.pause.unpause(caller, owner, now)
+            });
+        }
+    }
+
+    /// A committee is scheduled, or the scheduled one begins.
+    pub fn change_committee(&mut self) {
+        let at = self.model.ledger.scheduled.as_ref().map(|(_, at)| *at);
+        if at.is_none() || self.dice.chance(15) {
+            return self.schedule_committee();
+        }
+        if self.dice.chance(60) {
+            self.wait(at.unwrap_or_default().saturating_sub(self.model.now));
+        }
+        let (who, now) = (self.anyone(), self.model.now);
+        let call = activateCommitteeCall {};
+        self.ledger("activate committee", &who, call, |model| model.ledger.activate(now));
+    }
+
+    fn schedule_committee(&mut self) {
+        let size = self.dice.pick(&[1, 4, 4, 7, 10]).unwrap();
+        let keys = OracleKeys::from_seed(&format!("{:?}", self.dice.word()), size);
+        let mut members = keys.addresses();
+        match self.dice.below(14) {
+            0 => members.push(Address::repeat_byte(9)),
+            1 => members[0] = Address::ZERO,
+            2 if members.len() > 1 => members[1] = members[0],
+            _ => {}
+        }
+        let owner = self.cast.owner.clone();
+        let who = self.mostly(&owner);
+        let (caller, now) = (who.address(), self.model.now);
+        let call = scheduleCommitteeCall { members: members.clone() };
+        let done = self
+            .ledger("schedule committee", &who, call, |model| model.ledger.schedule(caller, &members, now));
+        if done.is_some() {
+            let (version, ledger) = (self.model.ledger.version + 1, self.model.ledger.address);
+            let committee = Committee::new(keys, version, ledger, self.suite.domain());
+            self.committees.insert(version, committee.expect("the ledger took its members"));
+        }
+    }
+
+    /// Somebody tries what is not for it, or sends money in a way that no contract sees.
+    pub fn meddle(&mut self) {
+        let who = self.anyone();
+        let caller = who.address();
+        match self.dice.below(3) {
+            0 => {
+                let settlement = IRoyaltySplitter::Settlement {
+                    commitment: B256::new(self.dice.word()),
+                    epoch: self.model.splitter.root.epoch + 1,
+                    cutBlock: self.model.now,
+                    payoutHash: B256::new(self.dice.word()),
+                    payoutSum: u128::MAX,
+                    spendHash: B256::new(self.dice.word()),
+                    spendSum: 0,
+                };
+                let call = settleCall { settlement };
+                let kind = ("settle past the ledger", Touch::Nothing);
+                self.splitter(kind, &who, call, |model| model.settle_directly(caller));
+            }
+            1 => {
+                let ledger = self.model.splitter.ledger;
+                let call = wireCall { ledger: caller };
+                let kind = ("wire again", Touch::Nothing);
+                self.splitter::<()>(kind, &who, call, |_| {
+                    Err(refused(IRoyaltySplitter::AlreadyWired { ledger }))
+                });
+            }
+            _ => self.send_unseen(),
+        }
+    }
+
+    /// A transfer by the chain's own means, which runs no code of the splitter's.
+    fn send_unseen(&mut self) {
+        let plancks = self.dice.amount(1_000_000_000);
+        self.journal.begin(self.model.now, &format!("{plancks} plancks reach the splitter unseen"));
+        let address = self.model.splitter.address;
+        let account = self.suite.sandbox().account_of(address);
+        self.suite.sandbox().endow(&account, plancks);
+        let wei = plancks * u128::from(NATIVE_TO_ETH_RATIO);
+        *self.model.purses.entry(address).or_default() += wei;
+        self.model.splitter.unseen += wei;
+        self.journal.end("send unseen", DONE);
+        self.check(Touch::Nothing);
+    }
+}

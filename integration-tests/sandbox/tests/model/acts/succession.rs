@@ -1,0 +1,95 @@
+//! One ledger takes another's place.
+
+use std::collections::BTreeMap;
+
+use tributary_sandbox::{
+    abi::{
+        IAttributionLedger::inheritCall,
+        IRoyaltySplitter::{activateLedgerCall, scheduleLedgerCall},
+    },
+    constructors::AttributionLedgerArguments,
+    AttributionLedger, Committee, Contract, OracleKeys,
+};
+
+use crate::{
+    journal::DONE,
+    plain::Model,
+    setting::{ledger_params, new_ledger},
+    world::{Touch, World},
+};
+
+impl World {
+    /// A ledger is deployed and scheduled, or the scheduled one takes office.
+    pub fn change_ledger(&mut self) {
+        let at = self.model.splitter.scheduled_ledger.map(|(_, at)| at);
+        if at.is_none() || self.dice.chance(15) {
+            return self.schedule_ledger();
+        }
+        if self.dice.chance(60) {
+            self.wait(at.unwrap_or_default().saturating_sub(self.model.now));
+        }
+        let (who, now) = (self.anyone(), self.model.now);
+        let kind = ("activate ledger", Touch::Nothing);
+        let call = activateLedgerCall {};
+        let done = self.splitter(kind, &who, call, |model| model.splitter.activate_ledger(now));
+        if done.is_some() {
+            self.succeed();
+        }
+    }
+
+    fn schedule_ledger(&mut self) {
+        let owner = self.cast.owner.clone();
+        let who = self.mostly(&owner);
+        let keys = OracleKeys::from_seed(&format!("{:?}", self.dice.word()), 4);
+        let (contract, committee) = self.deploy_ledger(keys);
+        let roles = (self.model.splitter.owner, self.cast.guardian.address());
+        let ledger = new_ledger(contract.address(), roles, committee.members());
+        let (caller, address, now) = (who.address(), contract.address(), self.model.now);
+        let kind = ("schedule ledger", Touch::Nothing);
+        let call = scheduleLedgerCall { ledger: address };
+        let done =
+            self.splitter(kind, &who, call, |model| model.splitter.schedule_ledger(caller, address, now));
+        if done.is_some() {
+            self.next_ledger = Some((contract, ledger, committee));
+        }
+    }
+
+    fn deploy_ledger(&mut self, keys: OracleKeys) -> (Contract<AttributionLedger>, Committee) {
+        let arguments = AttributionLedgerArguments {
+            owner: self.model.splitter.owner,
+            guardian: self.cast.guardian.address(),
+            splitter: self.model.splitter.address,
+            genesis_hash: self.suite.sandbox().genesis_hash(),
+            committee: keys.addresses(),
+            params: ledger_params(),
+        };
+        self.journal.begin(self.model.now, "deploy ledger");
+        let deployer = self.cast.deployer.clone();
+        let deployed = Contract::deploy(self.suite.sandbox(), &deployer.actor, &arguments.encode()).ok();
+        let purse = self.model.purses.entry(deployer.address()).or_default();
+        let left = i128::try_from(*purse).unwrap() - deployed.cost.deposit_wei();
+        *purse = u128::try_from(left).unwrap();
+        let contract = deployed.value;
+        let committee = Committee::new(keys, 1, contract.address(), self.suite.domain());
+        self.journal.end("deploy ledger", DONE);
+        (contract, committee.expect("four make a committee"))
+    }
+
+    /// What was pending on the ledger before can never settle.
+    fn succeed(&mut self) {
+        let (contract, ledger, committee) = self.next_ledger.take().expect("what is scheduled was deployed");
+        self.ledger_in_office = contract;
+        self.model.ledger = ledger;
+        self.committees = BTreeMap::from([(1, committee)]);
+        self.oracles.voided(self.model.splitter.root.epoch);
+        if self.dice.chance(85) {
+            self.inherit();
+        }
+    }
+
+    /// The ledger begins behind the final root, if it did not yet.
+    pub fn inherit(&mut self) {
+        let who = self.anyone();
+        self.ledger("inherit", &who, inheritCall {}, Model::inherit);
+    }
+}

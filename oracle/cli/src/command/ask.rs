@@ -1,0 +1,158 @@
+//! Asking paid questions.
+
+use std::{fs::File, io::Write, path::PathBuf};
+
+use anyhow::Context;
+use clap::Args;
+use ed25519_dalek::SigningKey;
+use serde::Deserialize;
+use serde_json::{json, Value};
+use tributary_cli::{
+    amount,
+    ask::{Answer, Question, Session},
+    exit::Failure,
+    http::{self, under},
+};
+use tributary_client::abi::INodeRegistry;
+use tributary_core::{Address, ModelId, NodeId, Wei};
+
+use super::{connection::Connection, named_key::NamedKey};
+
+#[derive(Args)]
+pub(super) struct Ask {
+    /// The node.
+    #[arg(long)]
+    node: u64,
+    /// The model's id.
+    #[arg(long, default_value_t = 1)]
+    model: u64,
+    /// Its version.
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    model_version: u32,
+    /// Its name at the node; the node is asked if absent.
+    #[arg(long)]
+    name: Option<String>,
+    /// The most it may cost.
+    #[arg(long, value_name = "AMOUNT", value_parser = amount::parse)]
+    max_fee: Wei,
+    /// The most tokens of the answer.
+    #[arg(long, default_value_t = 256)]
+    max_tokens: u32,
+    /// Blocks that the voucher lives.
+    #[arg(long, value_name = "BLOCKS", default_value_t = 50)]
+    life: u32,
+    /// The session key, by name or path.
+    #[arg(long, value_name = "KEY", env = "TRIBUTARY_SESSION")]
+    session: Option<String>,
+    /// Keep the answer and its report in this new file, for `verify`.
+    #[arg(long, value_name = "FILE")]
+    keep: Option<PathBuf>,
+    /// The question.
+    question: String,
+}
+
+/// What a node says of itself.
+#[derive(Deserialize)]
+struct NodeDescription {
+    models: Vec<NodeModel>,
+}
+
+#[derive(Deserialize)]
+struct NodeModel {
+    name: String,
+    model: u64,
+    version: u32,
+}
+
+/// What a payer used up at a node.
+#[derive(Deserialize)]
+struct Used {
+    last_nonce: u64,
+}
+
+impl Ask {
+    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        let payer = Address(connection.account_address()?.into_array());
+        let secret = NamedKey::session(self.session.as_deref()).secret(&connection.keys()?)?;
+        let key = SigningKey::from_bytes(&*secret.bytes()?);
+        drop(secret);
+        // Before anything is paid: an answer that cannot be kept would be lost.
+        let file = self.keep.as_ref().map(create).transpose()?;
+        let asked = self.ask(connection, payer, key).await;
+        let answer = match (asked, &self.keep) {
+            (Err(error), Some(path)) => {
+                drop(std::fs::remove_file(path));
+                return Err(error);
+            }
+            (asked, _) => asked?,
+        };
+        if let (Some(mut file), Some(path)) = (file, &self.keep) {
+            let text = serde_json::to_vec_pretty(&answer)?;
+            let kept = file.write_all(&text).and_then(|()| file.sync_all());
+            kept.with_context(|| path.display().to_string())?;
+        }
+        let report = &answer.signed.report;
+        let shares: Vec<_> =
+            report.shares.iter().map(|(id, ppm)| json!({ "dataset": id, "share_ppm": ppm })).collect();
+        Ok(json!({
+            "answer": answer.text,
+            "fee_wei": report.fee,
+            "node": report.node,
+            "sequence": report.sequence,
+            "kept_in": self.keep,
+            "shares": shares,
+        }))
+    }
+
+    async fn ask(&self, connection: &Connection, payer: Address, key: SigningKey) -> anyhow::Result<Answer> {
+        let connected = connection.connect().await?;
+        let node = connected.suite.node_registry.read(INodeRegistry::nodeCall { id: self.node }).await?;
+        let http = http::client()?;
+        let name = match &self.name {
+            Some(name) => name.clone(),
+            None => self.name_at(&http, &node.endpoint).await?,
+        };
+        let url = under(&node.endpoint, &format!("tributary/v1/payers/{payer}"));
+        let used: Used = http::find(&http, &url)
+            .await?
+            .ok_or_else(|| Failure::not_found(format!("{url}: no node of this suite serves there")))?;
+        let block = connected.client.finalized_block().await?.number;
+        let session = Session { payer, key, domain: connected.deployment.domain() };
+        let question = Question {
+            node: NodeId(self.node),
+            endpoint: &node.endpoint,
+            model_name: &name,
+            model: ModelId(self.model),
+            model_version: self.model_version,
+            text: &self.question,
+            max_tokens: self.max_tokens,
+            max_fee: self.max_fee,
+            nonce: used.last_nonce.saturating_add(1),
+            expires_at_block: block.saturating_add(self.life),
+        };
+        session.ask(&http, &question).await
+    }
+
+    /// The name under which the node serves the model.
+    async fn name_at(&self, http: &reqwest::Client, endpoint: &str) -> anyhow::Result<String> {
+        let described: Option<NodeDescription> =
+            http::find(http, &under(endpoint, "tributary/v1/node")).await?;
+        let served = described.map(|node| node.models).unwrap_or_default();
+        let found =
+            served.iter().find(|served| (served.model, served.version) == (self.model, self.model_version));
+        if let Some(found) = found {
+            return Ok(found.name.clone());
+        }
+        let (node, model, version) = (self.node, self.model, self.model_version);
+        let has: Vec<_> = served.iter().map(|at| format!("{} of model {}", at.version, at.model)).collect();
+        let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
+        let words =
+            format!("node {node} does not serve version {version} of model {model}; it serves: {has}");
+        Err(Failure::not_found(words).into())
+    }
+}
+
+/// A new file: an answer that was paid for is not overwritten.
+fn create(path: &PathBuf) -> Result<File, Failure> {
+    File::create_new(path).map_err(|error| Failure::usage(format!("{}: {error}", path.display())))
+}

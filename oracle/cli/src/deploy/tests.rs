@@ -1,0 +1,145 @@
+use super::*;
+use crate::exit::Exit;
+
+fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
+    for (name, code) in [
+        ("dataset_nft", b"one".as_slice()),
+        ("node_registry", b"two"),
+        ("model_registry", b"three"),
+        ("royalty_splitter", b"four"),
+        ("attribution_ledger", ledger),
+    ] {
+        std::fs::create_dir_all(folder.join(name)).unwrap();
+        std::fs::write(folder.join(name).join(format!("{name}.polkavm")), code).unwrap();
+    }
+    Artifacts::at(folder.to_owned())
+}
+
+fn plan() -> Plan {
+    let address = Address::repeat_byte;
+    Plan {
+        owner: address(1),
+        guardian: address(2),
+        treasury: address(3),
+        committee: (10..14).map(address).collect(),
+        min_node_stake: 5,
+        min_oracle_stake: 6,
+        unbonding_blocks: 100,
+        ledger: IAttributionLedger::Params {
+            challengeWindow: 6,
+            maxPending: 4,
+            maxReportAge: 120,
+            maxVoucherLife: 80,
+            deadAfter: 60,
+            retirementGrace: 40,
+            committeeDelay: 600,
+            stageBlocks: 12,
+        },
+        splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 400, recipientDelay: 2 },
+    }
+}
+
+const GENESIS: B256 = B256::repeat_byte(0xAA);
+const SALT: B256 = B256::repeat_byte(0xBB);
+
+fn progress(artifacts: &Artifacts, deployer: Address, plan: &Plan) -> Progress {
+    let layout = Layout::of(GENESIS, deployer, SALT, artifacts, plan).unwrap();
+    Progress::of(GENESIS, deployer, SALT, &layout)
+}
+
+/// `address::create2` of pallet-revive 0.20.2, by its own test: Alice's address, this code, input and salt.
+#[test]
+fn addresses_are_derived_as_pallet_revive_does() {
+    let alice = Address::repeat_byte(1);
+    let code = [alloy_primitives::hex!("600060005560016000").as_slice(), &[0x55]].concat();
+    let salt = alloy_primitives::b256!("1234567890123456789012345678901234567890123456789012345678901234");
+    let expected = alloy_primitives::address!("7f31e795e5836a19a8f919ab5a9de9a197ecd2b6");
+    assert_eq!(alice.create2_from_code(salt, code), expected);
+}
+
+#[test]
+fn later_contracts_names_follow_from_those_of_earlier_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let artifacts = artifacts(folder.path(), b"five");
+    let (deployer, plan) = (Address::repeat_byte(9), plan());
+    let layout = Layout::of(GENESIS, deployer, SALT, &artifacts, &plan).unwrap();
+    let [nft, .., splitter, ledger] = layout.parts();
+    let names =
+        |part: &Part, address: Address| part.arguments.windows(20).any(|window| window == address.as_slice());
+    assert!(names(splitter, nft.address) && names(ledger, splitter.address));
+    let deployment = layout.deployment(GENESIS, 7);
+    assert_eq!(deployment.royalty_splitter, splitter.address);
+    let other = Layout::of(GENESIS, deployer, B256::ZERO, &artifacts, &plan).unwrap();
+    for (one, other) in layout.parts().into_iter().zip(other.parts()) {
+        assert_ne!(one.address, other.address, "{}", one.contract);
+    }
+}
+
+#[test]
+fn a_run_is_taken_up_with_the_same_chain_account_code_and_options_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let code = artifacts(&folder.path().join("code"), b"five");
+    let kept = kept_path(folder.path());
+    let deployer = Address::repeat_byte(9);
+    assert_eq!(Progress::load(&kept).unwrap(), None);
+    progress(&code, deployer, &plan()).save(&kept).unwrap();
+    let earlier = Progress::load(&kept).unwrap().unwrap();
+    assert_eq!(earlier, progress(&code, deployer, &plan()));
+    earlier.check_same(&progress(&code, deployer, &plan()), &kept).unwrap();
+
+    let refused = |now: Progress| {
+        let error = earlier.check_same(&now, &kept).unwrap_err();
+        assert!(error.to_string().contains("deployment.json.progress"), "{error}");
+        (Exit::of(&error), error.to_string())
+    };
+    let (exit, error) = refused(progress(&code, deployer, &Plan { min_node_stake: 6, ..plan() }));
+    assert!(exit == Exit::Usage && error.contains("node-registry"), "{error}");
+    let newer = artifacts(&folder.path().join("newer"), b"five and a half");
+    let (exit, error) = refused(progress(&newer, deployer, &plan()));
+    assert!(exit == Exit::Usage && error.contains("attribution-ledger"), "{error}");
+    let (exit, _) = refused(progress(&code, Address::repeat_byte(8), &plan()));
+    assert_eq!(exit, Exit::Usage);
+    let layout = Layout::of(GENESIS, deployer, SALT, &code, &plan()).unwrap();
+    let (exit, _) = refused(Progress::of(B256::ZERO, deployer, SALT, &layout));
+    assert_eq!(exit, Exit::WrongChain);
+}
+
+fn kept_path(folder: &Path) -> PathBuf {
+    progress::kept_at(&folder.join("deployment.json"))
+}
+
+#[test]
+fn a_file_that_is_no_progress_is_not_taken_for_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = kept_path(folder.path());
+    std::fs::write(&kept, "{\"salt\":").unwrap();
+    assert_eq!(Exit::of(&Progress::load(&kept).unwrap_err()), Exit::Usage);
+}
+
+#[test]
+fn missing_code_says_how_to_build_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let error = Artifacts::at(folder.path().to_owned()).code("dataset-nft").unwrap_err();
+    assert_eq!(Exit::of(&error), Exit::Usage);
+    assert!(error.to_string().contains("scripts/build-contracts.sh"), "{error}");
+}
+
+#[test]
+fn what_a_constructor_would_refuse_is_refused_before_anything_is_sent() {
+    plan().check().unwrap();
+    let refused = |alter: fn(&mut Plan)| {
+        let mut plan = plan();
+        alter(&mut plan);
+        let error = plan.check().unwrap_err();
+        assert_eq!(Exit::of(&error), Exit::Usage);
+        error.to_string()
+    };
+    assert!(refused(|plan| plan.owner = Address::ZERO).contains("owner"));
+    assert!(refused(|plan| plan.committee.truncate(3)).contains("3f+1"));
+    assert!(refused(|plan| plan.committee[1] = plan.committee[0]).contains("twice"));
+    assert!(refused(|plan| plan.min_oracle_stake = 0).contains("stakes"));
+    assert!(refused(|plan| plan.splitter.escapeAfter = 200).contains("escape"));
+    assert!(refused(|plan| plan.ledger.maxPending = 0).contains("MaxPending"));
+    // Each window is fine by itself, and does not fit the splitter's exits.
+    assert!(refused(|plan| plan.ledger.committeeDelay = 399).contains("CommitteeDelay"));
+}
