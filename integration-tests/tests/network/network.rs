@@ -18,7 +18,7 @@ fn corpora() -> PathBuf {
 /// The network, running.
 pub struct Network {
     /// Configurations, databases and logs.
-    pub folder: tempfile::TempDir,
+    _folder: tempfile::TempDir,
     /// Keys, money and addresses.
     pub world: World,
     /// Chain, nodes and oracles, in this order.
@@ -39,7 +39,7 @@ impl Network {
         processes.extend(services::nodes(&world, &url, &corpora(), folder.path()).await.unwrap());
         processes.extend(services::oracles(&world, &url, folder.path()).await.unwrap());
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { folder, world, processes, http }
+        Self { _folder: folder, world, processes, http }
     }
 
     /// Where the `index`th oracle serves.

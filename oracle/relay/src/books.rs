@@ -1,21 +1,118 @@
 //! The epochs this oracle follows, recomputed from their data.
+//!
+//! Kept in memory are the books under the newest final epoch and the epochs after it. Older epochs are
+//! rebuilt from the object store when somebody asks for them.
+
+mod record;
 
 use std::sync::Arc;
 
 use scale::Decode;
 use tributary_core::{
     domain::Domain,
-    ed25519::Zip215,
-    epoch::{transition, Commitment, Epoch, Inputs, State, TransitionError},
+    epoch::{transition, Commitment, Epoch, Inputs, Signatures, State, TransitionError},
     hashing::HostHashing,
+    merkle::{Tree, TreeError},
     EpochId, Hash,
 };
 
-/// Epochs from the first to the head, each with its trees.
+pub use record::{report_tree, RecordError, Verdicts};
+
+/// The books under a final epoch.
+#[derive(Clone, Debug)]
+pub struct Totals {
+    /// The books.
+    pub state: State,
+    /// Cumulative payouts.
+    pub payout: Tree,
+    /// Cumulative spends.
+    pub spend: Tree,
+}
+
+impl Totals {
+    /// The trees of a state.
+    ///
+    /// # Errors
+    /// [`TreeError`] if the state is none that an epoch leads to.
+    pub fn of(state: State) -> Result<Self, TreeError> {
+        let (payout, spend) = (state.payout_tree::<HostHashing>()?, state.spend_tree::<HostHashing>()?);
+        Ok(Self { state, payout, spend })
+    }
+}
+
+/// What the next epoch builds on. Cheap to clone; it stands still while the books move.
+#[derive(Clone, Debug)]
+pub enum Tip {
+    /// A final epoch, or none.
+    Final(Arc<Totals>),
+    /// A pending epoch.
+    Pending(Arc<Epoch>),
+}
+
+impl Tip {
+    /// The books to go on from.
+    pub fn state(&self) -> &State {
+        match self {
+            Self::Final(totals) => &totals.state,
+            Self::Pending(epoch) => &epoch.state,
+        }
+    }
+
+    /// The newest commitment; genesis before any.
+    pub fn head(&self) -> &Commitment {
+        &self.state().head
+    }
+
+    /// The epoch that comes next.
+    pub fn next(&self) -> EpochId {
+        EpochId(self.head().epoch.0.saturating_add(1))
+    }
+
+    /// What follows from `inputs`. Takes as long as an epoch takes: not for an async worker.
+    ///
+    /// # Errors
+    /// [`BooksError::Transition`].
+    pub fn compute(
+        &self,
+        inputs: &Inputs,
+        domain: &Domain,
+        signatures: &impl Signatures,
+    ) -> Result<Epoch, BooksError> {
+        transition::<HostHashing>(self.state(), inputs, domain, signatures)
+            .map_err(|source| BooksError::Transition { epoch: self.next(), source })
+    }
+
+    /// The epoch that was announced, given its data, and the data read.
+    ///
+    /// # Errors
+    /// [`BooksError`] if the data does not lead to the commitment.
+    pub fn recompute(
+        &self,
+        announced: &Commitment,
+        data: &[u8],
+        domain: &Domain,
+        signatures: &impl Signatures,
+    ) -> Result<(Epoch, Inputs), BooksError> {
+        let epoch = announced.epoch;
+        let inputs =
+            Inputs::decode(&mut &*data).map_err(|source| BooksError::Undecodable { epoch, source })?;
+        let computed = self.compute(&inputs, domain, signatures)?;
+        if computed.commitment != *announced {
+            return Err(BooksError::FalseCommitment {
+                epoch,
+                computed: Box::new(computed.commitment),
+                announced: Box::new(*announced),
+            });
+        }
+        Ok((computed, inputs))
+    }
+}
+
+/// The newest final epoch's books and the epochs after it.
 #[derive(Clone, Debug)]
 pub struct Books {
-    domain: Domain,
-    epochs: Vec<Arc<Epoch>>,
+    base: Arc<Totals>,
+    pending: Vec<Arc<Epoch>>,
 }
 
 /// Why data does not make the epoch that was announced.
@@ -47,27 +144,31 @@ pub enum BooksError {
         /// What is on chain.
         announced: Box<Commitment>,
     },
+    /// The books moved on meanwhile.
+    #[error("epoch {epoch} does not follow the books")]
+    Moved {
+        /// The epoch.
+        epoch: EpochId,
+    },
 }
 
 impl Books {
-    /// Books before any epoch.
-    pub const fn new(domain: Domain) -> Self {
-        Self { domain, epochs: Vec::new() }
+    /// Books that go on from a final epoch.
+    pub fn new(base: Totals) -> Self {
+        Self { base: Arc::new(base), pending: Vec::new() }
     }
 
-    /// What signatures are bound to.
-    pub const fn domain(&self) -> &Domain {
-        &self.domain
-    }
-
-    /// The books after the head.
-    pub fn state(&self) -> State {
-        self.epochs.last().map_or_else(State::genesis, |epoch| epoch.state.clone())
+    /// What the next epoch builds on.
+    pub fn tip(&self) -> Tip {
+        match self.pending.last() {
+            Some(epoch) => Tip::Pending(epoch.clone()),
+            None => Tip::Final(self.base.clone()),
+        }
     }
 
     /// The newest commitment; genesis before any.
     pub fn head(&self) -> Commitment {
-        self.epochs.last().map_or(Commitment::GENESIS, |epoch| epoch.commitment)
+        *self.tip().head()
     }
 
     /// The head's hash.
@@ -75,45 +176,44 @@ impl Books {
         self.head().hash::<HostHashing>()
     }
 
-    /// Epoch `number`, if it was followed.
+    /// The books under the newest final epoch.
+    pub fn settled(&self) -> Arc<Totals> {
+        self.base.clone()
+    }
+
+    /// Epoch `number`, if it is kept: older ones are in the object store.
     pub fn epoch(&self, number: EpochId) -> Option<Arc<Epoch>> {
-        let index = usize::try_from(number.0.checked_sub(1)?).ok()?;
-        self.epochs.get(index).cloned()
+        self.pending.iter().find(|epoch| epoch.commitment.epoch == number).cloned()
     }
 
-    /// What follows the head from `inputs`, without following it.
+    /// Goes on to an epoch that builds on the tip.
     ///
     /// # Errors
-    /// [`BooksError::Transition`].
-    pub fn compute(&self, inputs: &Inputs) -> Result<Epoch, BooksError> {
-        transition::<HostHashing>(&self.state(), inputs, &self.domain, &Zip215).map_err(|source| {
-            BooksError::Transition { epoch: EpochId(self.head().epoch.0.saturating_add(1)), source }
-        })
-    }
-
-    /// Follows an announced epoch, given its data.
-    ///
-    /// # Errors
-    /// [`BooksError`] if the data does not lead to the commitment; the books are then unchanged.
-    pub fn follow(&mut self, announced: &Commitment, data: &[u8]) -> Result<Inputs, BooksError> {
-        let epoch = announced.epoch;
-        let inputs =
-            Inputs::decode(&mut &*data).map_err(|source| BooksError::Undecodable { epoch, source })?;
-        let computed = self.compute(&inputs)?;
-        if computed.commitment != *announced {
-            return Err(BooksError::FalseCommitment {
-                epoch,
-                computed: Box::new(computed.commitment),
-                announced: Box::new(*announced),
-            });
+    /// [`BooksError::Moved`] if it does not.
+    pub fn push(&mut self, epoch: Epoch) -> Result<(), BooksError> {
+        let commitment = epoch.commitment;
+        if commitment.prev != self.head_hash() || commitment.epoch != self.tip().next() {
+            return Err(BooksError::Moved { epoch: commitment.epoch });
         }
-        self.epochs.push(Arc::new(computed));
-        Ok(inputs)
+        self.pending.push(Arc::new(epoch));
+        Ok(())
     }
 
-    /// Forgets epochs from `epoch` on.
+    /// Forgets epochs from `epoch` on; final ones stay.
     pub fn forget_from(&mut self, epoch: EpochId) {
-        let keep = usize::try_from(epoch.0.saturating_sub(1)).unwrap_or(usize::MAX);
-        self.epochs.truncate(keep);
+        self.pending.retain(|kept| kept.commitment.epoch < epoch);
+    }
+
+    /// Drops what is no longer needed once `epoch` is final; returns whether that moved the books.
+    pub fn settle(&mut self, epoch: EpochId) -> bool {
+        let Some(newest) = self.pending.iter().rposition(|kept| kept.commitment.epoch <= epoch) else {
+            return false;
+        };
+        let mut settled = self.pending.drain(..=newest);
+        if let Some(last) = settled.next_back() {
+            let (state, payout, spend) = (last.state.clone(), last.payout.clone(), last.spend.clone());
+            self.base = Arc::new(Totals { state, payout, spend });
+        }
+        true
     }
 }

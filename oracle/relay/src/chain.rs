@@ -1,21 +1,33 @@
-//! The chain as an oracle sees it: finalized state of one deployment, and two transactions.
+//! The chain as an oracle sees it: finalized state of one deployment, and three transactions.
 
-use std::sync::Arc;
+use std::{collections::VecDeque, sync::Arc};
 
 use alloy_primitives::B256;
 use anyhow::Context;
-use futures::TryStreamExt;
+use futures::{future::try_join_all, try_join, TryStreamExt};
 use scale::{Decode, Encode};
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 use tributary_client::{
-    abi::{IAttributionLedger, INodeRegistry},
-    Client, Deployment, Signer, Suite,
+    abi::{IAttributionLedger, INodeRegistry, IPausable, IRoyaltySplitter},
+    Block, Client, ClientError, Deployment, RegistryReader, Signer, Suite, B256 as BlockHash,
 };
 use tributary_core::{
     epoch::Commitment, hashing::HostHashing, registry::Registry, Address, BlockNumber, Domain, EpochId, Hash,
     NodeId,
 };
 use url::Url;
+
+use crate::ledger::{LedgerView, Peer};
+
+/// For how many blocks endpoints are taken to be the same: they rarely change, and reading them all takes
+/// a call each.
+const ENDPOINTS_HOLD: BlockNumber = 50;
+
+/// How many registries are kept: proposals name blocks that were the newest a moment ago.
+const REGISTRIES: usize = 8;
+
+/// Nodes with where they are reached.
+type Endpoints = Vec<(NodeId, String)>;
 
 /// A deployment on its chain, with the account that pays for this oracle's transactions.
 #[derive(Debug)]
@@ -24,40 +36,17 @@ pub struct Chain {
     deployment: Deployment,
     suite: Suite,
     signer: Signer,
-    /// The registry read last: a round asks for the same block several times.
-    registry: Mutex<Option<(BlockNumber, Arc<Registry>)>>,
+    registries: Mutex<Registries>,
+    nodes: Mutex<Option<(BlockNumber, Endpoints)>>,
+    peers: Mutex<Option<(BlockNumber, Hash, Vec<Peer>)>>,
+    exit_delay: OnceCell<BlockNumber>,
 }
 
-/// A committee member that the node registry knows an endpoint of.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Peer {
-    /// Its signing address.
-    pub signer: Address,
-    /// Where it serves.
-    pub endpoint: String,
-}
-
-/// The ledger at one block.
-#[derive(Clone, Debug)]
-pub struct LedgerView {
-    /// The newest epoch, pending or final.
-    pub head_epoch: EpochId,
-    /// Its hash.
-    pub head_hash: Hash,
-    /// The newest final epoch.
-    pub final_epoch: EpochId,
-    /// How many are pending.
-    pub pending_count: usize,
-    /// How many may be.
-    pub max_pending: usize,
-    /// The block at which the oldest pending epoch's window has passed.
-    pub oldest_window_ends: Option<BlockNumber>,
-    /// The committee's signing addresses.
-    pub committee: Vec<Address>,
-    /// What its signatures are bound to.
-    pub config_digest: Hash,
-    /// Blocks of each oracle's turn.
-    pub stage_blocks: BlockNumber,
+/// The reader that goes along with the chain, and what it read last.
+#[derive(Debug)]
+struct Registries {
+    reader: RegistryReader,
+    recent: VecDeque<(BlockNumber, Arc<Registry>)>,
 }
 
 impl Chain {
@@ -68,7 +57,10 @@ impl Chain {
     pub async fn connect(url: &Url, deployment: Deployment, signer: Signer) -> anyhow::Result<Self> {
         let client = Client::connect(url.as_str()).await?;
         let suite = deployment.connect(&client)?;
-        Ok(Self { client, deployment, suite, signer, registry: Mutex::new(None) })
+        let registries =
+            Mutex::new(Registries { reader: RegistryReader::new(suite.clone()), recent: VecDeque::new() });
+        let (nodes, peers) = (Mutex::new(None), Mutex::new(None));
+        Ok(Self { client, deployment, suite, signer, registries, nodes, peers, exit_delay: OnceCell::new() })
     }
 
     /// What signatures are bound to.
@@ -96,73 +88,113 @@ impl Chain {
     pub async fn ledger(&self, block: BlockNumber) -> anyhow::Result<LedgerView> {
         let ledger = &self.suite.attribution_ledger;
         let at = self.client.block_hash(block).await?;
-        let params = ledger.read_at(IAttributionLedger::paramsCall {}, at).await?;
-        let pending = ledger.read_at(IAttributionLedger::pendingCall {}, at).await?;
-        let committee = ledger.read_at(IAttributionLedger::committeeCall {}, at).await?;
+        let exit_delay = self.exit_delay.get_or_try_init(|| self.read_exit_delay(at)).await?;
+        let (params, pending, committee, head_epoch, head_hash, final_epoch) = try_join!(
+            ledger.read_at(IAttributionLedger::paramsCall {}, at),
+            ledger.read_at(IAttributionLedger::pendingCall {}, at),
+            ledger.read_at(IAttributionLedger::committeeCall {}, at),
+            ledger.read_at(IAttributionLedger::headEpochCall {}, at),
+            ledger.read_at(IAttributionLedger::headHashCall {}, at),
+            ledger.read_at(IAttributionLedger::finalEpochCall {}, at),
+        )?;
+        let (config_digest, paused_until) = try_join!(
+            ledger.read_at(IAttributionLedger::configDigestCall {}, at),
+            ledger.read_at(IPausable::pausedUntilCall {}, at),
+        )?;
         let oldest = pending.first().map(|oldest| oldest.submittedAt.saturating_add(params.challengeWindow));
         Ok(LedgerView {
-            head_epoch: EpochId(ledger.read_at(IAttributionLedger::headEpochCall {}, at).await?),
-            head_hash: ledger.read_at(IAttributionLedger::headHashCall {}, at).await?.0,
-            final_epoch: EpochId(ledger.read_at(IAttributionLedger::finalEpochCall {}, at).await?),
+            head_epoch: EpochId(head_epoch),
+            head_hash: head_hash.0,
+            final_epoch: EpochId(final_epoch),
             pending_count: pending.len(),
             max_pending: usize::from(params.maxPending),
             oldest_window_ends: oldest,
             committee: committee.into_iter().map(|member| Address(member.into_array())).collect(),
-            config_digest: ledger.read_at(IAttributionLedger::configDigestCall {}, at).await?.0,
+            config_digest: config_digest.0,
             stage_blocks: params.stageBlocks,
+            paused_until,
+            exit_delay: *exit_delay,
         })
     }
 
-    /// What reports are judged by, as of `block`.
+    /// A parameter that the splitter was made with, for good.
+    async fn read_exit_delay(&self, at: BlockHash) -> Result<BlockNumber, ClientError> {
+        let params = self.suite.royalty_splitter.read_at(IRoyaltySplitter::paramsCall {}, at).await?;
+        Ok(params.exitDelay)
+    }
+
+    /// What reports are judged by, as of `block`. A block later than all before costs what happened since;
+    /// an earlier one that is not among the last few is read in full.
     ///
     /// # Errors
     /// If the chain does not answer or holds what cannot be.
     pub async fn registry(&self, block: BlockNumber) -> anyhow::Result<Arc<Registry>> {
-        let mut cached = self.registry.lock().await;
-        if let Some((at, registry)) = cached.as_ref().filter(|(at, _)| *at == block) {
-            tracing::trace!(block = at, "registry read before");
+        let mut registries = self.registries.lock().await;
+        if let Some((_, registry)) = registries.recent.iter().find(|(at, _)| *at == block) {
             return Ok(registry.clone());
         }
         let hash = self.client.block_hash(block).await?;
-        let registry = Arc::new(self.suite.registry_at(hash).await?);
-        *cached = Some((block, registry.clone()));
+        let registry = registries.reader.at(Block { number: block, hash }).await?;
+        registries.recent.push_back((block, registry.clone()));
+        if registries.recent.len() > REGISTRIES {
+            registries.recent.pop_front();
+        }
         Ok(registry)
     }
 
-    /// Where each active node serves its reports, as of `block`.
+    /// Where each node serves its reports, as of `block` or a little earlier.
     ///
     /// # Errors
     /// If the chain does not answer.
-    pub async fn node_endpoints(&self, block: BlockNumber) -> anyhow::Result<Vec<(NodeId, String)>> {
+    pub async fn node_endpoints(&self, block: BlockNumber) -> anyhow::Result<Endpoints> {
         let at = self.client.block_hash(block).await?;
         let registry = &self.suite.node_registry;
         let count = registry.read_at(INodeRegistry::nodeCountCall {}, at).await?;
+        let mut known = self.nodes.lock().await;
+        if let Some((read_at, nodes)) = known.as_ref() {
+            let all = u64::try_from(nodes.len()).is_ok_and(|known| known == count);
+            if all && block.abs_diff(*read_at) < ENDPOINTS_HOLD {
+                return Ok(nodes.clone());
+            }
+        }
         let nodes =
             registry.read_many((1..=count).map(|id| INodeRegistry::nodeCall { id }), Some(at)).await?;
-        Ok((1u64..).map(NodeId).zip(nodes.into_iter().map(|node| node.endpoint)).collect())
+        let nodes: Vec<_> = (1u64..).map(NodeId).zip(nodes.into_iter().map(|node| node.endpoint)).collect();
+        *known = Some((block, nodes.clone()));
+        Ok(nodes)
     }
 
-    /// Where each committee member serves, as of `block`.
+    /// Where each member of the committee in `ledger` serves, as of `block` or a little earlier.
     ///
     /// # Errors
     /// If the chain does not answer.
-    pub async fn peers(&self, block: BlockNumber) -> anyhow::Result<Vec<Peer>> {
-        let at = self.client.block_hash(block).await?;
-        let committee =
-            self.suite.attribution_ledger.read_at(IAttributionLedger::committeeCall {}, at).await?;
-        let mut peers = Vec::with_capacity(committee.len());
-        for signer in committee {
-            match self.suite.node_registry.read_at(INodeRegistry::oracleCall { signer }, at).await {
-                Ok(oracle) => {
-                    peers.push(Peer { signer: Address(signer.into_array()), endpoint: oracle.endpoint });
-                }
-                Err(error) if error.reverted().is_some() => {
-                    tracing::warn!(%signer, "committee member is not registered as an oracle");
-                }
-                Err(error) => return Err(error.into()),
+    pub async fn peers(&self, ledger: &LedgerView, block: BlockNumber) -> anyhow::Result<Vec<Peer>> {
+        let mut known = self.peers.lock().await;
+        if let Some((read_at, digest, peers)) = known.as_ref() {
+            if *digest == ledger.config_digest && block.abs_diff(*read_at) < ENDPOINTS_HOLD {
+                return Ok(peers.clone());
             }
         }
+        let at = self.client.block_hash(block).await?;
+        let reads = ledger.committee.iter().map(|signer| self.peer(*signer, at));
+        let peers: Vec<_> = try_join_all(reads).await?.into_iter().flatten().collect();
+        // Until all are registered, look again.
+        if peers.len() == ledger.committee.len() {
+            *known = Some((block, ledger.config_digest, peers.clone()));
+        }
         Ok(peers)
+    }
+
+    async fn peer(&self, signer: Address, at: BlockHash) -> Result<Option<Peer>, ClientError> {
+        let call = INodeRegistry::oracleCall { signer: signer.0.into() };
+        match self.suite.node_registry.read_at(call, at).await {
+            Ok(oracle) => Ok(Some(Peer { signer, endpoint: oracle.endpoint })),
+            Err(error) if error.reverted().is_some() => {
+                tracing::warn!(%signer, "committee member is not registered as an oracle");
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     /// The epochs that the ledger announced in blocks `from` to `until`, both included, in order.
@@ -191,7 +223,11 @@ impl Chain {
     ///
     /// # Errors
     /// If the ledger refuses it, or it is not final.
-    pub async fn submit(&self, commitment: &Commitment, signatures: &[u8]) -> anyhow::Result<BlockNumber> {
+    pub async fn submit(
+        &self,
+        commitment: &Commitment,
+        signatures: &[u8],
+    ) -> Result<BlockNumber, ClientError> {
         let ledger = &self.suite.attribution_ledger;
         let call = IAttributionLedger::submitCall {
             commitment: commitment.encode().into(),
@@ -199,11 +235,13 @@ impl Chain {
         };
         let receipt = ledger.write(&self.signer, call).await?;
         let event = receipt.event::<IAttributionLedger::EpochSubmitted>(ledger.address())?;
-        anyhow::ensure!(
-            event.commitmentHash == B256::from(commitment.hash::<HostHashing>()),
-            "the ledger announced {} instead",
-            event.commitmentHash
-        );
+        let expected = B256::from(commitment.hash::<HostHashing>());
+        if event.commitmentHash != expected {
+            return Err(ClientError::Inconsistent {
+                item: format!("epoch {}", commitment.epoch),
+                reason: format!("{expected} was submitted and {} announced", event.commitmentHash),
+            });
+        }
         Ok(receipt.block_number)
     }
 
@@ -211,10 +249,42 @@ impl Chain {
     ///
     /// # Errors
     /// If the ledger refuses, or it is not final.
-    pub async fn finalize(&self) -> anyhow::Result<BlockNumber> {
+    pub async fn finalize(&self) -> Result<BlockNumber, ClientError> {
         let ledger = &self.suite.attribution_ledger;
         let receipt = ledger.write(&self.signer, IAttributionLedger::finalizeEpochCall {}).await?;
         receipt.event::<IAttributionLedger::EpochFinalized>(ledger.address())?;
         Ok(receipt.block_number)
     }
+
+    /// Voids the pending epochs, if the splitter can not pay the oldest, and waits until that is final.
+    ///
+    /// # Errors
+    /// If the ledger refuses, or it is not final.
+    pub async fn void_insolvent(&self) -> Result<BlockNumber, ClientError> {
+        let ledger = &self.suite.attribution_ledger;
+        let receipt = ledger.write(&self.signer, IAttributionLedger::voidInsolventCall {}).await?;
+        receipt.event::<IAttributionLedger::EpochVoided>(ledger.address())?;
+        Ok(receipt.block_number)
+    }
 }
+
+/// Whether the ledger refuses an epoch for now only. Every other custom error of it is final: the epoch can
+/// never be on chain.
+pub fn is_passing(error: &ClientError) -> bool {
+    let passing = [
+        error.revert_as::<IPausable::Paused>().is_some(),
+        error.revert_as::<IAttributionLedger::TooManyPending>().is_some(),
+        // Another one may have come first in a block that is not final yet.
+        error.revert_as::<IAttributionLedger::WrongEpoch>().is_some(),
+        error.revert_as::<IAttributionLedger::WrongPredecessor>().is_some(),
+    ];
+    error.reverted().is_none() || passing.contains(&true)
+}
+
+/// Whether the splitter refused to settle the epoch that was to become final.
+pub fn is_unsettled(error: &ClientError) -> bool {
+    error.revert_as::<IAttributionLedger::SettlementRefused>().is_some()
+}
+
+#[cfg(test)]
+mod tests;

@@ -27,7 +27,7 @@ pub struct Config {
     /// The file with the secret of the account that pays for transactions: encrypted, or plain, 32 bytes
     /// in hex or a mnemonic phrase. `TRIBUTARY_ACCOUNT_KEY` takes its place.
     pub account_key: Option<PathBuf>,
-    /// Blocks between epochs.
+    /// Blocks between epochs; the same at all members of a committee.
     #[serde(default = "default_epoch_blocks")]
     pub epoch_blocks: u32,
     /// The most reports in one epoch that this oracle proposes or endorses.
@@ -39,19 +39,32 @@ pub struct Config {
     /// Milliseconds until a peer's or node's answer is given up.
     #[serde(default = "default_timeout_ms")]
     pub timeout_ms: u64,
+    /// Milliseconds until a peer's endorsement, or an epoch's data, is given up.
+    #[serde(default = "default_endorse_ms")]
+    pub endorse_ms: u64,
+    /// Whether nodes and peers are asked at addresses that are not public: for one machine or network only.
+    #[serde(default)]
+    pub allow_private_endpoints: bool,
 }
+
+/// The most that `max_reports` may be: an epoch of more does not fit into memory and data objects.
+const MOST_REPORTS: u32 = 200_000;
 
 const fn default_epoch_blocks() -> u32 {
     100
 }
 const fn default_max_reports() -> u32 {
-    100_000
+    20_000
 }
 const fn default_round_ms() -> u64 {
     1_000
 }
 const fn default_timeout_ms() -> u64 {
     10_000
+}
+
+const fn default_endorse_ms() -> u64 {
+    60_000
 }
 
 /// Why a configuration cannot be used.
@@ -115,7 +128,12 @@ impl Config {
             ("max_reports", u64::from(self.max_reports)),
             ("round_ms", self.round_ms),
             ("timeout_ms", self.timeout_ms),
+            ("endorse_ms", self.endorse_ms),
         ];
+        if self.max_reports > MOST_REPORTS {
+            let found = u64::from(self.max_reports);
+            return Err(ConfigError::Bounds { field: "max_reports", found, bounds: "at most 200000" });
+        }
         match positive.into_iter().find(|(_, value)| *value == 0) {
             Some((field, found)) => Err(ConfigError::Bounds { field, found, bounds: "at least 1" }),
             None => Ok(()),
@@ -130,6 +148,11 @@ impl Config {
     /// Time until a peer or node is given up.
     pub const fn timeout(&self) -> Duration {
         Duration::from_millis(self.timeout_ms)
+    }
+
+    /// Time until an endorsement is given up.
+    pub const fn endorse_timeout(&self) -> Duration {
+        Duration::from_millis(self.endorse_ms)
     }
 }
 
@@ -148,8 +171,20 @@ mod tests {
         let sample = include_str!("../oracle.sample.toml");
         let config = parse(sample).unwrap();
         assert_eq!(config.epoch_blocks, default_epoch_blocks());
-        for field in ["oracle_key", "account_key", "max_reports", "round_ms", "timeout_ms", "data", "listen"]
-        {
+        assert_eq!(config.max_reports, default_max_reports());
+        assert_eq!(config.endorse_ms, default_endorse_ms());
+        assert!(!config.allow_private_endpoints);
+        for field in [
+            "oracle_key",
+            "account_key",
+            "max_reports",
+            "round_ms",
+            "timeout_ms",
+            "endorse_ms",
+            "allow_private_endpoints",
+            "data",
+            "listen",
+        ] {
             assert!(sample.contains(&format!("{field} =")), "{field} is not in the sample");
         }
     }
@@ -161,6 +196,8 @@ mod tests {
         assert!(parse(&sample.replace("round_ms = 1000", "round_ms = 0"))
             .unwrap_err()
             .contains("round_ms is 0"));
+        let many = sample.replace("max_reports = 20000", "max_reports = 200001");
+        assert!(parse(&many).unwrap_err().contains("max_reports is 200001"));
         assert!(parse(&sample.replace("ws://", "http://")).unwrap_err().contains("scheme http"));
     }
 }

@@ -7,7 +7,17 @@ pub mod books;
 pub mod chain;
 pub mod config;
 pub mod keys;
+pub mod ledger;
+pub mod member;
+pub mod metrics;
 pub mod objects;
+pub mod outbound;
 pub mod pull;
+pub mod server;
 pub mod service;
+pub mod signatures;
 pub mod store;
+
+#[cfg(test)]
+#[allow(dead_code)]
+mod scene;

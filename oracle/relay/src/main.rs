@@ -1,6 +1,6 @@
 //! `tributary-oracle`: runs one oracle of the committee.
 
-use std::path::PathBuf;
+use std::{io::IsTerminal, path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
@@ -10,7 +10,17 @@ use tributary_client::{
     keys::{KeySource, Purpose},
     terminated, Deployment,
 };
-use tributary_oracle::{api, chain::Chain, config::Config, keys::OracleKey, service::Oracle};
+use tributary_oracle::{
+    api,
+    chain::Chain,
+    config::Config,
+    keys::OracleKey,
+    server::{self, Patience},
+    service::Oracle,
+};
+
+/// Time for a request's head to come, and for open requests once the oracle is to end.
+const PATIENCE: Patience = Patience { head: Duration::from_secs(15), grace: Duration::from_secs(30) };
 
 /// Runs one oracle: pulls reports, agrees on epochs with its committee, settles them on chain and
 /// serves proofs.
@@ -29,6 +39,7 @@ async fn main() -> anyhow::Result<()> {
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let config = Config::read(&Arguments::parse().config)?;
     let file = config.oracle_key.as_deref();
@@ -50,8 +61,13 @@ async fn main() -> anyhow::Result<()> {
     info!(%address, "oracle started");
     let (stop, stopped) = watch::channel(false);
     let rounds = tokio::spawn(oracle.clone().run(stopped));
-    axum::serve(listener, api::router(oracle)).with_graceful_shutdown(terminated()).await?;
-    stop.send_replace(true);
+    let until = async {
+        terminated().await;
+        stop.send_replace(true);
+    };
+    server::run(listener, api::router(oracle.clone()), until, PATIENCE).await;
     rounds.await?;
+    // Only now does nobody need it any more.
+    oracle.member().store.close().await;
     Ok(())
 }

@@ -1,8 +1,11 @@
 //! The object store: epoch data under its own SHA-256, so that whoever has a commitment can check
 //! whatever copy it is served.
 
-use object_store::{local::LocalFileSystem, path::Path, ObjectStore, ObjectStoreExt};
 use std::sync::Arc;
+
+use axum::body::Bytes;
+use futures::stream::BoxStream;
+use object_store::{local::LocalFileSystem, path::Path, GetResult, ObjectStore, ObjectStoreExt};
 use tributary_core::{hashing::HostHashing, Hash, Hashing};
 
 /// Content-addressed objects.
@@ -57,16 +60,45 @@ impl Objects {
         Ok(name)
     }
 
+    /// The bytes named `name` piece by piece, with their number, if they are here. Whoever reads them has to
+    /// check them against their name.
+    ///
+    /// # Errors
+    /// [`ObjectError::Store`].
+    #[allow(clippy::type_complexity)]
+    pub async fn open(
+        &self,
+        name: &Hash,
+    ) -> Result<Option<(u64, BoxStream<'static, object_store::Result<Bytes>>)>, ObjectError> {
+        let object = self.find(name).await?;
+        Ok(object.map(|object| (object.meta.size, object.into_stream())))
+    }
+
+    /// Forgets the bytes named `name`, if they are here.
+    ///
+    /// # Errors
+    /// [`ObjectError::Store`].
+    pub async fn forget(&self, name: &Hash) -> Result<(), ObjectError> {
+        match self.store.delete(&path_of(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn find(&self, name: &Hash) -> Result<Option<GetResult>, ObjectError> {
+        match self.store.get(&path_of(name)).await {
+            Ok(object) => Ok(Some(object)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     /// The bytes named `name`, if they are here.
     ///
     /// # Errors
     /// [`ObjectError::Store`], or [`ObjectError::Corrupt`] if the bytes changed.
     pub async fn get(&self, name: &Hash) -> Result<Option<Vec<u8>>, ObjectError> {
-        let object = match self.store.get(&path_of(name)).await {
-            Ok(object) => object,
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(error) => return Err(error.into()),
-        };
+        let Some(object) = self.find(name).await? else { return Ok(None) };
         let bytes = object.bytes().await?.to_vec();
         let found = HostHashing::sha256(&bytes);
         if found != *name {
@@ -93,5 +125,8 @@ mod tests {
         assert!(objects.get(&[0; 32]).await.unwrap().is_none());
         std::fs::write(folder.path().join(hex::encode(name)), b"another").unwrap();
         assert!(matches!(objects.get(&name).await, Err(ObjectError::Corrupt { .. })));
+        objects.forget(&name).await.unwrap();
+        objects.forget(&name).await.unwrap();
+        assert!(objects.open(&name).await.unwrap().is_none());
     }
 }

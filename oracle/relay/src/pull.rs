@@ -1,19 +1,28 @@
-//! Taking reports from nodes: fetched or pushed, kept only if their node signed them.
+//! Fetching reports from nodes.
 
-use std::collections::BTreeMap;
+mod intake;
+mod pace;
 
-use reqwest::Client;
 use scale::Decode;
 use serde::{Deserialize, Serialize};
-use tributary_core::{
-    domain::Domain, ed25519::verify_batch, hashing::HostHashing, registry::Registry, Hash, NodeId,
-    SignedReport,
+use tributary_core::{NodeId, SignedReport};
+
+use crate::{
+    outbound::{Outbound, OutboundError},
+    store::StoreError,
 };
 
-use crate::store::{Store, StoreError};
+pub use intake::{Fault, Intake, Taken, MAX_REPORT_BYTES};
+pub use pace::Pace;
 
 /// The most reports asked for or taken at once.
 pub const PAGE: u32 = 500;
+
+/// The most pages fetched from one node in a round, so that none keeps an oracle busy.
+const PAGES: u32 = 4;
+
+/// The most bytes of a page: its reports in hex, twice.
+const MAX_PAGE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A page of a node's reports, as nodes serve it at `/tributary/v1/reports`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -26,7 +35,7 @@ pub struct ReportPage {
     pub reports: Vec<String>,
 }
 
-/// Why reports could not be taken.
+/// Why a node's reports could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub enum PullError {
     /// The node did not answer; it may later.
@@ -35,116 +44,81 @@ pub enum PullError {
         /// The node.
         node: NodeId,
         /// Why.
-        source: reqwest::Error,
+        source: OutboundError,
     },
-    /// A report cannot be decoded.
-    #[error("node {node} served a report that cannot be decoded")]
-    Undecodable {
+    /// What it served is no page.
+    #[error("node {node} served no page of reports: {source}")]
+    Page {
         /// The node.
         node: NodeId,
+        /// Why.
+        source: serde_json::Error,
     },
-    /// A report is somebody else's or unsigned.
-    #[error("node {node} served report {sequence} of node {named}, which it did not sign")]
-    NotSigned {
-        /// The node asked.
+    /// More reports than were asked for.
+    #[error("node {node} served {found} reports, {PAGE} were asked for")]
+    TooMany {
+        /// The node.
         node: NodeId,
-        /// The node named.
-        named: NodeId,
-        /// The sequence.
-        sequence: u64,
+        /// How many.
+        found: usize,
     },
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Fetches what `node` has from sequence `due` on and the store lacks; returns how many came.
+impl ReportPage {
+    /// The reports of the page; those that cannot be decoded are counted apart.
+    pub fn decode(&self) -> (Vec<SignedReport>, usize) {
+        let decoded = self.reports.iter().filter_map(|text| {
+            let bytes = hex::decode(text.trim_start_matches("0x")).ok()?;
+            SignedReport::decode(&mut bytes.as_slice()).ok()
+        });
+        let reports: Vec<_> = decoded.collect();
+        let bad = self.reports.len().saturating_sub(reports.len());
+        (reports, bad)
+    }
+}
+
+/// Fetches what `node` has from sequence `due` on and the store lacks, a few pages at most.
+///
+/// First the gap that matters most is asked for, then what follows the newest report here: so a report
+/// that its node cannot give does not hold back those after it.
 ///
 /// # Errors
-/// [`PullError`]; nothing of a page with a bad report is kept.
+/// [`PullError`]; what came before it is kept.
 pub async fn pull(
-    http: &Client,
-    store: &Store,
-    registry: &Registry,
-    domain: &Domain,
+    http: &Outbound,
+    intake: &Intake,
     (node, endpoint): (NodeId, &str),
     due: u64,
-) -> Result<usize, PullError> {
-    let mut taken = 0usize;
-    loop {
-        let from = store.first_missing(node, due).await?;
-        let url = format!("{}/tributary/v1/reports?from={from}&limit={PAGE}", endpoint.trim_end_matches('/'));
+) -> Result<Taken, PullError> {
+    let mut all = Taken::default();
+    let mut from = intake.store().first_missing(node, due).await?;
+    for _ in 0..PAGES {
+        if from >= intake.until(due) {
+            break;
+        }
+        let path = format!("tributary/v1/reports?from={from}&limit={PAGE}");
         let fail = |source| PullError::Http { node, source };
-        let response = http.get(url).send().await.map_err(fail)?.error_for_status().map_err(fail)?;
-        let page: ReportPage = response.json().await.map_err(fail)?;
-        let reports = decode(node, &page)?;
-        if reports.is_empty() {
-            return Ok(taken);
+        let bytes = http.get(endpoint, &path, MAX_PAGE_BYTES).await.map_err(fail)?;
+        let page: ReportPage =
+            serde_json::from_slice(&bytes).map_err(|source| PullError::Page { node, source })?;
+        let found = page.reports.len();
+        if found > PAGE as usize {
+            return Err(PullError::TooMany { node, found });
         }
-        taken = taken.saturating_add(take(store, registry, domain, node, reports).await?);
-        if store.first_missing(node, due).await? == from {
-            return Ok(taken);
+        let (reports, undecodable) = page.decode();
+        all.note_undecodable(undecodable);
+        all.add(intake.take(node, due, reports).await?);
+        let next = intake.store().after_last(node, due).await?;
+        if found == 0 || next <= from {
+            break;
         }
+        from = next;
     }
+    Ok(all)
 }
 
-fn decode(node: NodeId, page: &ReportPage) -> Result<Vec<SignedReport>, PullError> {
-    page.reports
-        .iter()
-        .map(|text| {
-            let bytes =
-                hex::decode(text.trim_start_matches("0x")).map_err(|_| PullError::Undecodable { node })?;
-            SignedReport::decode(&mut bytes.as_slice()).map_err(|_| PullError::Undecodable { node })
-        })
-        .collect()
-}
-
-/// Keeps `reports` if `node` signed them all.
-///
-/// # Errors
-/// [`PullError::NotSigned`] for the first that it did not; then none is kept.
-pub async fn take(
-    store: &Store,
-    registry: &Registry,
-    domain: &Domain,
-    node: NodeId,
-    reports: Vec<SignedReport>,
-) -> Result<usize, PullError> {
-    let checked = authenticate(registry, domain, reports);
-    if let Some(bad) = checked.iter().find(|(_, signed, valid)| !valid || signed.report.node != node) {
-        let (named, sequence) = (bad.1.report.node, bad.1.report.sequence);
-        return Err(PullError::NotSigned { node, named, sequence });
-    }
-    let reports: Vec<_> = checked.into_iter().map(|(digest, signed, _)| (digest, signed)).collect();
-    store.add_reports(&reports).await?;
-    Ok(reports.len())
-}
-
-/// Says of each report whether the key that its node had at its anchor signed it.
-pub fn authenticate(
-    registry: &Registry,
-    domain: &Domain,
-    reports: Vec<SignedReport>,
-) -> Vec<(Hash, SignedReport, bool)> {
-    let mut known = BTreeMap::new();
-    let mut items = Vec::with_capacity(reports.len());
-    for (index, signed) in reports.iter().enumerate() {
-        let digest = signed.report.digest::<HostHashing>(domain);
-        let keys = registry.nodes.get(&signed.report.node).map(|node| &node.keys);
-        if let Some(key) = keys.and_then(|keys| keys.at(signed.report.anchor_block)) {
-            known.insert(index, items.len());
-            items.push((*key, digest, signed.signature));
-        }
-    }
-    let valid = verify_batch(&items);
-    reports
-        .into_iter()
-        .enumerate()
-        .map(|(index, signed)| {
-            let digest = signed.report.digest::<HostHashing>(domain);
-            let signed_by_node =
-                known.get(&index).and_then(|item| valid.get(*item)).copied().unwrap_or(false);
-            (digest, signed, signed_by_node)
-        })
-        .collect()
-}
+#[cfg(test)]
+mod tests;

@@ -1,121 +1,117 @@
-//! One oracle: rounds of following the chain, pulling, agreeing, submitting and finalizing.
+//! One oracle: rounds of following the chain, agreeing, submitting and finalizing; and, beside them,
+//! fetching reports.
 
-mod endorse;
+mod agree;
 mod follow;
-mod propose;
+mod gather;
 mod submit;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use reqwest::Client as HttpClient;
-use tokio::sync::{watch, Mutex, RwLock};
+use anyhow::Context;
+use tokio::{
+    sync::{watch, Mutex},
+    task::{JoinHandle, JoinSet},
+    time::{interval, timeout, MissedTickBehavior},
+};
 use tracing::{info, warn};
-use tributary_core::{BlockNumber, EpochId};
+use tributary_core::BlockNumber;
 
 use crate::{
-    books::Books,
-    chain::{Chain, LedgerView},
+    chain::Chain,
     config::Config,
     keys::OracleKey,
-    objects::Objects,
-    store::Store,
+    ledger::LedgerView,
+    member::{Member, Seen},
+    metrics::Step,
 };
 
-/// What a running oracle shows of itself.
-#[derive(Clone, Debug, Default)]
-pub struct Standing {
-    /// The newest finalized block seen.
-    pub block: BlockNumber,
-    /// The newest epoch that was followed.
-    pub followed: EpochId,
-    /// The newest final epoch.
-    pub finalized: EpochId,
-    /// What went wrong last, if the last round did not pass.
-    pub trouble: Option<String>,
-}
+/// For how long what is under way at the end may take. All of it can be taken up again.
+const LEAVING: Duration = Duration::from_secs(30);
 
-/// An oracle with everything it holds.
+/// An oracle with its chain.
 #[derive(Debug)]
 pub struct Oracle {
-    pub(crate) config: Config,
     pub(crate) chain: Chain,
-    pub(crate) store: Store,
-    pub(crate) objects: Objects,
-    pub(crate) books: RwLock<Books>,
-    pub(crate) key: OracleKey,
-    pub(crate) http: HttpClient,
-    pub(crate) standing: RwLock<Standing>,
-    /// Held while an epoch is proposed or endorsed, so that the books stand still.
-    pub(crate) agreement: Mutex<()>,
+    pub(crate) member: Arc<Member>,
+    /// The proposal under way.
+    proposing: Mutex<Option<JoinHandle<()>>>,
+    /// Held while the outbox is sent, so that nothing is sent twice at once.
+    pub(crate) sending: Mutex<()>,
 }
 
 impl Oracle {
-    /// Opens the store, follows the epochs known there, and is then ready for rounds.
+    /// Opens the stores; the first round follows the chain.
     ///
     /// # Errors
-    /// If the store, the objects or the chain cannot be used.
+    /// If the stores cannot be used.
     pub async fn open(config: Config, chain: Chain, key: OracleKey) -> anyhow::Result<Arc<Self>> {
-        std::fs::create_dir_all(&config.data)?;
-        let store = Store::open(&config.data.join("oracle.sqlite")).await?;
-        let objects = Objects::in_folder(&config.data.join("objects"))?;
-        let http = HttpClient::builder().timeout(config.timeout()).build()?;
-        let books = RwLock::new(Books::new(chain.domain()));
-        let oracle = Arc::new(Self {
-            config,
-            chain,
-            store,
-            objects,
-            books,
-            key,
-            http,
-            standing: RwLock::default(),
-            agreement: Mutex::new(()),
-        });
-        oracle.restore().await?;
-        Ok(oracle)
+        let member = Arc::new(Member::open(config, chain.domain(), key).await?);
+        Ok(Arc::new(Self { chain, member, proposing: Mutex::default(), sending: Mutex::default() }))
     }
 
-    /// Runs rounds until `stop` turns true.
-    pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
-        let mut rounds = tokio::time::interval(self.config.round());
-        rounds.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            tokio::select! {
-                _ = rounds.tick() => {}
-                _ = stop.changed() => break,
-            }
-            let outcome = self.round().await;
-            let mut standing = self.standing.write().await;
-            if let Err(error) = &outcome {
-                warn!(error = format!("{error:#}"), "round failed");
-            }
-            standing.trouble = outcome.err().map(|error| format!("{error:#}"));
+    /// What does not need the chain.
+    pub fn member(&self) -> &Arc<Member> {
+        &self.member
+    }
+
+    /// Runs until `stop` turns true. The store stays open, as requests may still be answered.
+    pub async fn run(self: Arc<Self>, stop: watch::Receiver<bool>) {
+        let mut tasks = JoinSet::new();
+        tasks.spawn(self.clone().rounds(stop.clone()));
+        tasks.spawn(self.clone().gather(stop.clone()));
+        let mut stopping = stop.clone();
+        drop(stopping.wait_for(|stopped| *stopped).await);
+        let ended = timeout(LEAVING, async { while tasks.join_next().await.is_some() {} }).await;
+        if ended.is_err() {
+            warn!("what was under way is given up");
         }
-        self.store.close().await;
+        tasks.shutdown().await;
+        if let Some(proposing) = self.proposing.lock().await.take() {
+            proposing.abort();
+        }
         info!("oracle stopped");
     }
 
-    async fn round(&self) -> anyhow::Result<()> {
-        let block = self.chain.finalized().await?;
-        self.follow(block).await?;
-        let ledger = self.chain.ledger(block).await?;
-        self.note(block, &ledger).await;
-        self.pull_all(block).await?;
-        self.submit_outgoing(&ledger).await?;
-        self.finalize_due(&ledger, block).await?;
-        self.propose_if_due(&ledger, block).await
+    async fn rounds(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
+        let mut rounds = interval(self.member.config.round());
+        rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                _ = rounds.tick() => {}
+                _ = stop.wait_for(|stopped| *stopped) => break,
+            }
+            self.round().await;
+        }
     }
 
-    async fn note(&self, block: BlockNumber, ledger: &LedgerView) {
-        let followed = self.books.read().await.head().epoch;
-        let mut standing = self.standing.write().await;
-        standing.block = block;
-        standing.followed = followed;
-        standing.finalized = ledger.final_epoch;
+    /// One round. A step that fails is noted and keeps none of the others from being taken, except that
+    /// without the chain there is nothing to do, and that only who follows proposes.
+    async fn round(self: &Arc<Self>) {
+        let (block, ledger) = match self.look().await {
+            Ok(seen) => seen,
+            Err(error) => return self.member.note_step(Step::Chain, Err(error)).await,
+        };
+        self.member.note_step(Step::Chain, Ok(())).await;
+        let followed = self.follow(&ledger, block).await;
+        let follows = followed.is_ok();
+        self.member.note_step(Step::Follow, followed).await;
+        let submitted = self.submit_outgoing(&ledger, block).await;
+        self.member.note_step(Step::Submit, submitted).await;
+        let finalized = self.finalize_due(&ledger, block).await;
+        self.member.note_step(Step::Finalize, finalized).await;
+        if follows {
+            let proposed = self.propose_if_due(&ledger, block).await;
+            self.member.note_step(Step::Propose, proposed).await;
+        }
     }
 
-    /// This oracle's index in a committee.
-    pub(crate) fn index_in(&self, ledger: &LedgerView) -> Option<usize> {
-        ledger.committee.iter().position(|member| *member == self.key.address())
+    /// The chain at its newest final block.
+    async fn look(&self) -> anyhow::Result<(BlockNumber, Arc<LedgerView>)> {
+        let block = self.chain.finalized().await.context("newest final block")?;
+        let ledger = Arc::new(self.chain.ledger(block).await.context("ledger")?);
+        let registry = self.chain.registry(block).await.context("registry")?;
+        self.member.note_seen(Seen { block, ledger: ledger.clone(), registry }).await;
+        Ok((block, ledger))
     }
 }

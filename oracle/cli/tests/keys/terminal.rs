@@ -1,7 +1,7 @@
 //! Passphrases typed at a terminal.
 
 use std::{
-    io::{Read, Write},
+    io::{BufReader, Read, Write},
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{channel, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
@@ -28,7 +28,7 @@ impl Terminal {
         let (sender, screen) = channel();
         let output = child.stdout.take().unwrap();
         std::thread::spawn(move || {
-            output.bytes().map_while(Result::ok).try_for_each(|byte| sender.send(byte))
+            BufReader::new(output).bytes().map_while(Result::ok).try_for_each(|byte| sender.send(byte))
         });
         let typing = child.stdin.take().unwrap();
         Self { child, typing, screen, seen: String::new() }

@@ -63,7 +63,7 @@ async fn a_chat_is_answered_reported_and_charged() {
     assert_eq!(answer["tributary"]["fee_wei"], report.fee.to_string());
     let spans = answer["tributary"]["spans"].as_array().unwrap();
     assert!(spans.iter().all(|span| span["end"].as_u64() > span["start"].as_u64()));
-    assert_eq!(scene.reports().await, [signed.clone()]);
+    assert_eq!(scene.reports().await, std::slice::from_ref(&signed));
     let payer = scene.get(&format!("/tributary/v1/payers/{PAYER}")).await;
     assert_eq!((&payer["last_nonce"], &payer["spent_wei"]), (&json!(1), &json!(report.fee.to_string())));
     let kept = scene.node.store.kept_answer(&ask.digest()).await.unwrap().unwrap();

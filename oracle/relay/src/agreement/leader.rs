@@ -9,7 +9,17 @@ pub fn stage(now: BlockNumber, due: BlockNumber, stage_blocks: BlockNumber) -> O
 
 /// Whether member `index` of `members` leads `epoch` at `stage`.
 pub fn leads(epoch: EpochId, stage: u32, index: usize, members: usize) -> bool {
-    let members = u64::try_from(members).unwrap_or(u64::MAX);
-    let turn = epoch.0.wrapping_add(u64::from(stage)).checked_rem(members);
-    turn.is_some() && turn == u64::try_from(index).ok()
+    distance(epoch, stage, index, members) == Some(0)
+}
+
+/// How many turns after the leader of `epoch` at `stage` it is the turn of member `index` of `members`;
+/// `None` for whoever is no member.
+pub fn distance(epoch: EpochId, stage: u32, index: usize, members: usize) -> Option<u32> {
+    let (members, index) = (u64::try_from(members).ok()?, u64::try_from(index).ok()?);
+    if index >= members {
+        return None;
+    }
+    let leader = epoch.0.wrapping_add(u64::from(stage)).checked_rem(members)?;
+    let ahead = index.saturating_add(members).saturating_sub(leader).checked_rem(members)?;
+    u32::try_from(ahead).ok()
 }

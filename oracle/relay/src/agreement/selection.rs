@@ -1,6 +1,8 @@
-//! Which stored reports an epoch can consume.
+//! Which stored reports an epoch can consume, and how nodes share its room.
 
-use tributary_core::{BlockNumber, SignedReport};
+use std::collections::BTreeMap;
+
+use tributary_core::{BlockNumber, NodeId, SignedReport};
 
 /// Cuts `reports` of one node, ascending by sequence, before the first gap that is not dead: a report
 /// after a gap can be consumed only once its anchor is more than `dead_after` blocks before the cut.
@@ -23,4 +25,37 @@ pub fn select(
             fits
         })
         .collect()
+}
+
+/// A node with reports that wait for an epoch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The node.
+    pub node: NodeId,
+    /// How many.
+    pub count: u32,
+    /// The anchor of the first one.
+    pub oldest: BlockNumber,
+}
+
+/// Divides `room` reports among nodes: the same for each, then what some leave to those whose reports are
+/// oldest, as reports die of age. So no node takes another's room by reporting more.
+pub fn allot(room: u32, waiting: &[Waiting]) -> BTreeMap<NodeId, u32> {
+    let mut by_age: Vec<_> = waiting.iter().filter(|waiting| waiting.count > 0).collect();
+    by_age.sort_by_key(|waiting| (waiting.oldest, waiting.node));
+    let nodes = u32::try_from(by_age.len()).unwrap_or(u32::MAX);
+    let fair = room.checked_div(nodes).unwrap_or(0);
+    let mut allotted: BTreeMap<_, _> =
+        by_age.iter().map(|waiting| (waiting.node, waiting.count.min(fair))).collect();
+    let taken = allotted.values().fold(0u32, |sum, count| sum.saturating_add(*count));
+    let mut left = room.saturating_sub(taken);
+    for waiting in by_age {
+        if let Some(given) = allotted.get_mut(&waiting.node) {
+            let more = waiting.count.saturating_sub(*given).min(left);
+            *given = given.saturating_add(more);
+            left = left.saturating_sub(more);
+        }
+    }
+    allotted.retain(|_, count| *count > 0);
+    allotted
 }

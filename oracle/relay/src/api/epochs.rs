@@ -1,24 +1,32 @@
-//! Epochs, their data, and how the oracle stands.
+//! Epochs and their data.
 
 use std::sync::Arc;
 
 use axum::{
-    extract::{Path, State},
+    body::Body,
+    extract::{Path, Query, State},
+    http::header::{CONTENT_LENGTH, CONTENT_TYPE},
+    response::{IntoResponse, Response},
     Json,
 };
 use scale::Encode;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{json, Value};
 use tributary_core::{
-    epoch::{Commitment, Worthless},
+    epoch::{Commitment, Judged, Worthless},
     hashing::HostHashing,
     EpochId, Wei,
 };
 
 use crate::{
     api::{hex_of, ApiError},
-    service::Oracle,
+    books::Verdicts,
+    member::Member,
+    store::Recorded,
 };
+
+/// The most judged reports in one answer.
+const PAGE: usize = 500;
 
 /// One report of an epoch and what became of it.
 #[derive(Serialize)]
@@ -33,42 +41,41 @@ struct JudgedReport {
     reason: Option<String>,
 }
 
-pub(super) async fn status(State(oracle): State<Arc<Oracle>>) -> Result<Json<Value>, ApiError> {
-    let standing = oracle.standing.read().await.clone();
-    let reports = oracle.store.report_count().await.map_err(anyhow::Error::from)?;
-    let outgoing = oracle.store.outgoing().await.map_err(anyhow::Error::from)?.len();
-    Ok(Json(json!({
-        "oracle": oracle.key.address(),
-        "block": standing.block,
-        "followed_epoch": standing.followed,
-        "final_epoch": standing.finalized,
-        "reports": reports,
-        "outgoing": outgoing,
-        "trouble": standing.trouble,
-    })))
-}
-
-pub(super) async fn epoch(
-    State(oracle): State<Arc<Oracle>>,
-    Path(number): Path<u64>,
-) -> Result<Json<Value>, ApiError> {
-    let id = EpochId(number);
-    let epoch = oracle.books.read().await.epoch(id);
-    let epoch = epoch.ok_or_else(|| ApiError::not_found(format!("epoch {number} is not known here")))?;
-    let reports: Vec<_> = epoch
-        .judged
-        .iter()
-        .map(|judged| JudgedReport {
+impl From<&Judged> for JudgedReport {
+    fn from(judged: &Judged) -> Self {
+        Self {
             node: judged.node.0,
             sequence: judged.sequence,
             digest: hex_of(&judged.digest),
             fee: judged.outcome.as_ref().copied().unwrap_or(Wei::ZERO),
             worthless: judged.outcome.as_ref().err().cloned(),
             reason: judged.outcome.as_ref().err().map(ToString::to_string),
-        })
-        .collect();
-    let commitment = epoch.commitment;
-    let is_final = id <= oracle.standing.read().await.finalized;
+        }
+    }
+}
+
+/// Which of an epoch's reports are wanted.
+#[derive(Deserialize)]
+pub(super) struct PageQuery {
+    #[serde(default)]
+    from: usize,
+    limit: Option<usize>,
+}
+
+pub(super) async fn epoch(
+    State(member): State<Arc<Member>>,
+    Path(number): Path<u64>,
+    Query(page): Query<PageQuery>,
+) -> Result<Json<Value>, ApiError> {
+    let id = EpochId(number);
+    let unknown = || ApiError::not_found(format!("epoch {number} is not known here"));
+    let recorded = member.store.epoch(id).await?.ok_or_else(unknown)?;
+    let (commitment, from) = (recorded.commitment, page.from);
+    let limit = page.limit.unwrap_or(PAGE).min(PAGE);
+    let reports = judged_of(&member, &recorded).await?.ok_or_else(unknown)?;
+    let shown: Vec<_> = reports.iter().skip(from).take(limit).map(JudgedReport::from).collect();
+    let until = from.saturating_add(shown.len());
+    let is_final = id <= member.final_epoch().await;
     Ok(Json(json!({
         "epoch": number,
         "final": is_final,
@@ -80,17 +87,35 @@ pub(super) async fn epoch(
         "payout_wei": commitment.payout.sum,
         "spend_wei": commitment.spend.sum,
         "data_hash": hex_of(&commitment.data_hash),
-        "reports": reports,
+        "reports": shown,
+        "next": (until < reports.len()).then_some(until),
     })))
 }
 
+/// What became of an epoch's reports; `None` before it was followed here.
+async fn judged_of(member: &Member, recorded: &Recorded) -> Result<Option<Vec<Judged>>, ApiError> {
+    let commitment = recorded.commitment;
+    let kept = member.books.read().await.epoch(commitment.epoch);
+    if let Some(epoch) = kept.filter(|epoch| epoch.commitment == commitment) {
+        return Ok(Some(epoch.judged.clone()));
+    }
+    let Some(name) = recorded.judged else { return Ok(None) };
+    let Some(bytes) = member.objects.get(&name).await? else { return Ok(None) };
+    let read = tokio::task::spawn_blocking(move || Verdicts::read(&commitment, &bytes));
+    let verdicts = read.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
+    Ok(Some(verdicts.0))
+}
+
 pub(super) async fn data(
-    State(oracle): State<Arc<Oracle>>,
+    State(member): State<Arc<Member>>,
     Path(name): Path<String>,
-) -> Result<Vec<u8>, ApiError> {
+) -> Result<Response, ApiError> {
     let mut hash = [0; 32];
     hex::decode_to_slice(name.trim_start_matches("0x"), &mut hash)
         .map_err(|error| ApiError::bad_request(format!("{name}: {error}")))?;
-    let bytes = oracle.objects.get(&hash).await.map_err(anyhow::Error::from)?;
-    bytes.ok_or_else(|| ApiError::not_found(format!("no object {name} here")))
+    let opened = member.objects.open(&hash).await?;
+    let (length, stream) = opened.ok_or_else(|| ApiError::not_found(format!("no object {name} here")))?;
+    let headers =
+        [(CONTENT_TYPE, "application/octet-stream".to_owned()), (CONTENT_LENGTH, length.to_string())];
+    Ok((headers, Body::from_stream(stream)).into_response())
 }

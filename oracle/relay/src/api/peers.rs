@@ -1,73 +1,73 @@
-//! Nodes push reports here, and peers bring proposals and ask for reports.
+//! Nodes push reports here, and peers bring proposals and quorums and ask for reports.
 
 use std::sync::Arc;
 
-use axum::{
-    body::Bytes,
-    extract::{Query, State},
-    http::StatusCode,
-    Json,
-};
+use axum::{body::Bytes, extract::State, http::StatusCode, Json};
 use scale::{Decode, Encode};
-use serde::Deserialize;
 use serde_json::{json, Value};
-use tributary_core::{NodeId, SignedReport};
 
 use crate::{
-    agreement::Range,
+    agreement::{Quorum, SignedRequest},
     api::ApiError,
-    pull::{take, PullError, ReportPage, PAGE},
+    member::{Member, QuorumRefusal, Refusal},
+    pull::{ReportPage, PAGE},
     service::Oracle,
 };
 
+impl From<Refusal> for ApiError {
+    fn from(refusal: Refusal) -> Self {
+        let retryable = refusal.is_retryable();
+        let status = if retryable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CONFLICT };
+        Self { withheld: refusal.withheld(), ..Self::new(status, refusal) }
+    }
+}
+
+impl From<QuorumRefusal> for ApiError {
+    fn from(refusal: QuorumRefusal) -> Self {
+        let retryable = matches!(refusal, QuorumRefusal::NotReady | QuorumRefusal::Store(_));
+        let status = if retryable { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CONFLICT };
+        Self::new(status, refusal)
+    }
+}
+
 pub(super) async fn push(
-    State(oracle): State<Arc<Oracle>>,
+    State(member): State<Arc<Member>>,
     Json(page): Json<ReportPage>,
 ) -> Result<Json<Value>, ApiError> {
     if page.reports.len() > PAGE as usize {
         return Err(ApiError::bad_request(format!("{} reports, at most {PAGE}", page.reports.len())));
     }
-    let reports = page
-        .reports
-        .iter()
-        .map(|text| {
-            let bytes = hex::decode(text.trim_start_matches("0x")).map_err(ApiError::bad_request)?;
-            SignedReport::decode(&mut bytes.as_slice()).map_err(ApiError::bad_request)
-        })
-        .collect::<Result<Vec<_>, _>>()?;
-    let block = oracle.chain.finalized().await?;
-    let registry = oracle.chain.registry(block).await?;
-    match take(&oracle.store, &registry, &oracle.chain.domain(), page.node, reports).await {
-        Ok(taken) => Ok(Json(json!({ "taken": taken }))),
-        Err(PullError::Store(error)) => Err(anyhow::Error::from(error).into()),
-        Err(error) => Err(ApiError::bad_request(error)),
+    let (reports, undecodable) = page.decode();
+    if undecodable > 0 {
+        return Err(ApiError::bad_request(format!("{undecodable} reports cannot be decoded")));
+    }
+    let not_ready = || ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the chain was not seen yet");
+    let intake = member.intake().await.ok_or_else(not_ready)?;
+    let taken = intake.take(page.node, member.due(page.node).await, reports).await?;
+    member.metrics.taken.inc_by(taken.new);
+    member.metrics.refused.inc_by(taken.refused);
+    match taken.first_fault {
+        None => Ok(Json(json!({ "taken": taken.new }))),
+        Some(fault) => Err(ApiError::bad_request(fault)),
     }
 }
 
 pub(super) async fn proposal(State(oracle): State<Arc<Oracle>>, body: Bytes) -> Result<Vec<u8>, ApiError> {
-    oracle.endorse(&body).await.map(|endorsement| endorsement.encode()).map_err(|refusal| {
-        let status =
-            if refusal.is_retryable() { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::CONFLICT };
-        ApiError::new(status, refusal)
-    })
+    Ok(oracle.endorse(&body).await?.encode())
 }
 
-/// A range of stored reports.
-#[derive(Deserialize)]
-pub(super) struct RangeQuery {
-    node: u64,
-    from: u64,
-    until: u64,
+pub(super) async fn reports(State(member): State<Arc<Member>>, body: Bytes) -> Result<Vec<u8>, ApiError> {
+    let signed = SignedRequest::decode(&mut body.as_ref()).map_err(ApiError::bad_request)?;
+    let seen = member.standing.read().await.seen.clone();
+    let not_ready = || ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the chain was not seen yet");
+    let seen = seen.ok_or_else(not_ready)?;
+    signed
+        .check(&member.domain, member.key.address(), seen.block, &seen.ledger.committee)
+        .map_err(|error| ApiError::new(StatusCode::FORBIDDEN, error))?;
+    Ok(member.stored(&signed.request.range, PAGE).await?.encode())
 }
 
-pub(super) async fn reports(
-    State(oracle): State<Arc<Oracle>>,
-    Query(query): Query<RangeQuery>,
-) -> Result<Vec<u8>, ApiError> {
-    let range = Range { node: NodeId(query.node), from: query.from, until: query.until };
-    let most = u64::from(oracle.config.max_reports);
-    if range.until.saturating_sub(range.from) > most {
-        return Err(ApiError::bad_request(format!("at most {most} reports at once")));
-    }
-    Ok(oracle.own_reports(&range).await?.encode())
+pub(super) async fn quorum(State(member): State<Arc<Member>>, body: Bytes) -> Result<Json<Value>, ApiError> {
+    let quorum = Quorum::decode(&mut body.as_ref()).map_err(ApiError::bad_request)?;
+    Ok(Json(json!({ "new": member.take_quorum(&quorum).await? })))
 }

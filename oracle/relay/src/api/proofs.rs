@@ -8,25 +8,30 @@ use axum::{
 };
 use serde_json::{json, Value};
 use tributary_core::{
+    epoch::Judged,
     merkle::{LeafFields, Tree},
-    Account, Address, DatasetId, EpochId, ModelId, NodeId,
+    Account, Address, DatasetId, ModelId, NodeId,
 };
 
 use crate::{
     api::{hex_of, ApiError},
-    service::Oracle,
+    books::{report_tree, Verdicts},
+    member::Member,
+    store::Recorded,
 };
 
 /// A total of an account under the newest final epoch, as `claim` and `exit` take it.
 pub(super) async fn total(
-    State(oracle): State<Arc<Oracle>>,
+    State(member): State<Arc<Member>>,
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, ApiError> {
     let account = parse_account(&kind, &id)?;
-    let number = oracle.standing.read().await.finalized;
-    let epoch = oracle.books.read().await.epoch(number);
-    let epoch = epoch.ok_or_else(|| ApiError::not_found("no epoch is final here"))?;
-    let tree: &Tree = if matches!(account, Account::Payer(_)) { &epoch.spend } else { &epoch.payout };
+    let settled = member.books.read().await.settled();
+    let number = settled.state.head.epoch;
+    if number.0 == 0 {
+        return Err(ApiError::not_found("no epoch is final here"));
+    }
+    let tree: &Tree = if matches!(account, Account::Payer(_)) { &settled.spend } else { &settled.payout };
     let (leaf, proof) = tree
         .find(&LeafFields::Total(account))
         .ok_or_else(|| ApiError::not_found(format!("{kind} {id} has no total in epoch {number}")))?;
@@ -42,35 +47,55 @@ pub(super) async fn total(
 
 /// Where a report stands: its epoch, what it counts for, and the proof under the epoch's reports root.
 pub(super) async fn report(
-    State(oracle): State<Arc<Oracle>>,
+    State(member): State<Arc<Member>>,
     Path((node, sequence)): Path<(u64, u64)>,
 ) -> Result<Json<Value>, ApiError> {
-    let books = oracle.books.read().await;
-    let head = books.head().epoch;
-    let found = (1..=head.0).rev().find_map(|number| {
-        let epoch = books.epoch(EpochId(number))?;
-        let judged =
-            epoch.judged.iter().find(|judged| judged.node == NodeId(node) && judged.sequence == sequence)?;
-        let fields =
-            LeafFields::Report { node: judged.node, sequence: judged.sequence, digest: judged.digest };
-        let (leaf, proof) = epoch.reports.find(&fields)?;
-        let root = epoch.reports.root();
-        Some(json!({
-            "epoch": number,
-            "node": node,
-            "sequence": sequence,
-            "digest": hex_of(&judged.digest),
-            "fee_wei": leaf.amount,
-            "worthless": judged.outcome.as_ref().err(),
-            "reason": judged.outcome.as_ref().err().map(ToString::to_string),
-            "proof": hex_of(&proof.to_bytes()),
-            "root": { "hash": hex_of(&root.hash), "sum_wei": root.sum },
-        }))
+    let node = NodeId(node);
+    let nowhere = || ApiError::not_found(format!("report {sequence} of node {node} is in no epoch yet"));
+    let number = member.store.consumed_in(node, sequence).await?.ok_or_else(nowhere)?;
+    let recorded = member.store.epoch(number).await?.ok_or_else(nowhere)?;
+    let kept = member.books.read().await.epoch(number);
+    let found = match kept.filter(|epoch| epoch.commitment == recorded.commitment) {
+        Some(epoch) => proof_of(&epoch.judged, &epoch.reports, node, sequence),
+        None => {
+            let (verdicts, tree) = rebuilt(&member, &recorded).await?;
+            proof_of(&verdicts.0, &tree, node, sequence)
+        }
+    };
+    let mut found = found.ok_or_else(nowhere)?;
+    if let Some(fields) = found.as_object_mut() {
+        fields.insert("epoch".to_owned(), json!(number));
+    }
+    Ok(Json(found))
+}
+
+/// What became of an older epoch's reports, and their tree, from the object store.
+async fn rebuilt(member: &Member, recorded: &Recorded) -> Result<(Verdicts, Tree), ApiError> {
+    let commitment = recorded.commitment;
+    let gone = || ApiError::not_found(format!("the record of epoch {} is not here", commitment.epoch));
+    let bytes = member.objects.get(&recorded.judged.ok_or_else(gone)?).await?.ok_or_else(gone)?;
+    let rebuilding = tokio::task::spawn_blocking(move || {
+        let verdicts = Verdicts::read(&commitment, &bytes)?;
+        let tree = report_tree(&commitment, &verdicts)?;
+        Ok::<_, anyhow::Error>((verdicts, tree))
     });
-    drop(books);
-    found
-        .map(Json)
-        .ok_or_else(|| ApiError::not_found(format!("report {sequence} of node {node} is in no epoch yet")))
+    Ok(rebuilding.await.map_err(anyhow::Error::from)??)
+}
+
+fn proof_of(judged: &[Judged], reports: &Tree, node: NodeId, sequence: u64) -> Option<Value> {
+    let judged = judged.iter().find(|judged| judged.node == node && judged.sequence == sequence)?;
+    let (leaf, proof) = reports.find(&LeafFields::Report { node, sequence, digest: judged.digest })?;
+    let root = reports.root();
+    Some(json!({
+        "node": node,
+        "sequence": sequence,
+        "digest": hex_of(&judged.digest),
+        "fee_wei": leaf.amount,
+        "worthless": judged.outcome.as_ref().err(),
+        "reason": judged.outcome.as_ref().err().map(ToString::to_string),
+        "proof": hex_of(&proof.to_bytes()),
+        "root": { "hash": hex_of(&root.hash), "sum_wei": root.sum },
+    }))
 }
 
 fn parse_account(kind: &str, id: &str) -> Result<Account, ApiError> {

@@ -1,55 +1,74 @@
 //! Getting a quorum's epoch on chain, and pending ones final.
 
 use tracing::{info, warn};
-use tributary_core::BlockNumber;
+use tributary_core::{BlockNumber, EpochId};
 
-use crate::{chain::LedgerView, service::Oracle};
+use crate::{
+    agreement::leads,
+    chain::{is_passing, is_unsettled},
+    ledger::LedgerView,
+    member::Turn,
+    metrics::Metrics,
+    service::Oracle,
+};
 
 impl Oracle {
-    /// Sends what is in the outbox. An entry leaves it only when the ledger's event was read
-    /// ([`Oracle::follow`]) or when the ledger has moved past its epoch.
-    pub(crate) async fn submit_outgoing(&self, ledger: &LedgerView) -> anyhow::Result<()> {
-        for outgoing in self.store.outgoing().await? {
+    /// Sends what is in the outbox and this oracle's turn to send. An entry leaves it when the ledger's event
+    /// was read ([`Oracle::follow`]), when the ledger has moved past it, or when it can never be taken.
+    pub(crate) async fn submit_outgoing(
+        &self,
+        ledger: &LedgerView,
+        block: BlockNumber,
+    ) -> anyhow::Result<()> {
+        let _sending = self.sending.lock().await;
+        let member = &self.member;
+        let all = member.store.outgoing().await?;
+        Metrics::level(&member.metrics.outgoing, u64::try_from(all.len()).unwrap_or(u64::MAX));
+        for outgoing in all {
             let epoch = outgoing.commitment.epoch;
-            if epoch <= ledger.head_epoch {
-                self.store.dequeue(epoch).await?;
-                continue;
-            }
-            if outgoing.commitment.prev != ledger.head_hash {
-                warn!(epoch = epoch.0, "epoch builds on another head than the ledger's; dropped");
-                self.store.dequeue(epoch).await?;
-                continue;
-            }
-            self.store.count_attempt(epoch).await?;
-            match self.chain.submit(&outgoing.commitment, &outgoing.signatures).await {
-                Ok(block) => info!(epoch = epoch.0, block, "epoch submitted"),
-                Err(error) => {
-                    warn!(
-                        epoch = epoch.0,
-                        attempts = outgoing.attempts,
-                        error = format!("{error:#}"),
-                        "epoch not submitted"
-                    );
+            match member.turn(&outgoing, ledger, block).await {
+                Turn::Wait => continue,
+                Turn::Never(reason) => {
+                    member.give_up(epoch, reason).await?;
+                    continue;
                 }
+                Turn::Now => {}
+            }
+            member.store.count_attempt(epoch).await?;
+            let sent = self.chain.submit(&outgoing.commitment, &outgoing.signatures).await;
+            Metrics::count(&member.metrics.submissions, sent.is_ok());
+            match sent {
+                Ok(block) => info!(epoch = epoch.0, block, "epoch submitted"),
+                Err(error) if is_passing(&error) => {
+                    warn!(epoch = epoch.0, attempts = outgoing.attempts, %error, "epoch not submitted");
+                }
+                Err(error) => member.give_up(epoch, &format!("the ledger refused it: {error}")).await?,
             }
         }
         Ok(())
     }
 
-    /// Finalizes the oldest pending epoch once its window has passed, in staged order.
+    /// Finalizes the oldest pending epoch once its window has passed, in staged order; or has it voided, if
+    /// the splitter cannot pay it.
     pub(crate) async fn finalize_due(&self, ledger: &LedgerView, block: BlockNumber) -> anyhow::Result<()> {
-        let (Some(index), Some(open_until)) = (self.index_in(ledger), ledger.oldest_window_ends) else {
+        let (Some(index), Some(open_until)) = (self.member.index_in(ledger), ledger.oldest_window_ends)
+        else {
             return Ok(());
         };
         let Some(late) = block.checked_sub(open_until) else { return Ok(()) };
         let turn = late.checked_div(ledger.stage_blocks).unwrap_or(0);
-        let epoch = tributary_core::EpochId(ledger.final_epoch.0.saturating_add(1));
-        if !crate::agreement::leads(epoch, turn, index, ledger.committee.len()) {
+        let epoch = EpochId(ledger.final_epoch.0.saturating_add(1));
+        if !leads(epoch, turn, index, ledger.committee.len()) {
             return Ok(());
         }
         match self.chain.finalize().await {
             Ok(block) => info!(epoch = epoch.0, block, "epoch finalized"),
-            Err(error) => warn!(epoch = epoch.0, error = format!("{error:#}"), "epoch not finalized"),
+            Err(error) if is_unsettled(&error) => {
+                warn!(epoch = epoch.0, %error, "the splitter refused the epoch");
+                let block = self.chain.void_insolvent().await?;
+                warn!(epoch = epoch.0, block, "pending epochs voided: the splitter cannot pay them");
+            }
+            Err(error) => warn!(epoch = epoch.0, %error, "epoch not finalized"),
         }
         Ok(())
     }

@@ -67,14 +67,14 @@ impl Receiver {
     /// What it was asked in a call, out of that call's events.
     #[track_caller]
     pub fn asked<T>(&self, receipt: &Receipt<T>) -> IERC721Receiver::onERC721ReceivedCall {
-        let calldata = self.logged(receipt).next().expect("it was not asked");
+        let calldata = self.logged(receipt).next().unwrap();
         IERC721Receiver::onERC721ReceivedCall::abi_decode_validate(&calldata).unwrap()
     }
 
     /// How its call back ended: whether it succeeded, and what it returned or reverted with.
     #[track_caller]
     pub fn came_back<T>(&self, receipt: &Receipt<T>) -> (bool, Bytes) {
-        let end = self.logged(receipt).nth(1).expect("it did not come back");
+        let end = self.logged(receipt).nth(1).unwrap();
         (end[31] == 1, end.slice(32..))
     }
 

@@ -1,0 +1,46 @@
+//! What an oracle knows of the ledger and of its committee at one block.
+
+use tributary_core::{Address, BlockNumber, EpochId, Hash};
+
+/// A committee member that the node registry knows an endpoint of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Its signing address.
+    pub signer: Address,
+    /// Where it serves.
+    pub endpoint: String,
+}
+
+/// The ledger at one block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LedgerView {
+    /// The newest epoch, pending or final.
+    pub head_epoch: EpochId,
+    /// Its hash.
+    pub head_hash: Hash,
+    /// The newest final epoch.
+    pub final_epoch: EpochId,
+    /// How many are pending.
+    pub pending_count: usize,
+    /// How many may be.
+    pub max_pending: usize,
+    /// The block at which the oldest pending epoch's window has passed.
+    pub oldest_window_ends: Option<BlockNumber>,
+    /// The committee's signing addresses.
+    pub committee: Vec<Address>,
+    /// What its signatures are bound to.
+    pub config_digest: Hash,
+    /// Blocks of each oracle's turn.
+    pub stage_blocks: BlockNumber,
+    /// The block from which submissions are taken again, if they are paused.
+    pub paused_until: BlockNumber,
+    /// How far beyond an exit's request a final cut has to be, in blocks.
+    pub exit_delay: BlockNumber,
+}
+
+impl LedgerView {
+    /// Whether an epoch would be taken at `block`.
+    pub fn takes_epochs(&self, block: BlockNumber) -> bool {
+        self.pending_count < self.max_pending && block >= self.paused_until
+    }
+}

@@ -1,0 +1,188 @@
+//! An oracle but for its connection to the chain: its key, its stores and books, and its peers.
+//!
+//! What is known of the chain is handed in, as of a block.
+
+mod endorse;
+mod follow;
+mod lead;
+mod peers;
+mod refusal;
+mod settings;
+mod standing;
+mod submission;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex as SyncMutex, PoisonError},
+    time::Instant,
+};
+
+use anyhow::Context;
+use scale::Decode;
+use tokio::sync::{Mutex, RwLock};
+use tributary_core::{
+    domain::Domain,
+    epoch::{Epoch, Inputs, State},
+    Address, BlockNumber, EpochId, NodeId,
+};
+
+use crate::{
+    books::{Books, BooksError, Tip, Totals},
+    config::Config,
+    keys::OracleKey,
+    metrics::Metrics,
+    objects::Objects,
+    outbound::Outbound,
+    pull::Intake,
+    signatures::Verifier,
+    store::Store,
+};
+
+pub use endorse::Sight;
+pub use peers::{PeerError, MAX_DATA_BYTES};
+pub use refusal::{Refusal, Withheld};
+pub use settings::Disagreement;
+pub use standing::{Seen, Standing};
+pub use submission::{QuorumRefusal, Turn};
+
+/// For how many epochs a leader does not skip sequences of a node that others hold reports of.
+const CONTESTED: u64 = 16;
+
+/// An oracle without its chain.
+#[derive(Debug)]
+pub struct Member {
+    /// Its configuration.
+    pub config: Config,
+    /// What signatures are bound to.
+    pub domain: Domain,
+    /// Its signing key.
+    pub key: OracleKey,
+    /// What it may not forget.
+    pub store: Store,
+    /// Epochs' data and records.
+    pub objects: Objects,
+    /// The books.
+    pub books: RwLock<Books>,
+    /// Signatures checked.
+    pub verifier: Arc<Verifier>,
+    /// Requests to nodes and peers.
+    pub outbound: Outbound,
+    /// What it shows of itself.
+    pub standing: RwLock<Standing>,
+    /// Counters.
+    pub metrics: Metrics,
+    /// Held while the books move.
+    following: Mutex<()>,
+    /// Held while an epoch is derived, so that one at a time is.
+    computing: Mutex<()>,
+    /// How often a leader's proposal was derived, by epoch and stage.
+    tries: SyncMutex<BTreeMap<(EpochId, u32, Address), u32>>,
+    /// Nodes whose sequences are not skipped, until which epoch.
+    contested: SyncMutex<BTreeMap<NodeId, EpochId>>,
+}
+
+impl Member {
+    /// Opens the stores and goes on from the newest final epoch that was kept.
+    ///
+    /// # Errors
+    /// If they cannot be used.
+    pub async fn open(config: Config, domain: Domain, key: OracleKey) -> anyhow::Result<Self> {
+        std::fs::create_dir_all(&config.data)
+            .with_context(|| format!("data folder {}", config.data.display()))?;
+        let store = Store::open(&config.data.join("oracle.sqlite")).await?;
+        let objects = Objects::in_folder(&config.data.join("objects"))?;
+        let outbound = Outbound::new(config.timeout(), config.allow_private_endpoints)?;
+        let books = RwLock::new(Books::new(Totals::of(kept_state(&store, &objects).await?)?));
+        Ok(Self {
+            config,
+            domain,
+            key,
+            store,
+            objects,
+            books,
+            verifier: Arc::default(),
+            outbound,
+            standing: RwLock::default(),
+            metrics: Metrics::default(),
+            following: Mutex::new(()),
+            computing: Mutex::new(()),
+            tries: SyncMutex::default(),
+            contested: SyncMutex::default(),
+        })
+    }
+
+    /// How reports are taken, as the chain was seen last; `None` before it was.
+    pub async fn intake(&self) -> Option<Intake> {
+        let standing = self.standing.read().await;
+        let seen = standing.seen.as_ref()?;
+        Some(Intake::new(
+            self.store.clone(),
+            self.verifier.clone(),
+            seen.registry.clone(),
+            self.domain,
+            seen.block,
+            self.config.max_reports,
+        ))
+    }
+
+    /// The sequence due from `node`.
+    pub async fn due(&self, node: NodeId) -> u64 {
+        self.books.read().await.tip().state().due(node)
+    }
+
+    /// The block at which the epoch after one cut at `head_cut` is due.
+    pub(crate) fn due_block(&self, head_cut: BlockNumber) -> BlockNumber {
+        head_cut.saturating_add(self.config.epoch_blocks)
+    }
+
+    /// Derives an epoch outside of the async workers; gives the inputs back with it.
+    pub(crate) async fn derive(
+        &self,
+        tip: Tip,
+        inputs: Inputs,
+    ) -> anyhow::Result<(Result<Epoch, BooksError>, Inputs)> {
+        let (verifier, domain, began) = (self.verifier.clone(), self.domain, Instant::now());
+        let derived = tokio::task::spawn_blocking(move || {
+            verifier.prepare(&inputs, &domain);
+            (tip.compute(&inputs, &domain, &*verifier), inputs)
+        });
+        let derived = derived.await?;
+        self.metrics.deriving.observe(began.elapsed().as_secs_f64());
+        Ok(derived)
+    }
+
+    /// Counts a try at a leader's proposal and returns how many there were.
+    fn count_try(&self, epoch: EpochId, stage: u32, leader: Address) -> u32 {
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.retain(|(of, _, _), _| *of >= epoch);
+        let count = tries.entry((epoch, stage, leader)).or_default();
+        *count = count.saturating_add(1);
+        *count
+    }
+
+    /// Stops skipping sequences of `node` for a while: others hold reports of it that are not here.
+    pub(crate) fn contest(&self, node: NodeId, epoch: EpochId) {
+        let until = EpochId(epoch.0.saturating_add(CONTESTED));
+        self.contested.lock().unwrap_or_else(PoisonError::into_inner).insert(node, until);
+    }
+
+    fn is_contested(&self, node: NodeId, epoch: EpochId) -> bool {
+        let contested = self.contested.lock().unwrap_or_else(PoisonError::into_inner);
+        contested.get(&node).is_some_and(|until| epoch < *until)
+    }
+}
+
+/// The books under the newest final epoch that was kept; genesis if there is none.
+async fn kept_state(store: &Store, objects: &Objects) -> anyhow::Result<State> {
+    let Some((epoch, object)) = store.snapshot().await? else { return Ok(State::genesis()) };
+    let recorded = store.epoch(epoch).await?;
+    let bytes = objects.get(&object).await?;
+    let state = bytes.as_deref().map(|bytes| State::decode(&mut &*bytes)).transpose()?;
+    match (state, recorded) {
+        (Some(state), Some(recorded)) if state.head == recorded.commitment => Ok(state),
+        _ => {
+            tracing::warn!(epoch = epoch.0, "the kept books are gone; recomputing all epochs");
+            Ok(State::genesis())
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! What a running oracle shows of itself.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use tributary_core::{registry::Registry, BlockNumber, EpochId};
+
+use super::{Disagreement, Member};
+use crate::{
+    ledger::LedgerView,
+    metrics::{ByStep, Metrics, Step},
+};
+
+/// The chain as a round saw it last.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// The block.
+    pub block: BlockNumber,
+    /// The ledger there.
+    pub ledger: Arc<LedgerView>,
+    /// What reports are judged by there.
+    pub registry: Arc<Registry>,
+}
+
+/// What a running oracle shows of itself.
+#[derive(Clone, Debug, Default)]
+pub struct Standing {
+    /// The chain as it was seen last.
+    pub seen: Option<Seen>,
+    /// Steps that failed when they were last taken. What failed in them is for the log: it names hosts.
+    pub failing: BTreeSet<Step>,
+    /// Other members' settings, if they contradict the own ones.
+    pub disagreement: Option<Disagreement>,
+}
+
+impl Standing {
+    /// The failing steps in words.
+    pub fn trouble(&self) -> Option<String> {
+        let steps: Vec<_> = self.failing.iter().map(Step::to_string).collect();
+        (!steps.is_empty()).then(|| format!("failed: {}", steps.join(", ")))
+    }
+}
+
+impl Member {
+    /// Notes how a step went; the error itself goes to the log only.
+    pub async fn note_step(&self, step: Step, outcome: anyhow::Result<()>) {
+        if let Err(error) = &outcome {
+            tracing::warn!(%step, error = format!("{error:#}"), "step failed");
+            self.metrics.failures.get_or_create(&ByStep { step }).inc();
+        }
+        let mut standing = self.standing.write().await;
+        if outcome.is_err() {
+            standing.failing.insert(step);
+        } else {
+            standing.failing.remove(&step);
+        }
+    }
+
+    /// Notes the chain as it was seen.
+    pub async fn note_seen(&self, seen: Seen) {
+        let (block, finalized) = (seen.block, seen.ledger.final_epoch);
+        Metrics::level(&self.metrics.block, block.into());
+        Metrics::level(&self.metrics.finalized, finalized.0);
+        self.standing.write().await.seen = Some(seen);
+    }
+
+    /// The newest final epoch that the ledger was seen with.
+    pub async fn final_epoch(&self) -> EpochId {
+        self.standing.read().await.seen.as_ref().map_or(EpochId(0), |seen| seen.ledger.final_epoch)
+    }
+}

@@ -1,0 +1,95 @@
+//! The HTTP server: few enough connections, headers that come in time, and an end that comes too.
+
+use std::{future::Future, sync::Arc, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::conn::auto::Builder,
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{watch, Semaphore},
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+use tracing::{debug, warn};
+
+/// Open connections.
+const CONNECTIONS: usize = 512;
+/// Until a connection is accepted again after the system could not.
+const AGAIN: Duration = Duration::from_millis(200);
+
+/// How patient a server is.
+#[derive(Clone, Copy, Debug)]
+pub struct Patience {
+    /// For how long a request's head may take to come, counted from the end of the request before.
+    pub head: Duration,
+    /// For how long open requests may take once the server is to end.
+    pub grace: Duration,
+}
+
+/// Serves `router` until `until` resolves; open requests have their grace to come to an end.
+pub async fn run(listener: TcpListener, router: Router, until: impl Future<Output = ()>, patience: Patience) {
+    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    let stop = watch::Sender::new(false);
+    let mut open = JoinSet::new();
+    tokio::pin!(until);
+    loop {
+        let accepted = tokio::select! {
+            accepted = async {
+                let permit = permits.clone().acquire_owned().await;
+                (permit, listener.accept().await)
+            } => accepted,
+            () = &mut until => break,
+        };
+        match accepted {
+            (Ok(permit), Ok((stream, _))) => {
+                let serving = serve(stream, router.clone(), stop.subscribe(), patience.head);
+                open.spawn(async move {
+                    serving.await;
+                    drop(permit);
+                });
+            }
+            (_, Err(error)) => {
+                warn!(%error, "no connection accepted");
+                sleep(AGAIN).await;
+            }
+            // The semaphore is never closed.
+            (Err(_), Ok(_)) => break,
+        }
+        while open.try_join_next().is_some() {}
+    }
+    drop(listener);
+    stop.send_replace(true);
+    if timeout(patience.grace, async { while open.join_next().await.is_some() {} }).await.is_err() {
+        warn!(connections = open.len(), "connections that did not end are dropped");
+        open.shutdown().await;
+    }
+}
+
+async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>, head: Duration) {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(head);
+    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    tokio::pin!(connection);
+    let mut ending = false;
+    loop {
+        tokio::select! {
+            ended = connection.as_mut() => {
+                if let Err(error) = ended {
+                    debug!(error, "connection ended");
+                }
+                return;
+            }
+            _ = stop.wait_for(|stopped| *stopped), if !ending => {
+                ending = true;
+                connection.as_mut().graceful_shutdown();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,166 @@
+//! Epochs as the ledger announced them, and where following them stands.
+
+use scale::Encode;
+use sqlx::Row;
+use tributary_core::{epoch::Commitment, EpochId, Hash};
+
+use super::{decode, hash_of, signed_number, Store, StoreError};
+
+/// An epoch that the ledger announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// What the ledger announced.
+    pub commitment: Commitment,
+    /// The object that says what became of its reports, once it was followed.
+    pub judged: Option<Hash>,
+}
+
+impl Store {
+    /// Records the epochs that the chain announced up to `next_block`, in one transaction; an epoch
+    /// announced again (after a void) replaces the one before and all above it.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn record_epochs(
+        &self,
+        announced: &[(Hash, Commitment)],
+        next_block: u32,
+    ) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        for (hash, commitment) in announced {
+            let epoch = signed_number(commitment.epoch.0)?;
+            for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"]
+            {
+                sqlx::query(statement).bind(epoch).execute(&mut *transaction).await?;
+            }
+            sqlx::query("INSERT INTO epochs (epoch, hash, commitment) VALUES (?, ?, ?)")
+                .bind(epoch)
+                .bind(hash.as_slice())
+                .bind(commitment.encode())
+                .execute(&mut *transaction)
+                .await?;
+            sqlx::query("DELETE FROM outbox WHERE epoch <= ?").bind(epoch).execute(&mut *transaction).await?;
+        }
+        sqlx::query(
+            "INSERT INTO progress (id, next_block) VALUES (0, ?)
+             ON CONFLICT (id) DO UPDATE SET next_block = excluded.next_block",
+        )
+        .bind(i64::from(next_block))
+        .execute(&mut *transaction)
+        .await?;
+        Ok(transaction.commit().await?)
+    }
+
+    /// Forgets epochs from `epoch` on: they were voided.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_epochs_from(&self, epoch: EpochId) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"] {
+            sqlx::query(statement).bind(signed_number(epoch.0)?).execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// The next block whose events have not been recorded.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn next_block(&self) -> Result<Option<u32>, StoreError> {
+        let row = sqlx::query("SELECT next_block FROM progress").fetch_optional(&self.pool).await?;
+        row.map(|row| {
+            let found = row.try_get::<i64, _>("next_block")?.unsigned_abs();
+            u32::try_from(found).map_err(|_| StoreError::Unreadable { what: "block number", key: found })
+        })
+        .transpose()
+    }
+
+    /// The recorded epochs above `epoch`, ascending.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn epochs_above(&self, epoch: EpochId) -> Result<Vec<Commitment>, StoreError> {
+        let rows = sqlx::query("SELECT epoch, commitment FROM epochs WHERE epoch > ? ORDER BY epoch")
+            .bind(signed_number(epoch.0)?)
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter()
+            .map(|row| {
+                let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
+                decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", key)
+            })
+            .collect()
+    }
+
+    /// The first recorded epoch above `epoch`.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn next_epoch(&self, epoch: EpochId) -> Result<Option<Commitment>, StoreError> {
+        let row = sqlx::query("SELECT epoch, commitment FROM epochs WHERE epoch > ? ORDER BY epoch LIMIT 1")
+            .bind(signed_number(epoch.0)?)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
+        decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", key).map(Some)
+    }
+
+    /// A recorded epoch.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn epoch(&self, epoch: EpochId) -> Result<Option<Recorded>, StoreError> {
+        let Ok(number) = signed_number(epoch.0) else { return Ok(None) };
+        let row = sqlx::query("SELECT commitment, judged FROM epochs WHERE epoch = ?")
+            .bind(number)
+            .fetch_optional(&self.pool)
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let commitment = decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", epoch.0)?;
+        let judged = row.try_get::<Option<Vec<u8>>, _>("judged")?;
+        let judged = judged.map(|name| hash_of(name, "object name", epoch.0)).transpose()?;
+        Ok(Some(Recorded { commitment, judged }))
+    }
+
+    /// Notes the object that says what became of an epoch's reports.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_judged(&self, epoch: EpochId, object: &Hash) -> Result<(), StoreError> {
+        sqlx::query("UPDATE epochs SET judged = ? WHERE epoch = ?")
+            .bind(object.as_slice())
+            .bind(signed_number(epoch.0)?)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The final epoch whose books a start goes on from, and their object.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn snapshot(&self) -> Result<Option<(EpochId, Hash)>, StoreError> {
+        let row = sqlx::query("SELECT epoch, object FROM snapshot").fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        let epoch = row.try_get::<i64, _>("epoch")?.unsigned_abs();
+        Ok(Some((EpochId(epoch), hash_of(row.try_get("object")?, "object name", epoch)?)))
+    }
+
+    /// Notes the books to go on from. `object` must be durable.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn set_snapshot(&self, epoch: EpochId, object: &Hash) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO snapshot (id, epoch, object) VALUES (0, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, object = excluded.object",
+        )
+        .bind(signed_number(epoch.0)?)
+        .bind(object.as_slice())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
