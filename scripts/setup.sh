@@ -23,6 +23,8 @@ need_packages() {
   command -v git >/dev/null || missing+=(git)
   command -v curl >/dev/null || missing+=(curl)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
+  # The second implementation of the protocol, which the tests run, is in Python.
+  [ -z "$for_tests" ] || command -v python3 >/dev/null || missing+=(python3)
   # bindgen, used by the node's database, loads libclang at build time.
   compgen -G '/usr/lib/*/libclang*.so*' >/dev/null ||
     compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null || missing+=(libclang-dev)
@@ -91,9 +93,15 @@ need_cargo_tool() {
 }
 
 started_at=$SECONDS
+for_tests=
+case ${1:-} in
+  --for-tests) for_tests=yes ;;
+  '') ;;
+  *) fail "unknown option $1 (known: --for-tests)" ;;
+esac
 need_packages
 need_rust
 need_rust_src
 need_cargo_tool cargo-contract "$CARGO_CONTRACT_VERSION"
-[ "${1:-}" = --for-tests ] && need_cargo_tool cargo-deny "$CARGO_DENY_VERSION"
+[ -z "$for_tests" ] || need_cargo_tool cargo-deny "$CARGO_DENY_VERSION"
 note "setup is complete ($((SECONDS - started_at)) s)"

@@ -76,6 +76,7 @@ mod attribution_ledger {
                 owner: from_abi(owner),
                 guardian: from_abi(guardian),
                 pause: Pause::default(),
+                pause_blocks: params.longest_pause(&exits),
                 domain: Domain { genesis_hash: genesisHash.0, splitter: from_abi(splitter) },
                 params,
                 config_digest: committee.config_digest::<HostHash>(&from_abi(Self::env().address())),
@@ -302,14 +303,16 @@ mod attribution_ledger {
             self.state.pause.until
         }
 
-        /// Stops submissions for a while, nothing else. The guardian only.
+        /// Stops submissions for a while, nothing else: never for so long that payers could escape before
+        /// what they spent is settled. The guardian only.
         ///
         /// # Errors
         /// For any other caller, while paused, and within the cooldown.
         #[ink(message)]
         pub fn pause(&mut self) -> Result<(), Error> {
             let (state, caller) = (&mut self.state, from_abi(Self::env().caller()));
-            state.pause = state.pause.pause(caller, state.guardian, Self::env().block_number())?;
+            let (length, now) = (state.pause_blocks, Self::env().block_number());
+            state.pause = state.pause.pause(caller, state.guardian, length, now)?;
             events::paused_until(caller, state.pause.until);
             Ok(())
         }

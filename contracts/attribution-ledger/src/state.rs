@@ -6,7 +6,7 @@ use tributary_core::{
     ids::Hash,
     ledger::{Params, Queue},
     pause::Pause,
-    Address, Domain,
+    Address, BlockNumber, Domain,
 };
 
 use crate::errors::Error;
@@ -21,6 +21,8 @@ pub struct State {
     pub guardian: Address,
     /// Where its pause stands.
     pub pause: Pause,
+    /// How long a pause lasts, in blocks.
+    pub pause_blocks: BlockNumber,
     /// The chain and the splitter.
     pub domain: Domain,
     /// The limits.

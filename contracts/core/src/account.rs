@@ -80,6 +80,17 @@ impl Account {
         word
     }
 
+    /// Reads a key; only the exact form that [`Account::key`] writes is an account.
+    ///
+    /// # Errors
+    /// [`UnknownAccount`] for any other key.
+    pub fn from_key(key: &[u8; ACCOUNT_KEY_LEN]) -> Result<Self, UnknownAccount> {
+        let mut word = [0; 32];
+        let (_, tail) = word.split_at_mut(32usize.saturating_sub(ACCOUNT_KEY_LEN));
+        tail.copy_from_slice(key);
+        Self::from_word(word)
+    }
+
     /// Reads an ABI word; only the exact form that [`Account::to_word`] writes is an account.
     ///
     /// # Errors

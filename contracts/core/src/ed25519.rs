@@ -38,3 +38,6 @@ pub fn verify_batch(items: &[Item]) -> Vec<bool> {
     }
     items.iter().map(|(key, message, signature)| Zip215.verify(key, message, signature)).collect()
 }
+
+#[cfg(test)]
+mod tests;

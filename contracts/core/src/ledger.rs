@@ -13,5 +13,5 @@ pub use params::{
 };
 pub use queue::{Pending, Queue, QueueError};
 pub use rotation::{NotDue, Scheduled};
-pub use signatures::{verify_quorum, SignatureError, HALF_ORDER, SIGNATURE_BYTES};
+pub use signatures::{verify_quorum, SignatureError, SIGNATURE_BYTES};
 pub use submission::{decode_commitment, encoded_digest, encoded_hash, Malformed, COMMITMENT_BYTES};

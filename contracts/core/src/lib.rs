@@ -29,6 +29,7 @@ pub mod policy;
 pub mod ppm;
 pub mod registry;
 pub mod report;
+pub mod secp256k1;
 pub mod splitter;
 pub mod voucher;
 

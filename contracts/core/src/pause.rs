@@ -78,12 +78,18 @@ impl Pause {
         }
     }
 
-    /// The guardian pauses for [`MAX_PAUSE`] blocks from `now` on.
+    /// The guardian pauses for `length` blocks from `now` on, [`MAX_PAUSE`] at most.
     ///
     /// # Errors
     /// [`PauseError::NotGuardian`] for any other caller, [`PauseError::Paused`] while a pause lasts (it
     /// cannot be extended), [`PauseError::CoolingDown`] for [`COOLDOWN`] blocks after its end.
-    pub fn pause(&self, caller: Address, guardian: Address, now: BlockNumber) -> Result<Self, PauseError> {
+    pub fn pause(
+        &self,
+        caller: Address,
+        guardian: Address,
+        length: BlockNumber,
+        now: BlockNumber,
+    ) -> Result<Self, PauseError> {
         if caller != guardian {
             return Err(PauseError::NotGuardian { caller, guardian });
         }
@@ -91,7 +97,7 @@ impl Pause {
         if now < self.cooldown_until {
             return Err(PauseError::CoolingDown { until: self.cooldown_until });
         }
-        let until = now.saturating_add(MAX_PAUSE);
+        let until = now.saturating_add(length.min(MAX_PAUSE));
         Ok(Self { until, cooldown_until: until.saturating_add(COOLDOWN) })
     }
 

@@ -14,6 +14,7 @@ mod payer;
 mod proposal;
 mod succession;
 mod table;
+mod tenure;
 mod totals;
 
 #[cfg(test)]
@@ -21,13 +22,16 @@ mod tests;
 
 pub use books::{Books, FinalRoot, SettleError, Settlement};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
-pub use claim::{check_batch, claim, payable_account, BatchError, Claim, ClaimError, MAX_BATCH};
+pub use claim::{
+    check_batch, claim, payable_account, settle_claim, BatchError, Claim, ClaimError, MAX_BATCH,
+};
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
 pub use exit::{exit, Exit, ExitError};
 pub use page::{Change, Page, Recorded, TooManyChanges, MAX_CHANGES};
 pub use params::{ParamError, Params, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY};
 pub use payer::{Payer, PayerError};
-pub use proposal::{apply, due_table, must_claim, Applied, Proposal, ProposalError};
+pub use proposal::{due_table, end_division, must_claim, Division, Ended, Proposal, ProposalError};
 pub use succession::{ScheduledLedger, SuccessionError};
 pub use table::{Recipient, Table, TableError, MAX_RECIPIENTS};
+pub use tenure::{Tenure, TenureError};
 pub use totals::{Totals, TotalsError};

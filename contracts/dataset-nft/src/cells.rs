@@ -6,7 +6,7 @@
 use ink::{env, storage::traits::Storable};
 use scale::Encode;
 use tributary_core::{
-    dataset::{Parents, Record, StatusChanges, Token},
+    dataset::{Parents, Reassignment, Record, StatusChanges, Token},
     ids::Hash,
     Address, BlockNumber, DatasetId,
 };
@@ -37,6 +37,9 @@ enum Key {
     /// Which dataset has a content root.
     #[codec(index = 7)]
     ContentRoot(Hash),
+    /// A dataset's newest reassignment; none where there was none.
+    #[codec(index = 8)]
+    Reassignment(DatasetId),
 }
 
 fn load<T: Storable>(key: &Key) -> Option<T> {
@@ -117,6 +120,16 @@ pub fn statuses(dataset: DatasetId, token: &Token) -> StatusChanges {
 /// Stores a dataset's statuses.
 pub fn store_statuses(dataset: DatasetId, statuses: &StatusChanges) {
     store(&Key::Statuses(dataset), statuses);
+}
+
+/// A dataset's newest reassignment.
+pub fn reassignment(dataset: DatasetId) -> Option<Reassignment> {
+    load(&Key::Reassignment(dataset))
+}
+
+/// Stores a dataset's newest reassignment.
+pub fn store_reassignment(dataset: DatasetId, reassignment: &Reassignment) {
+    store(&Key::Reassignment(dataset), reassignment);
 }
 
 /// When a commitment was made; `None` if it was not, or was revealed. A commitment is a hash that its

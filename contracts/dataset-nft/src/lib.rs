@@ -24,7 +24,7 @@ mod dataset_nft {
             self,
             registration::{self, RegistrationError},
             token::check_operator,
-            Lineage, Parents, Record, Status, Token,
+            Lineage, Parents, Reassignment, Record, Status, Token,
         },
         ownership, DatasetId, Ppm,
     };
@@ -215,7 +215,8 @@ mod dataset_nft {
             self.change_as_owner(id, dataset::StatusChange::Lift)
         }
 
-        /// Moves a squatted dataset to its true author.
+        /// Moves a squatted dataset to its true author. Recipients of its royalties that were named before
+        /// may then be ended by anyone, at the splitter.
         ///
         /// # Errors
         /// For anyone but the contract's owner, an unknown dataset, and the zero address.
@@ -225,9 +226,24 @@ mod dataset_nft {
             let (id, to) = (DatasetId(id), from_abi(to));
             let mut token = known(id)?;
             let from = token.reassign(to)?;
+            let statuses = cells::statuses(id, &token);
+            cells::store_reassignment(id, &Reassignment::new(&statuses, self.env().block_number()));
             store_moved(id, &token, from);
             events::dataset_reassigned(id, from, to);
             end_unwritten()
+        }
+
+        /// A dataset's newest reassignment: its block, 0 for none, and the block until which answers earned
+        /// for whom it had before.
+        ///
+        /// # Errors
+        /// For an unknown dataset.
+        #[ink(message)]
+        pub fn reassignment(&self, id: u64) -> Result<(u32, u32), Error> {
+            let id = DatasetId(id);
+            known(id)?;
+            let newest = cells::reassignment(id);
+            Ok(newest.map_or((0, 0), |newest| (newest.at, newest.earned_until)))
         }
 
         /// ERC-165.

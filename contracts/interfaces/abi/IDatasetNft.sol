@@ -76,4 +76,8 @@ interface IDatasetNft {
     function liftQuarantine(uint64 id) external;
     /// Owner role: moves a squatted dataset to its true author.
     function reassign(uint64 id, address to) external;
+    /// The newest reassignment: its block, 0 for none, and the block until which answers earned for whom
+    /// it had before: the same, or the one from which the dataset did not count. Recipients of the time
+    /// before may be ended by it (IRoyaltySplitter.endRecipients).
+    function reassignment(uint64 id) external view returns (uint32 at, uint32 earnedUntil);
 }

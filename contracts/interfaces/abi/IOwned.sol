@@ -12,7 +12,8 @@ interface IOwned {
     function transferOwnership(address newOwner) external;
 }
 
-/// A guardian's pause expires by itself and has a cooldown; it stops new money and settlements only.
+/// A guardian's pause expires by itself and has a cooldown; it stops new money and settlements only, and
+/// those never for so long that payers could escape what is not settled.
 interface IPausable {
     error NotGuardian(address caller, address guardian);
     error Paused(uint32 untilBlock);

@@ -89,6 +89,11 @@ interface IRoyaltySplitter {
     error ProofSide(uint32 step, uint8 found);
     error ProofRoot(bytes32 expected, bytes32 found);
     error ProofOverflow();
+    error AbsenceMalformed(uint32 length);
+    error LeavesNotNeighbours();
+    error LeafNotAtEdge();
+    error LeafOnWrongSide();
+    error TreeNotEmpty();
     error ClaimAboveCap(uint128 claimed, uint128 wanted, uint128 cap);
     error NothingFinal();
     error BatchEmpty();
@@ -108,6 +113,8 @@ interface IRoyaltySplitter {
     error NoRecipientsProposed(bytes32 account);
     error RecipientsNotDue(uint32 fromBlock);
     error RecipientsNotSettled(uint32 cutBlock, uint32 needed);
+    error NoRecipients(bytes32 account);
+    error RecipientsStand(bytes32 account, uint32 since);
     error EpochNotNext(uint64 expected, uint64 found);
     error PayoutShrank(uint128 before, uint128 after_);
     error SpendShrank(uint128 before, uint128 after_);
@@ -128,6 +135,7 @@ interface IRoyaltySplitter {
     event RoyaltyReleased(bytes32 indexed account, address indexed recipient, uint128 amount);
     event RecipientsProposed(bytes32 indexed account, address[] recipients, uint32[] shares, uint32 fromBlock);
     event RecipientsChanged(bytes32 indexed account, address[] recipients, uint32[] shares);
+    event RecipientsEnded(bytes32 indexed account);
     event TreasuryChanged(address indexed previousTreasury, address indexed newTreasury);
 
     /// constructor(address owner, address guardian, address treasury, address datasetNft,
@@ -168,8 +176,11 @@ interface IRoyaltySplitter {
     /// Dataset owner (or the account's natural payee).
     function proposeRecipients(bytes32 account, address[] memory recipients, uint32[] memory shares) external;
     /// After the delay, with a claim under a root cut after the proposal: what was earned before goes to
-    /// the recipients of before.
+    /// the recipients of before. An account that never earned proves its absence, with cumulative 0.
     function applyRecipients(bytes32 account, uint128 cumulative, bytes memory proof) external;
+    /// Anyone, for a dataset that was reassigned since its recipients took office, with a claim as above
+    /// under a root that covers what they earned. What is claimed later is the natural payee's.
+    function endRecipients(bytes32 account, uint128 cumulative, bytes memory proof) external;
     function setTreasury(address newTreasury) external;
 
     function ledger() external view returns (address);

@@ -1,6 +1,6 @@
-//! The node and model registries, as the splitter sees them.
+//! The registries, as the splitter sees them.
 
-use tributary_core::{Address, ModelId, NodeId};
+use tributary_core::{dataset::Reassignment, Address, DatasetId, ModelId, NodeId};
 
 use crate::{
     call::{Call, CallError, Selector},
@@ -11,6 +11,9 @@ use crate::{
 pub const PAYOUT_OF: Selector = [0x9c, 0x63, 0x66, 0x06];
 /// Selector of `IModelRegistry.developerOf(uint64)`.
 pub const DEVELOPER_OF: Selector = [0xa7, 0x5d, 0x72, 0xf6];
+
+/// Selector of `IDatasetNft.reassignment(uint64)`.
+pub const REASSIGNMENT: Selector = [0x6d, 0x2c, 0x1f, 0x3e];
 
 /// Where `node` wants its money.
 ///
@@ -26,4 +29,18 @@ pub fn node_payout_of(registry: Address, node: NodeId) -> Result<Address, CallEr
 /// [`CallError::Reverted`] for an unknown model; others as the call goes wrong.
 pub fn model_developer_of(registry: Address, model: ModelId) -> Result<Address, CallError> {
     Call::view(registry, DEVELOPER_OF).arg(model).read(word::to_address)
+}
+
+/// The newest reassignment of `dataset`; `None` if there was none.
+///
+/// # Errors
+/// [`CallError::Reverted`] for an unknown dataset; others as the call goes wrong.
+pub fn dataset_reassignment(
+    registry: Address,
+    dataset: DatasetId,
+) -> Result<Option<Reassignment>, CallError> {
+    let [at, earned_until] = Call::view(registry, REASSIGNMENT).arg(dataset).words::<2>()?;
+    let words = word::to_u32(&at).zip(word::to_u32(&earned_until));
+    let (at, earned_until) = words.ok_or(CallError::Malformed { written: 64 })?;
+    Ok((at != 0).then_some(Reassignment { at, earned_until }))
 }

@@ -85,8 +85,8 @@ mod node_registry {
         /// active from this block on.
         ///
         /// # Errors
-        /// For too low a stake, a key that is zero or that any node has or had, an endpoint that is not
-        /// 1 to 200 visible ASCII characters, and the zero address.
+        /// For too low a stake, a key that is zero or that any node has or had, an endpoint that is no
+        /// http or https URL of at most 200 visible ASCII characters, and the zero address.
         #[ink(message, payable, name = "registerNode")]
         pub fn register_node(
             &mut self,

@@ -2,7 +2,7 @@
 
 use tributary_core::{
     ids::Hash,
-    splitter::{Balance, Earnings, Proposal, Table},
+    splitter::{Balance, Earnings, Proposal, Tenure},
     Address,
 };
 
@@ -18,8 +18,8 @@ pub fn store_earnings(account: Hash, earnings: &Earnings) {
     cells::store(&Key::Earnings(account), earnings);
 }
 
-/// The table that divides `earnings`; `None` if the account never had one.
-pub fn table(account: Hash, earnings: &Earnings) -> Option<Table> {
+/// The table that divides `earnings`; `None` if the account has none now.
+pub fn tenure(account: Hash, earnings: &Earnings) -> Option<Tenure> {
     if earnings.table == 0 {
         return None;
     }
@@ -27,13 +27,26 @@ pub fn table(account: Hash, earnings: &Earnings) -> Option<Table> {
 }
 
 /// Stores an account's table.
-pub fn store_table(account: Hash, table: &Table) {
-    cells::store(&Key::Table(account), table);
+pub fn store_tenure(account: Hash, tenure: &Tenure) {
+    cells::store(&Key::Table(account), tenure);
+}
+
+/// Leaves an account without a table.
+pub fn clear_tenure(account: Hash) {
+    cells::clear(&Key::Table(account));
 }
 
 /// A recipient's balance.
 pub fn balance(account: Hash, recipient: Address) -> Balance {
     cells::load(&Key::Balance(account, recipient)).unwrap_or_default()
+}
+
+/// A recipient's balance as far as `earnings` may have credited any.
+pub fn drawn(account: Hash, earnings: &Earnings, recipient: Address) -> Balance {
+    if earnings.table == 0 {
+        return Balance::default();
+    }
+    balance(account, recipient)
 }
 
 /// Stores a recipient's balance.

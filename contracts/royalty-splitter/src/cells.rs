@@ -36,7 +36,7 @@ pub enum Key {
     /// What an account earned.
     #[codec(index = 7)]
     Earnings(Hash),
-    /// An account's recipients.
+    /// An account's recipients, and since when.
     #[codec(index = 8)]
     Table(Hash),
     /// What a recipient of an account is owed and drew.

@@ -3,11 +3,11 @@
 use ink::{sol::FixedBytes, Address, U256};
 use tributary_core::{
     ids::Hash,
-    merkle::ProofError,
+    merkle::{PlaceError, ProofError},
     pause::PauseError,
     splitter::{
         BatchError, ClaimError, ExitError, ParamError, PayerError, ProposalError, ReleaseError, SettleError,
-        SuccessionError, TableError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
+        SuccessionError, TableError, TenureError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
     },
     MoneyError,
 };
@@ -49,6 +49,11 @@ pub enum Error {
     ProofSide { step: u32, found: u8 },
     ProofRoot { expected: Bytes32, found: Bytes32 },
     ProofOverflow,
+    AbsenceMalformed { length: u32 },
+    LeavesNotNeighbours,
+    LeafNotAtEdge,
+    LeafOnWrongSide,
+    TreeNotEmpty,
     ClaimAboveCap { claimed: u128, wanted: u128, cap: u128 },
     NothingFinal,
     BatchEmpty,
@@ -68,6 +73,8 @@ pub enum Error {
     NoRecipientsProposed { account: Bytes32 },
     RecipientsNotDue { fromBlock: u32 },
     RecipientsNotSettled { cutBlock: u32, needed: u32 },
+    NoRecipients { account: Bytes32 },
+    RecipientsStand { account: Bytes32, since: u32 },
     EpochNotNext { expected: u64, found: u64 },
     PayoutShrank { before: u128, after_: u128 },
     SpendShrank { before: u128, after_: u128 },
@@ -103,7 +110,16 @@ impl Error {
             ProposalError::NotSettled { cut_block, needed } => {
                 Self::RecipientsNotSettled { cutBlock: cut_block, needed }
             }
-            ProposalError::Money(error) => error.into(),
+        }
+    }
+
+    /// Recipients of `account` that are not to be ended.
+    pub fn tenure(account: Hash, error: TenureError) -> Self {
+        match error {
+            TenureError::Stands { since } => Self::RecipientsStand { account: FixedBytes(account), since },
+            TenureError::NotSettled { cut_block, needed } => {
+                Self::RecipientsNotSettled { cutBlock: cut_block, needed }
+            }
         }
     }
 }
@@ -207,7 +223,20 @@ impl From<ClaimError> for Error {
             }
             ClaimError::NothingFinal => Self::NothingFinal,
             ClaimError::Proof(error) => error.into(),
+            ClaimError::Absence(error) => error.into(),
             ClaimError::Totals(error) => error.into(),
+        }
+    }
+}
+
+impl From<PlaceError> for Error {
+    fn from(error: PlaceError) -> Self {
+        match error {
+            PlaceError::Malformed { length } => Self::AbsenceMalformed { length },
+            PlaceError::NotNeighbours => Self::LeavesNotNeighbours,
+            PlaceError::NotAtEdge => Self::LeafNotAtEdge,
+            PlaceError::WrongSide => Self::LeafOnWrongSide,
+            PlaceError::NotEmpty => Self::TreeNotEmpty,
         }
     }
 }

@@ -141,6 +141,14 @@ pub struct RecipientsChanged {
     pub shares: Vec<u32>,
 }
 
+/// An account is without recipients again.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct RecipientsEnded {
+    #[ink(topic)]
+    pub account: Bytes32,
+}
+
 /// The treasury moved.
 #[ink::event]
 #[allow(non_snake_case, missing_docs)]
@@ -268,6 +276,11 @@ pub fn recipients_changed(account: Hash, table: &Table) {
     let account = ink::sol::FixedBytes(account);
     let event = RecipientsChanged { account, recipients, shares };
     event::emit(&[signature::<RecipientsChanged>(), account.0], &Event::<Sol>::encode_data(&event));
+}
+
+/// Emits [`RecipientsEnded`].
+pub fn recipients_ended(account: Hash) {
+    event::emit_words(&[signature::<RecipientsEnded>(), account], &[]);
 }
 
 /// Emits [`TreasuryChanged`].

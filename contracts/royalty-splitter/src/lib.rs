@@ -9,24 +9,31 @@ mod cells;
 mod errors;
 mod events;
 mod payers;
+mod royalties;
 mod state;
+
+// A settling claim below a message takes most of the default 8 KiB.
+tributary_interfaces::min_stack_size!(65_536);
 
 /// The contract.
 #[ink::contract]
 // ink! generates type aliases without documentation.
 #[allow(missing_docs)]
 mod royalty_splitter {
-    use ink::{prelude::vec::Vec, sol::DynBytes};
+    use ink::{
+        prelude::vec::Vec,
+        sol::{DynBytes, FixedBytes},
+    };
     use tributary_core::{
-        account::Account,
         ids::NodeId,
+        pause::MAX_PAUSE,
         splitter::{
-            self, check_batch, due_table, must_claim, payable_account, release_from_table, release_to_payee,
-            Claim, Earnings, KeyChange, Proposal, Release, ScheduledLedger, Table,
+            self, check_batch, due_table, must_claim, payable_account, KeyChange, Proposal, ScheduledLedger,
+            Table, Tenure,
         },
         Wei,
     };
-    use tributary_interfaces::{pay, HostHash};
+    use tributary_interfaces::HostHash;
 
     use crate::{
         abi::{
@@ -36,7 +43,7 @@ mod royalty_splitter {
         accounts,
         cells::{self, Key},
         errors::Error,
-        events, payers,
+        events, payers, royalties,
         state::{named, Config, State},
     };
 
@@ -223,7 +230,7 @@ mod royalty_splitter {
             self.state.books.totals = exit.totals;
             payers::store(caller, &exit.payer);
             events::exited(caller, before.generation, exit.amount, exit.spent);
-            send(caller, exit.amount)
+            royalties::send(caller, exit.amount)
         }
 
         /// Makes a root final. The ledger only.
@@ -262,7 +269,7 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn claim(&mut self, account: Bytes32, cumulative: u128, proof: DynBytes) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
-            self.claim_into(&account, cumulative, &proof).map(|(_, amount)| amount.0)
+            royalties::claim(&mut self.state, &account, cumulative, &proof).map(|(_, amount)| amount.0)
         }
 
         /// Claims for several accounts, and returns the sum. All or none.
@@ -281,7 +288,7 @@ mod royalty_splitter {
             let mut sum = 0u128;
             for ((account, cumulative), proof) in accounts.iter().zip(cumulatives).zip(&proofs) {
                 let account = payable_account(account.0)?;
-                let (_, amount) = self.claim_into(&account, cumulative, proof)?;
+                let (_, amount) = royalties::claim(&mut self.state, &account, cumulative, proof)?;
                 sum = sum.checked_add(amount.0).ok_or(Error::Overflow)?;
             }
             Ok(sum)
@@ -300,8 +307,8 @@ mod royalty_splitter {
             recipient: Address,
         ) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
-            let (earnings, _) = self.claim_into(&account, cumulative, &proof)?;
-            self.release_to(&account, earnings, from_abi(recipient))
+            let (earnings, _) = royalties::claim(&mut self.state, &account, cumulative, &proof)?;
+            royalties::release(&mut self.state, &account, earnings, from_abi(recipient))
         }
 
         /// Pays `recipient` its part of what the account claimed, and what it is owed from earlier
@@ -314,7 +321,7 @@ mod royalty_splitter {
         pub fn release(&mut self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
             let earnings = accounts::earnings(account.to_word());
-            self.release_to(&account, earnings, from_abi(recipient))
+            royalties::release(&mut self.state, &account, earnings, from_abi(recipient))
         }
 
         /// What `release` would pay now; 0 for someone who has no part in the account.
@@ -324,8 +331,10 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn releasable(&self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
-            let earnings = accounts::earnings(account.to_word());
-            match self.due(&account, &earnings, from_abi(recipient)) {
+            let (word, recipient) = (account.to_word(), from_abi(recipient));
+            let earnings = accounts::earnings(word);
+            let balance = accounts::drawn(word, &earnings, recipient);
+            match royalties::due(&account, &earnings, &balance, recipient) {
                 Ok(release) => Ok(release.amount.0),
                 Err(Error::NotRecipient { .. } | Error::NothingToRelease { .. }) => Ok(0),
                 Err(error) => Err(error),
@@ -356,8 +365,9 @@ mod royalty_splitter {
         }
 
         /// Puts proposed recipients in place: what was claimed until now, including by this call, is
-        /// credited to those of before. The natural payee only. For the first recipients of an account
-        /// the claim may be left out, as 0 and no proof; it is all the payee's then.
+        /// credited to those of before. The natural payee only. An account that never earned shows that,
+        /// by 0 and a proof of absence. Where there are no recipients before, the claim may be left out, as
+        /// 0 and no proof; it is all the payee's then.
         ///
         /// # Errors
         /// For any other caller, with nothing proposed by it, before the delay or a cut after the
@@ -374,25 +384,49 @@ mod royalty_splitter {
             let (caller, payee, now) = (self.caller(), config.payee(&account)?, self.env().block_number());
             let refused = |error| Error::proposal(word, error);
             let mut earnings = accounts::earnings(word);
+            let tenure = accounts::tenure(word, &earnings);
             let (proposed, cut) = (accounts::proposal(word), self.state.books.root.cut_block);
+            let replaces = tenure.is_some();
             let table =
-                due_table(proposed, caller, payee, &earnings, &config.params, cut, now).map_err(refused)?;
-            if must_claim(&earnings, Wei(cumulative), &proof) {
-                (earnings, _) = self.claim_into(&account, cumulative, &proof)?;
+                due_table(proposed, caller, payee, replaces, &config.params, cut, now).map_err(refused)?;
+            if must_claim(replaces, Wei(cumulative), &proof) {
+                earnings = royalties::settle(&mut self.state, &account, &earnings, cumulative, &proof)?;
             }
-            let before = accounts::table(word, &earnings);
-            let balances: Vec<_> = before.iter().flat_map(Table::recipients).collect();
-            let balances: Vec<_> =
-                balances.iter().map(|recipient| accounts::balance(word, recipient.address)).collect();
-            let before = before.as_ref().map(|table| (table, balances.as_slice()));
-            let applied = splitter::apply(&earnings, before, payee).map_err(refused)?;
-            for (recipient, balance) in &applied.credits {
-                accounts::store_balance(word, *recipient, balance);
-            }
-            accounts::store_earnings(word, &applied.earnings);
-            accounts::store_table(word, &table);
+            royalties::end_division(word, &earnings, tenure.as_ref(), payee)?;
+            let tenure = Tenure { since: now, table };
+            accounts::store_tenure(word, &tenure);
             accounts::clear_proposal(word);
-            events::recipients_changed(word, &table);
+            events::recipients_changed(word, &tenure.table);
+            Ok(())
+        }
+
+        /// Ends the recipients of a dataset that was reassigned since they took office: what was claimed
+        /// until now, including by this call, is theirs; what is claimed later is the natural payee's.
+        /// Anyone may call it.
+        ///
+        /// # Errors
+        /// Without recipients or such a reassignment, before a final cut covers what they earned, and as
+        /// `claim` does.
+        #[ink(message, name = "endRecipients")]
+        pub fn end_recipients(
+            &mut self,
+            account: Bytes32,
+            cumulative: u128,
+            proof: DynBytes,
+        ) -> Result<(), Error> {
+            let account = payable_account(account.0)?;
+            let word = account.to_word();
+            let earnings = accounts::earnings(word);
+            let tenure = accounts::tenure(word, &earnings);
+            let tenure = tenure.ok_or(Error::NoRecipients { account: FixedBytes(word) })?;
+            let reassignment = self.config().reassignment(&account);
+            let cut = self.state.books.root.cut_block;
+            tenure.check_ended(reassignment, cut).map_err(|error| Error::tenure(word, error))?;
+            let earnings = royalties::settle(&mut self.state, &account, &earnings, cumulative, &proof)?;
+            // With recipients, the payee has no part in it.
+            royalties::end_division(word, &earnings, Some(&tenure), tributary_core::Address::default())?;
+            accounts::clear_tenure(word);
+            events::recipients_ended(word);
             Ok(())
         }
 
@@ -480,7 +514,8 @@ mod royalty_splitter {
             let params = self.config().params;
             let proposed = accounts::proposal(word);
             let proposed = proposed.as_ref().map(|proposal| (proposal, proposal.due_at(&params)));
-            Recipients::new(accounts::table(word, &accounts::earnings(word)).as_ref(), proposed)
+            let tenure = accounts::tenure(word, &accounts::earnings(word));
+            Recipients::new(tenure.as_ref().map(|tenure| &tenure.table), proposed)
         }
 
         /// To whom an account's earnings belong as long as it has no recipients, and who may propose
@@ -570,7 +605,8 @@ mod royalty_splitter {
         #[ink(message)]
         pub fn pause(&mut self) -> Result<(), Error> {
             let (caller, guardian) = (self.caller(), self.config().guardian);
-            self.state.pause = self.state.pause.pause(caller, guardian, self.env().block_number())?;
+            let now = self.env().block_number();
+            self.state.pause = self.state.pause.pause(caller, guardian, MAX_PAUSE, now)?;
             events::paused_until(caller, self.state.pause.until);
             Ok(())
         }
@@ -602,67 +638,12 @@ mod royalty_splitter {
             Ok(())
         }
 
-        fn claim_into(
-            &mut self,
-            account: &Account,
-            cumulative: u128,
-            proof: &[u8],
-        ) -> Result<(Earnings, Wei), Error> {
-            let word = account.to_word();
-            let (before, cumulative) = (accounts::earnings(word), Wei(cumulative));
-            let Claim { earnings, totals, amount } =
-                splitter::claim::<HostHash>(account, &before, &self.state.books, cumulative, proof)?;
-            if !amount.is_zero() {
-                self.state.books.totals = totals;
-                accounts::store_earnings(word, &earnings);
-                events::claimed(word, amount, cumulative);
-            }
-            Ok((earnings, amount))
-        }
-
-        /// What is due, from `earnings` as they stand. Only reads.
-        fn due(
-            &self,
-            account: &Account,
-            earnings: &Earnings,
-            recipient: tributary_core::Address,
-        ) -> Result<Release, Error> {
-            let word = account.to_word();
-            let due = match accounts::table(word, earnings) {
-                None => release_to_payee(earnings, self.config().payee(account)?, recipient),
-                Some(table) => {
-                    release_from_table(earnings, &table, &accounts::balance(word, recipient), recipient)
-                }
-            };
-            due.map_err(|error| Error::release(word, error))
-        }
-
-        /// Everything is stored before the money moves, except the root cell, which ink! writes when the
-        /// message returns; the call that moves the money cannot come back in between.
-        fn release_to(
-            &mut self,
-            account: &Account,
-            earnings: Earnings,
-            recipient: tributary_core::Address,
-        ) -> Result<u128, Error> {
-            let (word, release) = (account.to_word(), self.due(account, &earnings, recipient)?);
-            self.state.books.totals = self.state.books.totals.release(release.amount)?;
-            if earnings.table == 0 {
-                accounts::store_earnings(word, &release.earnings);
-            } else {
-                accounts::store_balance(word, recipient, &release.balance);
-            }
-            events::royalty_released(word, recipient, release.amount);
-            send(recipient, release.amount)?;
-            Ok(release.amount.0)
-        }
-
         fn caller(&self) -> tributary_core::Address {
             from_abi(self.env().caller())
         }
 
         fn config(&self) -> Config {
-            cells::load(&Key::Config).unwrap_or_else(|| unreachable!("the constructor stores it"))
+            Config::load()
         }
 
         /// The configuration, for the owner only.
@@ -671,12 +652,5 @@ mod royalty_splitter {
             config.ensure_owner(self.caller())?;
             Ok(config)
         }
-    }
-
-    fn send(to: tributary_core::Address, amount: Wei) -> Result<(), Error> {
-        if amount.is_zero() {
-            return Ok(());
-        }
-        pay(&to, amount.0).map_err(|_| Error::TransferFailed { to: to_abi(to), amount: amount.0 })
     }
 }

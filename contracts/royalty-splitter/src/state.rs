@@ -2,17 +2,19 @@
 
 use scale::{Decode, Encode};
 use tributary_core::{
+    dataset::Reassignment,
     pause::Pause,
     splitter::{Books, Params},
     Account, Address,
 };
 use tributary_interfaces::{
     erc721::erc721_owner_of,
-    registries::{model_developer_of, node_payout_of},
+    registries::{dataset_reassignment, model_developer_of, node_payout_of},
 };
 
 use crate::{
     abi::{from_abi, to_abi},
+    cells::{self, Key},
     errors::Error,
 };
 
@@ -60,6 +62,11 @@ pub struct Config {
 }
 
 impl Config {
+    /// What the constructor stored, or a later change of roles.
+    pub fn load() -> Self {
+        cells::load(&Key::Config).unwrap_or_else(|| unreachable!("the constructor stores it"))
+    }
+
     /// Passes if `caller` is the owner.
     ///
     /// # Errors
@@ -87,6 +94,14 @@ impl Config {
         found
             .filter(|payee| *payee != Address::default())
             .ok_or_else(|| Error::PayeeUnknown { account: ink::sol::FixedBytes(account.to_word()) })
+    }
+
+    /// The newest reassignment of `account`; `None` if there was none, or its registry cannot be asked.
+    pub fn reassignment(&self, account: &Account) -> Option<Reassignment> {
+        match account {
+            Account::Dataset(id) => dataset_reassignment(self.dataset_nft, *id).ok().flatten(),
+            _ => None,
+        }
     }
 }
 

@@ -41,8 +41,10 @@ pub async fn ask(
             max_fee: MAX_FEE,
             nonce: u64::try_from(index)?.saturating_add(1),
             expires_at_block: block.saturating_add(VOUCHER_LIFE),
+            audit_consent: true,
         };
-        let answer = session.ask(http, &question).await.with_context(|| format!("asking {text:?}"))?;
+        let answer =
+            session.ask(http, &world.suite, &question).await.with_context(|| format!("asking {text:?}"))?;
         answers.push(answer);
     }
     Ok(answers)

@@ -6,6 +6,7 @@ use std::{path::PathBuf, time::Instant};
 
 use anyhow::{bail, Context};
 use clap::Parser;
+use tokio::signal::unix::{signal, SignalKind};
 use tributary_cli::{ask::Answer, verify};
 use tributary_core::Wei;
 use tributary_demo::{
@@ -40,7 +41,15 @@ struct Arguments {
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
     let folder = tempfile::tempdir()?;
-    let outcome = run(&arguments, folder.path()).await;
+    // Whatever ends the run, the processes that it started are dropped, and end with it.
+    let outcome = tokio::select! {
+        settled = settle(&arguments, folder.path()) => settled,
+        signal = asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
+    };
+    let outcome = match outcome {
+        Ok(settled) => settled.end(arguments.serve).await,
+        Err(error) => Err(error),
+    };
     if outcome.is_err() {
         let kept = folder.keep();
         eprintln!("logs are kept in {}", kept.display());
@@ -48,7 +57,55 @@ async fn main() -> anyhow::Result<()> {
     outcome
 }
 
-async fn run(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<()> {
+/// What is left when everything is paid out.
+struct Settled {
+    chain: Process,
+    nodes: Vec<Process>,
+    oracles: Vec<Process>,
+    /// Every sum that is off.
+    faults: Vec<String>,
+}
+
+impl Settled {
+    /// Ends the processes, at once or when asked to.
+    async fn end(self, serve: bool) -> anyhow::Result<()> {
+        if serve {
+            self.show();
+            asked_to_end().await?;
+        }
+        for process in self.oracles.into_iter().chain(self.nodes) {
+            process.stop().await?;
+        }
+        self.chain.stop().await?;
+        if !self.faults.is_empty() {
+            bail!("the books do not add up: {}", self.faults.join("; "));
+        }
+        Ok(())
+    }
+
+    fn show(&self) {
+        println!("chain: {}", self.chain.url);
+        for (index, node) in (1..).zip(&self.nodes) {
+            println!("node {index}: {}", node.url);
+        }
+        for (index, oracle) in self.oracles.iter().enumerate() {
+            println!("oracle {index}: {}", oracle.url);
+        }
+        println!("everything is left running; interrupt to end it");
+    }
+}
+
+/// The signal by which this program is asked to end, once it is.
+async fn asked_to_end() -> anyhow::Result<&'static str> {
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = interrupt.recv() => Ok("SIGINT"),
+        _ = terminate.recv() => Ok("SIGTERM"),
+    }
+}
+
+async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<Settled> {
     let started = Instant::now();
     let say = |what: &str| println!("{:6.1} s  {what}", started.elapsed().as_secs_f64());
     let corpora =
@@ -82,8 +139,14 @@ async fn run(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<
     let audited = audit(&world, &http, &oracle, sample, &corpora).await?;
     say("an auditor re-derived an answer");
 
+    anyhow::ensure!(
+        audited.standing == verify::Standing::Final && audited.counted == sample.signed.report.fee,
+        "the re-derived answer counted {} wei in a {} epoch",
+        audited.counted,
+        audited.standing.word()
+    );
     show_audit(&world, sample, &audited);
-    println!("{}", report::table(&rows));
+    println!("{}\n{}", report::table(&rows), report::notes(&rows));
     for (name, amount) in &others {
         println!("{name}: {} tokens", report::tokens(*amount));
     }
@@ -100,18 +163,10 @@ async fn run(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Result<
         std::fs::write(path, serde_json::to_string_pretty(&json)? + "\n")
             .with_context(|| path.display().to_string())?;
     }
-    if arguments.serve {
-        serve(&chain, &nodes, &oracles).await?;
+    if faults.is_empty() {
+        say("every wei is accounted for");
     }
-    for process in oracles.into_iter().chain(nodes) {
-        process.stop().await?;
-    }
-    chain.stop().await?;
-    if !faults.is_empty() {
-        bail!("the books do not add up: {}", faults.join("; "));
-    }
-    say("every wei is accounted for");
-    Ok(())
+    Ok(Settled { chain, nodes, oracles, faults })
 }
 
 /// Counts, for each dataset, the answers that credit it and its mean share.
@@ -142,7 +197,7 @@ async fn audit(
 
 fn show_audit(world: &World, answer: &Answer, audited: &verify::Audit) {
     println!(
-        "\nOne answer, re-derived from public data (epoch {}):\n  {}",
+        "\nOne answer, re-derived from public data (final epoch {}):\n  {}",
         audited.epoch,
         answer.text.trim()
     );
@@ -152,17 +207,4 @@ fn show_audit(world: &World, answer: &Answer, audited: &verify::Audit) {
         println!("  {name}: {}.{:02} %", share.0 / 10_000, share.0 % 10_000 / 100);
     }
     println!();
-}
-
-async fn serve(chain: &Process, nodes: &[Process], oracles: &[Process]) -> anyhow::Result<()> {
-    println!("chain: {}", chain.url);
-    for (index, node) in (1..).zip(nodes) {
-        println!("node {index}: {}", node.url);
-    }
-    for (index, oracle) in oracles.iter().enumerate() {
-        println!("oracle {index}: {}", oracle.url);
-    }
-    println!("everything is left running; interrupt to end it");
-    tokio::signal::ctrl_c().await?;
-    Ok(())
 }

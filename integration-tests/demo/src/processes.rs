@@ -111,7 +111,10 @@ impl Process {
 }
 
 /// A program that cargo built beside this one; tests stand one folder below.
-fn built(program: &str) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// If it is not there.
+pub fn built(program: &str) -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
     let found =
         own.ancestors().skip(1).take(2).map(|folder| folder.join(program)).find(|path| path.is_file());

@@ -1,12 +1,14 @@
 //! What the demo shows.
 
+use std::fmt::Write;
+
 use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
 use serde_json::{json, Value};
 use tributary_core::Wei;
 
 use crate::{
     settlement::{Counters, DatasetRow},
-    world::TOKEN,
+    world::{TOKEN, WORKS},
 };
 
 /// Tokens with six decimals, rounded down.
@@ -27,6 +29,8 @@ pub fn table(rows: &[DatasetRow]) -> String {
         "share",
         "earned",
         "claimed",
+        "paid to creator",
+        "claim cost",
         "balance before",
         "after",
     ]);
@@ -40,6 +44,8 @@ pub fn table(rows: &[DatasetRow]) -> String {
             percent,
             tokens(row.earned_wei),
             tokens(row.claimed_wei),
+            tokens(row.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid)),
+            tokens(row.claim_cost()),
             tokens(before),
             tokens(after),
         ]);
@@ -48,6 +54,29 @@ pub fn table(rows: &[DatasetRow]) -> String {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table.to_string()
+}
+
+/// What the table does not say by itself: shared and derived works, and the last columns.
+pub fn notes(rows: &[DatasetRow]) -> String {
+    let mut notes = String::new();
+    for row in rows.iter().filter(|row| row.paid.len() > 1) {
+        let paid: Vec<_> = row.paid.iter().map(|(name, wei)| format!("{name} {}", tokens(*wei))).collect();
+        let _ = writeln!(notes, "{} pays {} recipients: {}", row.name, paid.len(), paid.join(", "));
+    }
+    for work in &WORKS {
+        let Some((parent, ppm)) = work.parent.and_then(|(parent, ppm)| Some((WORKS.get(parent)?, ppm)))
+        else {
+            continue;
+        };
+        let _ = writeln!(
+            notes,
+            "{} derives from {}, to which it passes {} % of what it is credited",
+            work.name,
+            parent.name,
+            ppm / 10_000
+        );
+    }
+    notes + "balance after = before + paid to creator - claim cost (transaction fee and storage deposit)\n"
 }
 
 /// The sum that must hold.

@@ -95,7 +95,7 @@ pub fn oracle(
     let name = format!("oracle-{index}");
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
-         epoch_blocks = {EPOCH_BLOCKS}\nround_ms = 500\ntimeout_ms = 5000\n",
+         epoch_blocks = {EPOCH_BLOCKS}\nround_ms = 500\ntimeout_ms = 5000\nallow_private_endpoints = true\n",
         world.deployment_file,
         seat.port,
         folder.join(&name),

@@ -8,7 +8,7 @@ use tributary_cli::{claim, oracle_http};
 use tributary_client::{abi::IRoyaltySplitter, Signer};
 use tributary_core::{Account, Wei};
 
-use crate::world::{World, WORKS};
+use crate::world::{World, PARTNERS, WORKS};
 
 /// How long epochs may take to become final.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -33,9 +33,22 @@ pub struct DatasetRow {
     pub earned_wei: Wei,
     /// What was claimed and released to its recipients.
     pub claimed_wei: Wei,
+    /// What each of its recipients was paid, the owner first.
+    #[serde(skip)]
+    pub paid: Vec<(&'static str, Wei)>,
     /// The owner's balance before and after claiming.
     #[serde(skip)]
     pub balance: (Wei, Wei),
+}
+
+impl DatasetRow {
+    /// What the owner's claim cost in fees and storage deposits: what the balance lacks beside what it
+    /// was paid.
+    pub fn claim_cost(&self) -> Wei {
+        let (before, after) = self.balance;
+        let paid = self.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid);
+        Wei(before.0.saturating_add(paid.0).saturating_sub(after.0))
+    }
 }
 
 /// The chain's own counters.
@@ -93,14 +106,15 @@ pub async fn claim_all(
         let account = Account::Dataset(*dataset);
         let before = world.client.balance(creator.address(), None).await?;
         let proof = oracle_http::total_proof(http, oracle, &account).await?;
-        let (mut earned, mut claimed) = (Wei::ZERO, Wei::ZERO);
+        let (mut earned, mut paid) = (Wei::ZERO, Vec::new());
         if let Some(proof) = proof {
             earned = proof.cumulative_wei;
-            claimed = claim::claim_and_release(&world.suite, creator, &proof, creator.address()).await?;
+            let released = claim::claim_and_release(&world.suite, creator, &proof, creator.address()).await?;
+            paid.push((work.creator, released));
             if work.shared {
-                for partner in &world.partners {
+                for (name, partner) in PARTNERS.into_iter().zip(&world.partners) {
                     let released = claim::release(&world.suite, partner, &account, partner.address()).await?;
-                    claimed = claimed.try_add(released)?;
+                    paid.push((name, released));
                 }
             }
         }
@@ -113,7 +127,8 @@ pub async fn claim_all(
             answers: 0,
             share_ppm: 0,
             earned_wei: earned,
-            claimed_wei: claimed,
+            claimed_wei: Wei::total(paid.iter().map(|(_, wei)| *wei))?,
+            paid,
             balance: (before, after),
         });
     }

@@ -14,13 +14,13 @@ use tributary_client::{
     abi::{IAttributionLedger, IModelRegistry, IRoyaltySplitter},
     Address, Client, Deployment, Signer, Suite,
 };
-use tributary_core::{Account, DatasetId, ModelId, NodeId, Wei};
+use tributary_core::{hashing::HostHashing, Account, DatasetId, ModelId, NodeId, Wei};
 use tributary_oracle::keys::OracleKey;
 
 /// One whole native token, in wei.
 pub const TOKEN: u128 = 1_000_000_000_000_000_000;
 /// What a node asks per token, in wei.
-const PRICE: u128 = TOKEN / 1_000;
+pub const PRICE: u128 = TOKEN / 1_000;
 /// Blocks between epochs.
 pub const EPOCH_BLOCKS: u32 = 24;
 /// The model's name at the nodes.
@@ -52,6 +52,9 @@ pub const WORKS: [Work; 5] = [
 const fn work(name: &'static str, file: &'static str, creator: &'static str) -> Work {
     Work { name, file, creator, parent: None, shared: false }
 }
+
+/// Who shares the shared work with its creator, in the order of [`World::partners`].
+pub const PARTNERS: [&str; 2] = ["Farid", "Greta"];
 
 /// A node operator with the node's key and place.
 pub struct NodeSeat {
@@ -121,11 +124,11 @@ pub async fn build(
     let artifacts = Artifacts::at(artifacts.to_owned());
     let deployment_file = folder.join("deployment.json");
     let deployment = deploy::deploy(&client, &deployer, &artifacts, &plan, &deployment_file).await?;
-    let suite = deployment.connect(&client)?;
+    let suite = deployment.connect(&client).await?;
     say("contracts deployed and wired");
 
     let creators = fund(&client, &bank, "creator", WORKS.len()).await?;
-    let partners = fund(&client, &bank, "partner", 2).await?;
+    let partners = fund(&client, &bank, "partner", PARTNERS.len()).await?;
     let mut ids: Vec<DatasetId> = Vec::new();
     for (work, creator) in WORKS.iter().zip(&creators) {
         let path = corpora.join(work.file);
@@ -140,7 +143,7 @@ pub async fn build(
     say("5 datasets registered as NFTs");
     share_out(&client, &suite, &ids, &creators, &partners).await?;
 
-    let model = register_model(&suite, &deployer).await?;
+    let model = register_model(&client, &suite, &deployer).await?;
     let operators = fund(&client, &bank, "operator", 2).await?;
     let mut node_seats = Vec::new();
     for operator in &operators {
@@ -262,7 +265,10 @@ async fn share_out(
     Ok(())
 }
 
-async fn register_model(suite: &Suite, developer: &Signer) -> anyhow::Result<ModelId> {
+/// The nodes' embedded model is made of the datasets and nothing else: the root of the corpus names it.
+async fn register_model(client: &Client, suite: &Suite, developer: &Signer) -> anyhow::Result<ModelId> {
+    let block = client.finalized_block().await?;
+    let artifact = suite.registry_at(block.hash).await?.corpus_root_at::<HostHashing>(block.number)?;
     let call =
         IModelRegistry::registerModelCall { name: MODEL_NAME.to_owned(), developer: developer.address() };
     let receipt = suite.model_registry.write(developer, call).await?;
@@ -277,7 +283,7 @@ async fn register_model(suite: &Suite, developer: &Signer) -> anyhow::Result<Mod
     };
     let call = IModelRegistry::proposeVersionCall {
         model,
-        artifactHash: [1; 32].into(),
+        artifactHash: artifact.into(),
         baseModel: 0,
         baseVersion: 0,
         baseCut: 0,

@@ -1,13 +1,14 @@
 //! The state the chain starts from: the development accounts, the endowments, and nothing else.
 
 use polkadot_sdk_frame::runtime::prelude::Sr25519Keyring;
+use scale::Encode;
 use sp_core::{ecdsa, hex2array, storage::well_known_keys::CODE as CODE_KEY, storage::Storage, Pair, H160};
 use sp_runtime::{traits::IdentifyAccount, BuildStorage, MultiSigner};
 
 use crate::{
     executor::CODE,
     options::Endowment,
-    runtime::{AccountId, Balance, BalancesConfig, RuntimeGenesisConfig, UNIT},
+    runtime::{AccountId, Balance, BalancesConfig, MapsAccounts, RuntimeGenesisConfig, UNIT},
     Error,
 };
 
@@ -58,12 +59,13 @@ pub fn development_accounts() -> Result<Vec<AccountId>, Error> {
     sr25519.chain(ecdsa).chain(ethereum).collect()
 }
 
-/// Builds the state of block 0. An account named several times owns the sum.
+/// Builds the state of block 0. An account named several times owns the sum. With `manual_mapping`
+/// no account is mapped to its address, then or later, unless it asks for it.
 ///
 /// # Errors
 /// If an account owns less than the existential deposit, if all money exceeds 128 bits, or if the
 /// runtime rejects the state.
-pub(crate) fn storage(endowments: &[Endowment]) -> Result<Storage, Error> {
+pub(crate) fn storage(endowments: &[Endowment], manual_mapping: bool) -> Result<Storage, Error> {
     let mut balances = std::collections::BTreeMap::<AccountId, Balance>::new();
     let development = development_accounts()?.into_iter().map(|account| (account, DEVELOPMENT_ENDOWMENT));
     let endowed = endowments.iter().map(|endowment| (endowment.account.clone(), endowment.plancks));
@@ -85,7 +87,10 @@ pub(crate) fn storage(endowments: &[Endowment]) -> Result<Storage, Error> {
         balances: BalancesConfig { balances: balances.into_iter().collect(), dev_accounts: None },
         ..Default::default()
     };
-    let mut storage = config.build_storage().map_err(Error::Genesis)?;
+    // Before the accounts: they are mapped when they come into being.
+    let mut storage = Storage::default();
+    storage.top.insert(MapsAccounts::key().to_vec(), (!manual_mapping).encode());
+    config.assimilate_storage(&mut storage).map_err(Error::Genesis)?;
     storage.top.insert(CODE_KEY.to_vec(), CODE.to_vec());
     Ok(storage)
 }

@@ -35,6 +35,10 @@ pub struct Options {
     /// address; AMOUNT is in native tokens with up to ten decimals
     #[arg(long = "endow", value_name = "ACCOUNT=AMOUNT")]
     pub endow: Vec<Endowment>,
+    /// Map no account to its address by itself, as chains before pallet-revive 0.20 do: each has to
+    /// call map_account before contracts know it
+    #[arg(long)]
+    pub manual_mapping: bool,
 }
 
 /// Money an account owns at genesis.

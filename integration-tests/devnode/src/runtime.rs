@@ -183,6 +183,8 @@ parameter_types! {
     pub const DepositPerByte: Balance = deposit(0, 1);
     pub const CodeHashLockupDepositPercent: Perbill = Perbill::from_percent(30);
     pub const MaxEthExtrinsicWeight: FixedU128 = FixedU128::from_rational(5, 10);
+    /// Whether an account is mapped to its address when it comes into being; set at genesis.
+    pub storage MapsAccounts: bool = true;
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
@@ -259,7 +261,7 @@ impl pallet_revive::Config for Runtime {
     type Deposit = ();
     type MaxEthExtrinsicWeight = MaxEthExtrinsicWeight;
     type DebugEnabled = ConstBool<false>;
-    type AutoMap = ConstBool<true>;
+    type AutoMap = MapsAccounts;
     type GasScale = ConstU32<80_000>;
 }
 

@@ -6,7 +6,7 @@ use alloy_primitives::{Bytes, B256};
 use tributary_core::{
     epoch::{Commitment, State},
     hashing::{Hashing, HostHashing},
-    merkle::{Leaf, LeafFields, Tree},
+    merkle::{Absence, Leaf, LeafFields, Tree},
     Account, Address, EpochId, NodeId, Wei,
 };
 
@@ -99,6 +99,16 @@ impl Books {
     pub fn claim(&self, account: Account) -> (B256, u128, Bytes) {
         let (amount, proof) = prove(&self.payout_tree(), account);
         (B256::new(account.to_word()), amount, proof)
+    }
+
+    /// That an account never earned, as `applyRecipients` takes it.
+    ///
+    /// # Panics
+    /// If it did.
+    #[track_caller]
+    pub fn absence(&self, account: Account) -> Bytes {
+        let absence = Absence::prove(&self.payout_tree(), &LeafFields::Total(account));
+        absence.unwrap_or_else(|| fail(&format!("{account:?} is in the books"))).to_bytes().into()
     }
 
     /// A payer's cumulative spend and proof, as `exit` takes them.

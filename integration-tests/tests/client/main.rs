@@ -3,8 +3,11 @@
 
 mod chain;
 mod contracts;
+mod deployments;
 mod nonces;
+mod registries;
 mod settling;
+mod suite;
 
 use std::path::PathBuf;
 

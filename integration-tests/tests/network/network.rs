@@ -2,7 +2,10 @@
 
 use std::{path::PathBuf, time::Duration};
 
-use tributary_cli::{ask::Answer, verify};
+use tributary_cli::{
+    ask::Answer,
+    verify::{self, Standing},
+};
 use tributary_core::Wei;
 use tributary_demo::{
     answers,
@@ -57,6 +60,28 @@ impl Network {
         settlement::wait_final(&self.http, &self.oracle_url(oracle), reports).await.unwrap()
     }
 
+    /// Waits until `oracle` can show that an answer counted in a final epoch.
+    pub async fn wait_settled(&self, oracle: usize, answer: &Answer) {
+        let url = self.oracle_url(oracle);
+        let World { client, deployment, .. } = &self.world;
+        let waiting = async {
+            loop {
+                match verify::verify(client, deployment, &self.http, &url, answer, &corpora()).await {
+                    Ok(audit) if audit.standing == Standing::Final => {
+                        assert_eq!((audit.counted, audit.worthless), (answer.signed.report.fee, None));
+                        return;
+                    }
+                    Ok(audit) => println!("epoch {} is {}", audit.epoch, audit.standing.word()),
+                    Err(error) => println!("not settled: {error:#}"),
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(90), waiting)
+            .await
+            .unwrap_or_else(|_| panic!("{url} did not settle an answer in time"));
+    }
+
     /// Everybody claims; then the books have to add up, with these fees spent.
     pub async fn settle_up(&self, oracle: usize, fees: Wei) {
         let oracle = self.oracle_url(oracle);
@@ -69,10 +94,14 @@ impl Network {
         assert!(fees < Wei(200 * TOKEN));
     }
 
-    /// Re-derives an answer from public data and finds it in a final epoch on chain.
+    /// Re-derives an answer from public data and finds it, with its fee, in a final epoch on chain.
     pub async fn audit(&self, oracle: usize, answer: &Answer) -> verify::Audit {
         let oracle = self.oracle_url(oracle);
         let World { client, deployment, .. } = &self.world;
-        verify::verify(client, deployment, &self.http, &oracle, answer, &corpora()).await.unwrap()
+        let audit =
+            verify::verify(client, deployment, &self.http, &oracle, answer, &corpora()).await.unwrap();
+        assert_eq!((audit.standing, audit.worthless.as_deref()), (Standing::Final, None));
+        assert_eq!(audit.counted, answer.signed.report.fee);
+        audit
     }
 }

@@ -23,6 +23,9 @@ pub fn parse(text: &str) -> Result<Wei, String> {
     if whole.is_empty() || !digits(whole) || !digits(fraction) || dotted == fraction.is_empty() {
         return Err(form());
     }
+    if dotted && decimals == 0 {
+        return Err(form());
+    }
     if fraction.len() > usize::from(decimals) {
         return Err(format!("{text:?} has {} decimals, the least is 1 wei", fraction.len()));
     }

@@ -7,13 +7,18 @@ use ed25519_dalek::{Signer, SigningKey};
 use scale::{Decode, Encode};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tributary_client::Suite;
 use tributary_core::{
     hashing::HostHashing,
     voucher::{request_hash, response_hash},
     Address, BlockNumber, Domain, ModelId, NodeId, SignedReport, Voucher, Wei,
 };
 
-use crate::{exit::Failure, http};
+use crate::{
+    exit::Failure,
+    http,
+    terms::{check_report, Terms},
+};
 
 /// How often an answer that got lost is asked for in all.
 const ATTEMPTS: u32 = 3;
@@ -59,6 +64,8 @@ pub struct Question<'a> {
     pub nonce: u64,
     /// The last block at which the node may use the voucher.
     pub expires_at_block: BlockNumber,
+    /// Whether the node may show the answer to the committee, should it be picked for checking.
+    pub audit_consent: bool,
 }
 
 /// An answer and what proves it. In JSON: the request's body and the answer as text, salt and report
@@ -152,17 +159,36 @@ impl Session {
             max_fee: question.max_fee,
             request_hash: request_hash::<HostHashing>(salt, body),
             expires_at_block: question.expires_at_block,
-            audit_consent: true,
+            audit_consent: question.audit_consent,
         };
         let signature = self.key.sign(&voucher.digest::<HostHashing>(&self.domain)).to_bytes();
         (voucher, signature)
     }
 
-    /// Asks, pays with a fresh voucher, and checks that the report is of this answer.
+    /// Asks, pays with a fresh voucher, and checks the report against this answer and the chain.
     ///
     /// # Errors
-    /// If the node refuses (nothing is charged then) or reports something else than it answered.
-    pub async fn ask(&self, http: &reqwest::Client, question: &Question<'_>) -> anyhow::Result<Answer> {
+    /// If the node refuses (nothing is charged then); as [`Answer::check`]; if the chain does not answer.
+    pub async fn ask(
+        &self,
+        http: &reqwest::Client,
+        suite: &Suite,
+        question: &Question<'_>,
+    ) -> anyhow::Result<Answer> {
+        let (answer, voucher) = self.exchange(http, question).await?;
+        // Before anything that it names is looked up.
+        answer.check_exchange(&voucher)?;
+        let terms = Terms::read(suite, &voucher, answer.signed.report.anchor_block).await?;
+        answer.check(&voucher, &terms, &self.domain)?;
+        Ok(answer)
+    }
+
+    /// Sends the question with a fresh voucher and takes what the node answers, unchecked.
+    async fn exchange(
+        &self,
+        http: &reqwest::Client,
+        question: &Question<'_>,
+    ) -> anyhow::Result<(Answer, Voucher)> {
         let body = json!({
             "model": question.model_name,
             "max_tokens": question.max_tokens,
@@ -186,9 +212,7 @@ impl Session {
         let text = choice.message.content;
         let signed =
             read_report(&completion.tributary.report).map_err(anyhow::Error::msg).with_context(form)?;
-        let answer = Answer { request: body, text, signed, salt };
-        answer.check(&voucher)?;
-        Ok(answer)
+        Ok((Answer { request: body, text, signed, salt }, voucher))
     }
 }
 
@@ -216,15 +240,19 @@ async fn send(request: reqwest::RequestBuilder, node: &str) -> anyhow::Result<Ve
 }
 
 impl Answer {
-    /// Checks that the report is of this voucher and this text.
+    /// Checks that the report is of this voucher and this text, keeps to the voucher, and by what the chain
+    /// says is signed by the node, for the node's price.
     ///
     /// # Errors
-    /// Naming what differs.
-    pub fn check(&self, voucher: &Voucher) -> anyhow::Result<()> {
-        let report = &self.signed.report;
-        if report.voucher != *voucher {
-            return Err(Failure::not_verified("the report is of another voucher").into());
-        }
+    /// [`crate::exit::Exit::NotVerified`], naming the first thing that does not hold.
+    pub fn check(&self, voucher: &Voucher, terms: &Terms, domain: &Domain) -> anyhow::Result<()> {
+        self.check_exchange(voucher)?;
+        terms.check(&self.signed, domain)
+    }
+
+    /// The part of [`Answer::check`] that needs no chain.
+    fn check_exchange(&self, voucher: &Voucher) -> anyhow::Result<()> {
+        check_report(&self.signed.report, voucher)?;
         self.check_hashes()
     }
 

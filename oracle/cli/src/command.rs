@@ -2,16 +2,28 @@
 
 mod ask;
 mod claim;
+mod committee;
 mod connection;
 mod dataset;
 mod deploy;
+mod earner;
+mod epoch;
+mod exit;
 mod keys;
+mod ledger;
+mod model;
 mod named_key;
 mod node;
+mod oracle;
+mod pause;
 mod payer;
+mod provider;
+mod role;
+mod sent;
 mod status;
 mod verify;
 mod who;
+mod words;
 
 use clap::{Parser, Subcommand};
 use serde_json::Value;
@@ -51,24 +63,51 @@ enum Command {
     Keys(keys::Keys),
     /// Deploy the whole suite, wired; shows the cost first, and goes on where an earlier run stopped.
     Deploy(deploy::Deploy),
-    /// Datasets: register, show, share out.
+    /// Datasets: register, show, share out, delist, pass on.
     #[command(subcommand)]
     Dataset(dataset::Dataset),
-    /// Nodes: register, set prices.
+    /// Models: register, propose versions, bring them live.
+    #[command(subcommand)]
+    Model(model::Model),
+    /// Nodes: register, set prices, rotate keys, leave.
     #[command(subcommand)]
     Node(node::Node),
+    /// Oracles: register, say where they serve, leave.
+    #[command(subcommand)]
+    Oracle(oracle::Oracle),
     /// Prepay for answers, and let a session key spend it.
     Deposit(payer::Deposit),
     /// Set part of a deposit aside for a node.
     Reserve(payer::Reserve),
+    /// Take back what was prepaid and not spent.
+    #[command(subcommand)]
+    Exit(exit::Leave),
     /// Ask a node a paid question.
     Ask(ask::Ask),
     /// What the chain says of the deployment, and of the account that is named.
     Status,
     /// Claim an account's earnings and release them to a recipient.
     Claim(claim::Claim),
+    /// Pay a recipient its part of what was claimed before; needs no oracle.
+    Release(claim::Release),
     /// Re-derive an answer: its attribution, its signatures, its place on chain.
     Verify(verify::Verify),
+    /// Epochs: list, show, make final, void.
+    #[command(subcommand)]
+    Epoch(epoch::Epoch),
+    /// The committee: show, name the next one, put it in place.
+    #[command(subcommand)]
+    Committee(committee::Committee),
+    /// The ledger in office: show, name the next one, put it in office.
+    #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    /// Roles: show who owns, guards and gets what, and pass it on.
+    #[command(subcommand)]
+    Role(role::Role),
+    /// Stop new deposits or new epochs for a while. For the guardian.
+    Pause(pause::Pause),
+    /// End a pause early. For the guardian, or the contract's owner.
+    Unpause(pause::Pause),
 }
 
 impl Arguments {
@@ -88,13 +127,23 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Keys(keys) => keys.run(connection)?,
         Command::Deploy(deploy) => deploy.run(connection).await?,
         Command::Dataset(dataset) => dataset.run(connection).await?,
+        Command::Model(model) => model.run(connection).await?,
         Command::Node(node) => node.run(connection).await?,
+        Command::Oracle(oracle) => oracle.run(connection).await?,
         Command::Deposit(deposit) => deposit.run(connection).await?,
         Command::Reserve(reserve) => reserve.run(connection).await?,
+        Command::Exit(leave) => leave.run(connection).await?,
         Command::Ask(ask) => ask.run(connection).await?,
         Command::Status => status::run(connection).await?,
         Command::Claim(claim) => claim.run(connection).await?,
+        Command::Release(release) => release.run(connection).await?,
         Command::Verify(verify) => verify.run(connection).await?,
+        Command::Epoch(epoch) => epoch.run(connection).await?,
+        Command::Committee(committee) => committee.run(connection).await?,
+        Command::Ledger(ledger) => ledger.run(connection).await?,
+        Command::Role(role) => role.run(connection).await?,
+        Command::Pause(pause) => pause.run(connection).await?,
+        Command::Unpause(pause) => pause.end(connection).await?,
     };
     connection.output().show(&result)?;
     Ok(())

@@ -13,8 +13,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tributary_client::{
-    abi::{IAttributionLedger, IModelRegistry, INodeRegistry, IOwned, IRoyaltySplitter},
-    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, B256,
+    abi::{IAttributionLedger, IModelRegistry, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
+    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, Suite, B256,
 };
 use tributary_core::Wei;
 
@@ -90,9 +90,7 @@ impl<'a> Deploying<'a> {
     /// If the chain refuses; what was done until then is found by the next run.
     pub async fn run(self) -> anyhow::Result<Deployment> {
         self.progress.save(&self.kept)?;
-        if !self.client.properties().await?.auto_map {
-            self.client.map_account(self.signer).await.context("mapping the account")?;
-        }
+        self.client.map_account(self.signer).await.context("mapping the account")?;
         for part in self.layout.parts() {
             self.put(part).await.with_context(|| format!("deploying {}", part.contract))?;
         }
@@ -164,7 +162,7 @@ pub async fn deploy(
     Deploying::begin(client, signer, artifacts, plan, file).await?.run().await
 }
 
-/// Reads back every owner and wire.
+/// Reads back everything that a plan says: owners, wires, the committee, the guardian, stakes and windows.
 ///
 /// # Errors
 /// Naming the first that is not as planned.
@@ -173,29 +171,51 @@ pub async fn prove(client: &Client, deployment: &Deployment, plan: &Plan) -> any
         let owner = client.read(address, IOwned::ownerCall {}, None).await?;
         expect(&format!("owner of {address}"), plan.owner, owner)?;
     }
-    let suite = deployment.connect(client)?;
-    let ledger = suite.royalty_splitter.read(IRoyaltySplitter::ledgerCall {}).await?;
-    expect("ledger of the splitter", deployment.attribution_ledger, ledger)?;
-    let splitter = suite.attribution_ledger.read(IAttributionLedger::splitterCall {}).await?;
-    expect("splitter of the ledger", deployment.royalty_splitter, splitter)?;
-    let datasets = suite.royalty_splitter.read(IRoyaltySplitter::datasetNftCall {}).await?;
-    expect("datasets of the splitter", deployment.dataset_nft, datasets)?;
-    let nodes = suite.royalty_splitter.read(IRoyaltySplitter::nodeRegistryCall {}).await?;
-    expect("nodes of the splitter", deployment.node_registry, nodes)?;
-    let models = suite.royalty_splitter.read(IRoyaltySplitter::modelRegistryCall {}).await?;
-    expect("models of the splitter", deployment.model_registry, models)?;
-    let genesis = suite.attribution_ledger.read(IAttributionLedger::genesisHashCall {}).await?;
-    expect("genesis hash of the ledger", deployment.genesis_hash, genesis)?;
-    suite.node_registry.read(INodeRegistry::nodeCountCall {}).await?;
+    let suite = deployment.connect(client).await?;
+    let ledger = &suite.attribution_ledger;
+    let found = ledger.read(IAttributionLedger::splitterCall {}).await?;
+    expect("splitter of the ledger", deployment.royalty_splitter, found)?;
+    let found = ledger.read(IAttributionLedger::genesisHashCall {}).await?;
+    expect("genesis hash of the ledger", deployment.genesis_hash, found)?;
+    let found = ledger.read(IAttributionLedger::committeeCall {}).await?;
+    expect("committee of the ledger", &plan.committee, &found)?;
+    let found = ledger.read(IAttributionLedger::paramsCall {}).await?;
+    expect("windows of the ledger", &plan.ledger, &found)?;
+    let found = ledger.read(IPausable::guardianCall {}).await?;
+    expect("guardian of the ledger", plan.guardian, found)?;
+    prove_splitter(&suite, deployment, plan).await?;
+    let nodes = &suite.node_registry;
+    let found = nodes.read(INodeRegistry::minNodeStakeCall {}).await?;
+    expect("least stake of a node", plan.min_node_stake, found)?;
+    let found = nodes.read(INodeRegistry::minOracleStakeCall {}).await?;
+    expect("least stake of an oracle", plan.min_oracle_stake, found)?;
+    let found = nodes.read(INodeRegistry::unbondingBlocksCall {}).await?;
+    expect("unbonding of stakes", plan.unbonding_blocks, found)?;
     suite.model_registry.read(IModelRegistry::modelCountCall {}).await?;
     Ok(())
 }
 
-fn expect<T: PartialEq + std::fmt::Display>(what: &str, expected: T, found: T) -> anyhow::Result<()> {
+async fn prove_splitter(suite: &Suite, deployment: &Deployment, plan: &Plan) -> anyhow::Result<()> {
+    let splitter = &suite.royalty_splitter;
+    let found = splitter.read(IRoyaltySplitter::datasetNftCall {}).await?;
+    expect("datasets of the splitter", deployment.dataset_nft, found)?;
+    let found = splitter.read(IRoyaltySplitter::nodeRegistryCall {}).await?;
+    expect("nodes of the splitter", deployment.node_registry, found)?;
+    let found = splitter.read(IRoyaltySplitter::modelRegistryCall {}).await?;
+    expect("models of the splitter", deployment.model_registry, found)?;
+    let found = splitter.read(IRoyaltySplitter::treasuryCall {}).await?;
+    expect("treasury of the splitter", plan.treasury, found)?;
+    let found = splitter.read(IRoyaltySplitter::paramsCall {}).await?;
+    expect("delays of the splitter", &plan.splitter, &found)?;
+    let found = splitter.read(IPausable::guardianCall {}).await?;
+    expect("guardian of the splitter", plan.guardian, found)
+}
+
+fn expect<T: PartialEq + std::fmt::Debug>(what: &str, expected: T, found: T) -> anyhow::Result<()> {
     if expected == found {
         return Ok(());
     }
-    Err(Failure::not_verified(format!("{what} is {found}, not {expected}")).into())
+    Err(Failure::not_verified(format!("{what} is {found:?}, not {expected:?}")).into())
 }
 
 impl Part {

@@ -147,7 +147,8 @@ fn of_client(error: &ClientError) -> Exit {
         | ClientError::Dust { .. }
         | ClientError::Money(_)
         | ClientError::Secret
-        | ClientError::Deployment { .. } => Exit::Usage,
+        | ClientError::Deployment { .. }
+        | ClientError::LedgerReplaced { .. } => Exit::Usage,
         ClientError::Reverted { error, .. } => match error.name() {
             name if CONTRACT_FUNDS.contains(&name) => Exit::Funds,
             name if name.starts_with("Unknown") && name != "Unknown" => Exit::NotFound,

@@ -3,6 +3,8 @@
 mod command;
 mod output;
 
+use std::io::IsTerminal;
+
 use clap::Parser;
 use tributary_cli::exit::Exit;
 
@@ -13,6 +15,7 @@ async fn main() -> std::process::ExitCode {
             tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "warn".into()),
         )
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .init();
     let arguments = command::Arguments::parse();
     let output = arguments.output();

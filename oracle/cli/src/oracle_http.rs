@@ -35,6 +35,25 @@ pub async fn total_proof(
     http::find(http, &under(oracle, &format!("v1/proofs/{kind}/{id}"))).await
 }
 
+/// What settles `account` under the newest final root, before its recipients change: the proof of its total,
+/// or that it has none; `None` while nothing is final.
+///
+/// # Errors
+/// If the oracle does not answer.
+pub async fn settling_proof(
+    http: &reqwest::Client,
+    oracle: &str,
+    account: &Account,
+) -> anyhow::Result<Option<TotalProof>> {
+    match total_proof(http, oracle, account).await? {
+        Some(proof) => Ok(Some(proof)),
+        None => {
+            let (kind, id) = path_of(account);
+            http::find(http, &under(oracle, &format!("v1/absences/{kind}/{id}"))).await
+        }
+    }
+}
+
 /// Where an oracle says that a report stands. Nothing of it is to be believed unchecked.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ReportPlace {

@@ -1,6 +1,6 @@
 //! Who shares an account's royalties, and changing that.
 
-use tributary_client::{abi::IRoyaltySplitter, Address, Bytes, Signer, Suite};
+use tributary_client::{abi::IRoyaltySplitter, Address, Bytes, Signer, SolCall, Suite};
 use tributary_core::{splitter::Table, Account, BlockNumber, Ppm};
 
 use crate::{exit::Failure, oracle_http::TotalProof};
@@ -115,10 +115,42 @@ pub async fn apply(
     account: &Account,
     proof: Option<&TotalProof>,
 ) -> anyhow::Result<()> {
+    settle(suite, signer, proof, |cumulative, proof| IRoyaltySplitter::applyRecipientsCall {
+        account: account.to_word().into(),
+        cumulative,
+        proof,
+    })
+    .await
+}
+
+/// Ends the table of a dataset that was reassigned since, after a claim under `proof`.
+///
+/// # Errors
+/// If the chain refuses.
+pub async fn end(
+    suite: &Suite,
+    signer: &Signer,
+    account: &Account,
+    proof: Option<&TotalProof>,
+) -> anyhow::Result<()> {
+    settle(suite, signer, proof, |cumulative, proof| IRoyaltySplitter::endRecipientsCall {
+        account: account.to_word().into(),
+        cumulative,
+        proof,
+    })
+    .await
+}
+
+/// Sends a call that claims first.
+async fn settle<C: SolCall>(
+    suite: &Suite,
+    signer: &Signer,
+    proof: Option<&TotalProof>,
+    call: impl FnOnce(u128, Bytes) -> C,
+) -> anyhow::Result<()> {
     let (cumulative, proof) =
         proof.map_or_else(|| (0, Bytes::new()), |proof| (proof.cumulative_wei.0, proof.proof.clone()));
-    let call = IRoyaltySplitter::applyRecipientsCall { account: account.to_word().into(), cumulative, proof };
-    suite.royalty_splitter.write(signer, call).await?;
+    suite.royalty_splitter.write(signer, call(cumulative, proof)).await?;
     Ok(())
 }
 

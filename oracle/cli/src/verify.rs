@@ -24,6 +24,7 @@ use crate::{
     exit::Failure,
     http,
     oracle_http::{epoch_place, report_place, ReportPlace},
+    terms::check_signature,
 };
 
 /// What an audit found to hold.
@@ -55,6 +56,25 @@ pub enum Standing {
     Final,
     /// Announced and voided: it pays nothing.
     Voided,
+}
+
+impl Standing {
+    /// The word for it in results.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Pending { .. } => "pending",
+            Self::Final => "final",
+            Self::Voided => "voided",
+        }
+    }
+
+    /// The end of a pending epoch's window.
+    pub const fn until(self) -> Option<BlockNumber> {
+        match self {
+            Self::Pending { until } => Some(until),
+            Self::Final | Self::Voided => None,
+        }
+    }
 }
 
 /// An answer's attribution, derived anew.
@@ -93,7 +113,7 @@ pub async fn verify(
     let (signed, domain) = (&answer.signed, deployment.domain());
     let (node, sequence) = (signed.report.node, signed.report.sequence);
     answer.check_hashes()?;
-    let suite = deployment.connect(client)?;
+    let suite = deployment.connect(client).await?;
     let facts = Facts::read(client, &suite, &signed.report).await?;
     facts.check_signatures(signed, &domain)?;
     let place = report_place(http, oracle, node, sequence).await?;
@@ -139,14 +159,9 @@ impl Facts {
     /// # Errors
     /// Naming the signature that does not hold.
     pub fn check_signatures(&self, signed: &SignedReport, domain: &Domain) -> anyhow::Result<()> {
+        check_signature(&self.node_keys, signed, domain)?;
         let report = &signed.report;
         let anchor = report.anchor_block;
-        let node = report.node;
-        let key = self.node_keys.at(anchor);
-        let key = key.ok_or_else(|| differs(format!("node {node} had no key at block {anchor}")))?;
-        if !Zip215.verify(key, &report.digest::<HostHashing>(domain), &signed.signature) {
-            return Err(differs(format!("the report is not signed by node {node}")));
-        }
         let payer = report.voucher.payer;
         let key = self.session_keys.at(anchor);
         let key = key.ok_or_else(|| differs(format!("{payer} had no session key at block {anchor}")))?;
@@ -252,7 +267,10 @@ pub async fn announced(
 }
 
 /// Where the epoch of a commitment stands that was announced at a block.
-async fn standing(
+///
+/// # Errors
+/// If the chain does not answer.
+pub async fn standing(
     client: &Client,
     suite: &Suite,
     announced_at: BlockNumber,

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use alloy_primitives::{Address, B256, U256};
+use scale::Decode;
 use tributary_core::Wei;
 
 use crate::{
@@ -11,7 +12,7 @@ use crate::{
     nonces::Nonces,
     rpc::{b256, ClientOptions, Rpc},
     runtime::{Runtime, Runtimes},
-    signer::AccountId,
+    signer::{AccountId, Signer},
 };
 
 /// A chain by one of its nodes. Cheap to clone; clones share the connection and the signers' nonces.
@@ -99,6 +100,21 @@ impl Client {
             .map_err(|error| ClientError::runtime("ReviveApi.balance", error))
     }
 
+    /// What a signer can spend, in the newest final state; contracts need not know its account yet.
+    ///
+    /// # Errors
+    /// The node's.
+    pub async fn spendable(&self, signer: &Signer) -> Result<Wei> {
+        let at = self.final_hash().await?;
+        let runtime = self.runtime_at(at).await?;
+        let key = runtime.map_key("System", "Account", signer.account_id())?;
+        let Some(kept) = self.rpc().storage(&key, at).await? else { return Ok(Wei::ZERO) };
+        let AccountInfo { free, reserved, frozen, .. } = AccountInfo::decode(&mut &*kept)
+            .map_err(|error| ClientError::runtime("System.Account", error))?;
+        let existential: u128 = runtime.constant("Balances", "ExistentialDeposit")?;
+        to_wei(&runtime, free.saturating_sub(frozen.saturating_sub(reserved).max(existential)))
+    }
+
     /// The native account behind an address: the one mapped to it, else the derived one.
     ///
     /// # Errors
@@ -126,6 +142,16 @@ impl Client {
     pub(crate) async fn runtime_at(&self, block: B256) -> Result<Runtime> {
         self.inner.runtimes.at(&self.inner.rpc, self.inner.genesis_hash, block).await
     }
+}
+
+/// What `System.Account` keeps of an account, as far as it is needed here.
+#[derive(Decode)]
+struct AccountInfo {
+    _nonce: u32,
+    _references: [u32; 3],
+    free: u128,
+    reserved: u128,
+    frozen: u128,
 }
 
 /// Wei as native units.

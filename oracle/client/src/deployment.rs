@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use tributary_core::Domain;
 
 use crate::{
+    abi::IRoyaltySplitter,
     client::Client,
     contracts::{
         AttributionLedger, Contract, DatasetNft, Kind, ModelRegistry, NodeRegistry, RoyaltySplitter,
@@ -76,12 +77,26 @@ impl Deployment {
         ]
     }
 
-    /// The suite as handles.
+    /// The ledger that settles epochs on the splitter, in the newest final state.
     ///
     /// # Errors
-    /// [`ClientError::WrongChain`] if `client` is connected to another chain.
-    pub fn connect(&self, client: &Client) -> Result<Suite> {
+    /// [`ClientError::WrongChain`] if `client` is connected to another chain; the node's.
+    pub async fn ledger_in_office(&self, client: &Client) -> Result<Address> {
         client.check(self)?;
+        client.read(self.royalty_splitter, IRoyaltySplitter::ledgerCall {}, None).await
+    }
+
+    /// The suite as handles, once the splitter says that the ledger named here is still in office: after a
+    /// succession, epochs that go to the ledger of before are never settled.
+    ///
+    /// # Errors
+    /// [`ClientError::WrongChain`] if `client` is connected to another chain,
+    /// [`ClientError::LedgerReplaced`] if another ledger is in office; the node's.
+    pub async fn connect(&self, client: &Client) -> Result<Suite> {
+        let (named, in_office) = (self.attribution_ledger, self.ledger_in_office(client).await?);
+        if named != in_office {
+            return Err(ClientError::LedgerReplaced { named, in_office });
+        }
         Ok(Suite {
             dataset_nft: handle(client, self.dataset_nft),
             royalty_splitter: handle(client, self.royalty_splitter),

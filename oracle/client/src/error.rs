@@ -171,6 +171,14 @@ pub enum ClientError {
         /// The genesis hash found.
         found: B256,
     },
+    /// A deployment file names a ledger that is no longer in office.
+    #[error("the deployment names the ledger {named}, the splitter is settled by the ledger {in_office}")]
+    LedgerReplaced {
+        /// The ledger in the file.
+        named: Address,
+        /// The splitter's ledger; zero before any was wired.
+        in_office: Address,
+    },
     /// A signer's secret is unreadable. Says nothing about the secret itself.
     #[error("the secret is neither a 32-byte hex seed, nor a mnemonic phrase, nor a derivation path")]
     Secret,

@@ -11,7 +11,7 @@
 //!
 //! # async fn example() -> tributary_client::Result<()> {
 //! let client = Client::connect("ws://127.0.0.1:9944").await?;
-//! let suite = Deployment::load("deployment.json".as_ref())?.connect(&client)?;
+//! let suite = Deployment::load("deployment.json".as_ref())?.connect(&client).await?;
 //! let count = suite.dataset_nft.read(IDatasetNft::datasetCountCall {}).await?;
 //! # let _ = count;
 //! # Ok(())

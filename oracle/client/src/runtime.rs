@@ -108,9 +108,9 @@ impl Runtime {
             .map_err(|error| ClientError::runtime(format!("{pallet}.{name}"), error))
     }
 
-    /// Where a map of the runtime keeps the value of a 20-byte key.
-    pub(crate) fn map_key(&self, pallet: &str, map: &str, key: [u8; 20]) -> Result<Vec<u8>> {
-        let address = subxt::dynamic::storage::<([u8; 20],), subxt::dynamic::Value>(pallet, map);
+    /// Where a map of the runtime keeps the value of an account's or an address's bytes.
+    pub(crate) fn map_key<const N: usize>(&self, pallet: &str, map: &str, key: [u8; N]) -> Result<Vec<u8>> {
+        let address = subxt::dynamic::storage::<([u8; N],), subxt::dynamic::Value>(pallet, map);
         self.at
             .storage()
             .entry(address)

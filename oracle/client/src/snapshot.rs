@@ -17,7 +17,7 @@ pub use follow::RegistryReader;
 use crate::{
     abi::{IAttributionLedger, IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter},
     deployment::Suite,
-    error::Result,
+    error::{ClientError, Result},
 };
 
 impl Suite {
@@ -30,10 +30,7 @@ impl Suite {
     /// As [`crate::Client::read`]; [`crate::ClientError::Inconsistent`] if the contracts' answers
     /// contradict each other.
     pub async fn registry_at(&self, block: B256) -> Result<Registry> {
-        let (nodes, models) = try_join!(
-            self.node_registry.read_at(INodeRegistry::nodeCountCall {}, block),
-            self.model_registry.read_at(IModelRegistry::modelCountCall {}, block),
-        )?;
+        let (nodes, models) = self.counts_at(block).await?;
         let ((params, oracles, datasets), (nodes, versions, payers)) = try_join!(
             try_join3(self.epoch_params_at(block), self.committee_at(block), self.datasets_at(block)),
             try_join3(
@@ -43,6 +40,39 @@ impl Suite {
             ),
         )?;
         Ok(Registry { params, datasets, nodes, versions, payers, oracles })
+    }
+
+    /// One node, with its price for one model only; [`crate::ClientError::Reverted`] if it is unknown.
+    ///
+    /// # Errors
+    /// As [`Suite::registry_at`].
+    pub async fn node_at(&self, node: NodeId, model: ModelId, block: B256) -> Result<NodeRecord> {
+        let (records, prices) = try_join!(
+            self.node_records(vec![node.0], block),
+            self.price_histories(vec![(node.0, model.0)], block),
+        )?;
+        let (_, record) = only(records, || format!("node {node}"))?;
+        Ok(NodeRecord {
+            prices: prices.into_iter().map(|((_, model), prices)| (model, prices)).collect(),
+            ..record
+        })
+    }
+
+    /// One version of a model; [`crate::ClientError::Reverted`] if it is unknown.
+    ///
+    /// # Errors
+    /// As [`Suite::registry_at`].
+    pub async fn version_at(&self, model: ModelId, version: u32, block: B256) -> Result<VersionRecord> {
+        let records = self.version_records(vec![(model.0, version)], block).await?;
+        only(records, || format!("version {version} of model {model}")).map(|(_, record)| record)
+    }
+
+    /// How many nodes and models were ever registered: their ids count from 1.
+    async fn counts_at(&self, block: B256) -> Result<(u64, u64)> {
+        try_join!(
+            self.node_registry.read_at(INodeRegistry::nodeCountCall {}, block),
+            self.model_registry.read_at(IModelRegistry::modelCountCall {}, block),
+        )
     }
 
     /// The ledger's limits for judging reports.
@@ -121,6 +151,14 @@ impl Suite {
         }
         Ok(records)
     }
+}
+
+fn only<T>(records: Vec<T>, item: impl FnOnce() -> String) -> Result<T> {
+    let count = records.len();
+    records.into_iter().next().ok_or_else(|| ClientError::Inconsistent {
+        item: item(),
+        reason: format!("{count} records were read of it"),
+    })
 }
 
 /// An address as core writes it.

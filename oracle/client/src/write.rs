@@ -211,12 +211,13 @@ impl Client {
         Ok(self.rpc().storage(&key, at).await?.is_some())
     }
 
-    /// Maps the signer's account if it is not mapped; costs a deposit. `None` if nothing had to be done.
+    /// Maps the signer's account if the chain does not do that by itself and it is not mapped; costs a
+    /// deposit. Every signer's first write needs it. `None` if nothing had to be done.
     ///
     /// # Errors
     /// As [`Client::write`], without contract errors.
     pub async fn map_account(&self, signer: &Signer) -> Result<Option<Receipt>> {
-        if self.is_mapped(signer).await? {
+        if self.properties().await?.auto_map || self.is_mapped(signer).await? {
             return Ok(None);
         }
         let call = subxt::dynamic::transaction("Revive", "map_account", ());

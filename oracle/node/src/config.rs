@@ -55,6 +55,9 @@ pub struct Config {
     /// Hours for which answers are kept, to be given again and revealed to auditors.
     #[serde(default = "default_keep_answers_hours")]
     pub keep_answers_hours: u64,
+    /// Whether reports are brought to the oracles, for those that cannot fetch them here.
+    #[serde(default)]
+    pub push: bool,
     /// Milliseconds until the model server is given up.
     #[serde(default = "default_upstream_timeout_ms")]
     pub upstream_timeout_ms: u64,

@@ -4,10 +4,12 @@
 pub mod admission;
 pub mod answer;
 pub mod api;
+pub mod committee;
 pub mod config;
 pub mod keys;
 pub mod library;
 pub mod passage;
+pub mod push;
 pub mod restored;
 pub mod running;
 pub mod server;

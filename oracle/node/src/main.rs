@@ -17,6 +17,7 @@ use tributary_node::{
     config::{Config, ServedModel},
     keys::{NodeKey, NodeKeys},
     library::Library,
+    push::Pusher,
     restored,
     running::Running,
     server,
@@ -61,16 +62,21 @@ async fn main() -> anyhow::Result<()> {
     let id = NodeId(config.node);
     let without = config.without.iter().copied().map(DatasetId).collect();
     let shelf = Shelf::new(Library::new(config.datasets.clone()), without);
-    let mut viewer = Viewer::new(client, &deployment, shelf)?;
+    let mut viewer = Viewer::new(client, &deployment, shelf).await?;
     let domain = viewer.domain();
     let first = viewer.look().await?;
     anyhow::ensure!(
         keys.registered(&first.registry, id, first.head).is_some(),
         "node {id} is not registered with {keys:?}: check `node`, `node_key` and `next_node_key`"
     );
-    restored::check(&viewer.oracles().await?, id, store.next_sequence().await?).await?;
+    let committee = viewer.committee();
+    restored::check(&committee.endpoints().await?, id, store.next_sequence().await?).await?;
     let (publisher, sightings) = watch::channel(Some(Arc::new(first)));
     let looking = tokio::spawn(viewer.publish(publisher, Duration::from_millis(config.refresh_ms)));
+    let pushing = match config.push {
+        true => Some(tokio::spawn(Pusher::new(id, store.clone())?.run(committee, sightings.clone()))),
+        false => None,
+    };
     let timeout = Duration::from_millis(config.upstream_timeout_ms);
     let http = reqwest::Client::builder().read_timeout(timeout).connect_timeout(timeout).build()?;
     let models = config
@@ -99,6 +105,9 @@ async fn main() -> anyhow::Result<()> {
     server::run(node.clone(), listener, terminated(), Duration::from_millis(config.shutdown_ms)).await?;
     looking.abort();
     forgetting.abort();
+    if let Some(pushing) = pushing {
+        pushing.abort();
+    }
     node.store.close().await;
     info!(node = id.0, "node stopped");
     Ok(())

@@ -4,7 +4,7 @@ mod answers;
 mod intents;
 mod reports;
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
 
 use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -17,12 +17,12 @@ pub use answers::{KeptAnswer, Transcript};
 /// For how long one connection waits for another's transaction.
 const BUSY: Duration = Duration::from_secs(10);
 
-/// The node's SQLite database.
-#[derive(Debug)]
+/// The node's SQLite database. Clones share it.
+#[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
     /// Sequences are given one at a time.
-    sequencing: Mutex<()>,
+    sequencing: Arc<Mutex<()>>,
 }
 
 /// Why the store did not answer.
@@ -68,7 +68,7 @@ impl Store {
             .busy_timeout(BUSY);
         let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
         sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, sequencing: Mutex::new(()) })
+        Ok(Self { pool, sequencing: Arc::default() })
     }
 
     /// Flushes and closes the database.

@@ -4,13 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::watch;
 use tracing::warn;
-use tributary_client::{
-    abi::{IAttributionLedger, INodeRegistry},
-    Client, Deployment, RegistryReader, Suite,
-};
+use tributary_client::{Client, Deployment, RegistryReader, Suite};
 use tributary_core::Domain;
 
-use crate::{shelf::Shelf, view::Sighting};
+use crate::{committee::Committee, shelf::Shelf, view::Sighting};
 
 /// Reads sightings from the chain.
 #[derive(Debug)]
@@ -26,9 +23,9 @@ impl Viewer {
     /// A viewer of one deployment.
     ///
     /// # Errors
-    /// If the client is connected to another chain.
-    pub fn new(client: Client, deployment: &Deployment, shelf: Shelf) -> anyhow::Result<Self> {
-        let suite = deployment.connect(&client)?;
+    /// If the client is connected to another chain, or another ledger is in office.
+    pub async fn new(client: Client, deployment: &Deployment, shelf: Shelf) -> anyhow::Result<Self> {
+        let suite = deployment.connect(&client).await?;
         let registries = RegistryReader::new(suite.clone());
         Ok(Self { client, suite, registries, domain: deployment.domain(), shelf })
     }
@@ -48,22 +45,9 @@ impl Viewer {
         Ok(tokio::task::block_in_place(|| self.shelf.sight(block.number, registry))?)
     }
 
-    /// Where the committee's members serve; those that the node registry does not know are left out.
-    ///
-    /// # Errors
-    /// If the chain does not answer.
-    pub async fn oracles(&self) -> anyhow::Result<Vec<String>> {
-        let at = self.client.finalized_block().await?.hash;
-        let ledger = &self.suite.attribution_ledger;
-        let mut endpoints = Vec::new();
-        for signer in ledger.read_at(IAttributionLedger::committeeCall {}, at).await? {
-            match self.suite.node_registry.read_at(INodeRegistry::oracleCall { signer }, at).await {
-                Ok(oracle) => endpoints.push(oracle.endpoint),
-                Err(error) if error.reverted().is_some() => {}
-                Err(error) => return Err(error.into()),
-            }
-        }
-        Ok(endpoints)
+    /// The deployment's committee.
+    pub fn committee(&self) -> Committee {
+        Committee::new(self.client.clone(), self.suite.clone())
     }
 
     /// Publishes a new sighting every `period` until nobody reads them; a failure leaves the one before,

@@ -24,10 +24,18 @@ use crate::{
 };
 use limits::{limited, Limits};
 
-/// The most bytes a request may have: a full page of reports, or a proposal over every node.
-const MAX_BODY: usize = 4 * 1024 * 1024;
+/// Until a request's body is there.
+const UPLOAD: Duration = Duration::from_secs(10);
+/// The most bytes of a page of reports that is pushed: in hex, twice.
+const MAX_PAGE: usize = 4 * 1024 * 1024;
+/// The most bytes of a proposal: its ranges, one for each node.
+const MAX_PROPOSAL: usize = 1024 * 1024;
+/// The most bytes of a quorum or of a request for reports.
+const MAX_MESSAGE: usize = 4 * 1024;
 /// What the public may ask at once, and for how long.
-const PUBLIC: Limits = Limits { at_once: 64, time: Duration::from_secs(30) };
+const PUBLIC: Limits = Limits { at_once: 64, body: 0, upload: UPLOAD, time: Duration::from_secs(30) };
+/// Pages that are taken at once: each has signatures to verify.
+const PUSHES: Limits = Limits { at_once: 8, body: MAX_PAGE, ..PUBLIC };
 /// What peers may ask at once; others cannot take their place.
 const PEERS: usize = 32;
 
@@ -35,11 +43,9 @@ const PEERS: usize = 32;
 pub fn router(oracle: Arc<Oracle>) -> Router {
     let member = oracle.member().clone();
     let time = member.config.endorse_timeout();
-    let proposals = Router::new()
-        .route("/peer/v1/proposals", post(peers::proposal))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
-        .with_state(oracle);
-    chainless(member).merge(limited(proposals, Limits { at_once: PEERS, time }))
+    let proposals = Router::new().route("/peer/v1/proposals", post(peers::proposal)).with_state(oracle);
+    chainless(member)
+        .merge(bounded(proposals, Limits { at_once: PEERS, body: MAX_PROPOSAL, upload: UPLOAD, time }))
 }
 
 /// The routes that need no chain.
@@ -49,18 +55,24 @@ pub fn chainless(member: Arc<Member>) -> Router {
         .route("/v1/epochs/{epoch}", get(epochs::epoch))
         .route("/v1/data/{hash}", get(epochs::data))
         .route("/v1/proofs/{kind}/{id}", get(proofs::total))
+        .route("/v1/absences/{kind}/{id}", get(proofs::absence))
         .route("/v1/reports/{node}/{sequence}", get(proofs::report))
-        .route("/v1/reports", post(peers::push))
         .route("/metrics", get(status::metrics))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(member.clone());
+    let pushes = Router::new().route("/v1/reports", post(peers::push)).with_state(member.clone());
     let time = member.config.timeout();
     let peers = Router::new()
         .route("/peer/v1/reports", post(peers::reports))
         .route("/peer/v1/quorums", post(peers::quorum))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(member);
-    limited(public, PUBLIC).merge(limited(peers, Limits { at_once: PEERS, time }))
+    bounded(public, PUBLIC)
+        .merge(bounded(pushes, PUSHES))
+        .merge(bounded(peers, Limits { at_once: PEERS, body: MAX_MESSAGE, upload: UPLOAD, time }))
+}
+
+/// `router` under `limits`. The whole body was read by then, so no other limit of it is needed.
+fn bounded(router: Router, limits: Limits) -> Router {
+    limited(router.layer(DefaultBodyLimit::disable()), limits)
 }
 
 /// An answer that is an error: a status and one line that says what is wrong.

@@ -217,3 +217,6 @@ impl Books {
         true
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -17,7 +17,7 @@ use tributary_core::{
 };
 use url::Url;
 
-use crate::ledger::{LedgerView, Peer};
+use crate::ledger::{Announced, LedgerView, Peer};
 
 /// For how many blocks endpoints are taken to be the same: they rarely change, and reading them all takes
 /// a call each.
@@ -50,13 +50,17 @@ struct Registries {
 }
 
 impl Chain {
-    /// Connects and checks that the deployment is on this chain; `signer` pays for transactions.
+    /// Connects, checks that the deployment is on this chain with its ledger in office, and sees to it that
+    /// contracts know `signer`, who pays for transactions.
     ///
     /// # Errors
-    /// If the chain does not answer, or is another one.
+    /// If the chain does not answer, is another one, or another ledger is in office.
     pub async fn connect(url: &Url, deployment: Deployment, signer: Signer) -> anyhow::Result<Self> {
         let client = Client::connect(url.as_str()).await?;
-        let suite = deployment.connect(&client)?;
+        let suite = deployment.connect(&client).await?;
+        if let Some(receipt) = client.map_account(&signer).await.context("mapping the account")? {
+            tracing::info!(address = %signer.address(), block = receipt.block_number, "account mapped");
+        }
         let registries =
             Mutex::new(Registries { reader: RegistryReader::new(suite.clone()), recent: VecDeque::new() });
         let (nodes, peers) = (Mutex::new(None), Mutex::new(None));
@@ -197,23 +201,23 @@ impl Chain {
         }
     }
 
-    /// The epochs that the ledger announced in blocks `from` to `until`, both included, in order.
+    /// What the ledger announced in blocks `from` to `until`, both included.
     ///
     /// # Errors
     /// If the chain does not answer, or an announced commitment cannot be decoded.
-    pub async fn announced(
-        &self,
-        from: BlockNumber,
-        until: BlockNumber,
-    ) -> anyhow::Result<Vec<(Hash, Commitment)>> {
+    pub async fn announced(&self, from: BlockNumber, until: BlockNumber) -> anyhow::Result<Announced> {
         let ledger = self.suite.attribution_ledger.address();
-        let blocks: Vec<_> = self.client.events(vec![ledger], from, until).try_collect().await?;
-        let mut announced = Vec::new();
-        for record in blocks.iter().flat_map(|block| &block.events) {
-            if let Some(submitted) = record.event.decode::<IAttributionLedger::EpochSubmitted>() {
-                let commitment = Commitment::decode(&mut submitted.commitment.as_ref())
-                    .with_context(|| format!("commitment of epoch {}", submitted.epoch))?;
-                announced.push((commitment.hash::<HostHashing>(), commitment));
+        let mut blocks = std::pin::pin!(self.client.events(vec![ledger], from, until));
+        let mut announced = Announced::default();
+        while let Some(block) = blocks.try_next().await? {
+            for record in &block.events {
+                if let Some(submitted) = record.event.decode::<IAttributionLedger::EpochSubmitted>() {
+                    let commitment = Commitment::decode(&mut submitted.commitment.as_ref())
+                        .with_context(|| format!("commitment of epoch {}", submitted.epoch))?;
+                    announced.epochs.push((commitment.hash::<HostHashing>(), commitment));
+                } else if record.event.decode::<IAttributionLedger::EpochVoided>().is_some() {
+                    announced.voided_at = Some(block.block.number);
+                }
             }
         }
         Ok(announced)

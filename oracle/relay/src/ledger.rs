@@ -1,6 +1,6 @@
 //! What an oracle knows of the ledger and of its committee at one block.
 
-use tributary_core::{Address, BlockNumber, EpochId, Hash};
+use tributary_core::{epoch::Commitment, Address, BlockNumber, EpochId, Hash};
 
 /// A committee member that the node registry knows an endpoint of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,15 @@ pub struct Peer {
     pub signer: Address,
     /// Where it serves.
     pub endpoint: String,
+}
+
+/// What the ledger announced in a range of blocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Announced {
+    /// Epochs that it took, in order, with their hashes.
+    pub epochs: Vec<(Hash, Commitment)>,
+    /// The newest block in which it voided what was pending. It takes nothing any more that was cut before.
+    pub voided_at: Option<BlockNumber>,
 }
 
 /// The ledger at one block.

@@ -19,5 +19,4 @@ pub mod signatures;
 pub mod store;
 
 #[cfg(test)]
-#[allow(dead_code)]
 mod scene;

@@ -19,8 +19,13 @@ use tributary_oracle::{
     service::Oracle,
 };
 
-/// Time for a request's head to come, and for open requests once the oracle is to end.
-const PATIENCE: Patience = Patience { head: Duration::from_secs(15), grace: Duration::from_secs(30) };
+/// Time for a request's head to come, for an answer to be taken, and for open requests once the oracle is to
+/// end.
+const PATIENCE: Patience = Patience {
+    head: Duration::from_secs(15),
+    stall: Duration::from_secs(30),
+    grace: Duration::from_secs(30),
+};
 
 /// Runs one oracle: pulls reports, agrees on epochs with its committee, settles them on chain and
 /// serves proofs.

@@ -2,6 +2,7 @@
 //!
 //! What is known of the chain is handed in, as of a block.
 
+mod docket;
 mod endorse;
 mod follow;
 mod lead;
@@ -23,7 +24,7 @@ use tokio::sync::{Mutex, RwLock};
 use tributary_core::{
     domain::Domain,
     epoch::{Epoch, Inputs, State},
-    Address, BlockNumber, EpochId, NodeId,
+    BlockNumber, EpochId, NodeId,
 };
 
 use crate::{
@@ -31,14 +32,16 @@ use crate::{
     config::Config,
     keys::OracleKey,
     metrics::Metrics,
-    objects::Objects,
+    objects::{ObjectError, Objects},
     outbound::Outbound,
     pull::Intake,
     signatures::Verifier,
     store::Store,
 };
 
-pub use endorse::Sight;
+use docket::Docket;
+
+pub use endorse::{Screened, Sight};
 pub use peers::{PeerError, MAX_DATA_BYTES};
 pub use refusal::{Refusal, Withheld};
 pub use settings::Disagreement;
@@ -75,8 +78,8 @@ pub struct Member {
     following: Mutex<()>,
     /// Held while an epoch is derived, so that one at a time is.
     computing: Mutex<()>,
-    /// How often a leader's proposal was derived, by epoch and stage.
-    tries: SyncMutex<BTreeMap<(EpochId, u32, Address), u32>>,
+    /// What leaders proposed.
+    docket: Docket,
     /// Nodes whose sequences are not skipped, until which epoch.
     contested: SyncMutex<BTreeMap<NodeId, EpochId>>,
 }
@@ -106,7 +109,7 @@ impl Member {
             metrics: Metrics::default(),
             following: Mutex::new(()),
             computing: Mutex::new(()),
-            tries: SyncMutex::default(),
+            docket: Docket::default(),
             contested: SyncMutex::default(),
         })
     }
@@ -136,11 +139,7 @@ impl Member {
     }
 
     /// Derives an epoch outside of the async workers; gives the inputs back with it.
-    pub(crate) async fn derive(
-        &self,
-        tip: Tip,
-        inputs: Inputs,
-    ) -> anyhow::Result<(Result<Epoch, BooksError>, Inputs)> {
+    async fn derive(&self, tip: Tip, inputs: Inputs) -> anyhow::Result<(Result<Epoch, BooksError>, Inputs)> {
         let (verifier, domain, began) = (self.verifier.clone(), self.domain, Instant::now());
         let derived = tokio::task::spawn_blocking(move || {
             verifier.prepare(&inputs, &domain);
@@ -151,13 +150,14 @@ impl Member {
         Ok(derived)
     }
 
-    /// Counts a try at a leader's proposal and returns how many there were.
-    fn count_try(&self, epoch: EpochId, stage: u32, leader: Address) -> u32 {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.retain(|(of, _, _), _| *of >= epoch);
-        let count = tries.entry((epoch, stage, leader)).or_default();
-        *count = count.saturating_add(1);
-        *count
+    /// As [`Member::derive`], once no other epoch is derived.
+    pub(crate) async fn derive_alone(
+        &self,
+        tip: Tip,
+        inputs: Inputs,
+    ) -> anyhow::Result<(Result<Epoch, BooksError>, Inputs)> {
+        let _guard = self.computing.lock().await;
+        self.derive(tip, inputs).await
     }
 
     /// Stops skipping sequences of `node` for a while: others hold reports of it that are not here.
@@ -172,17 +172,29 @@ impl Member {
     }
 }
 
-/// The books under the newest final epoch that was kept; genesis if there is none.
+/// The books under the newest final epoch that was kept; genesis if there is none. An object that is gone or
+/// spoilt is as good as none: everything can be recomputed.
 async fn kept_state(store: &Store, objects: &Objects) -> anyhow::Result<State> {
     let Some((epoch, object)) = store.snapshot().await? else { return Ok(State::genesis()) };
     let recorded = store.epoch(epoch).await?;
-    let bytes = objects.get(&object).await?;
-    let state = bytes.as_deref().map(|bytes| State::decode(&mut &*bytes)).transpose()?;
+    let bytes = match objects.get(&object).await {
+        Ok(bytes) => bytes,
+        Err(error @ ObjectError::Corrupt { .. }) => {
+            tracing::warn!(%error, "the kept books are spoilt");
+            None
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let state = bytes.and_then(|bytes| State::decode(&mut bytes.as_slice()).ok());
     match (state, recorded) {
         (Some(state), Some(recorded)) if state.head == recorded.commitment => Ok(state),
         _ => {
             tracing::warn!(epoch = epoch.0, "the kept books are gone; recomputing all epochs");
+            store.forget_snapshot().await?;
             Ok(State::genesis())
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,7 +3,7 @@
 mod intake;
 mod pace;
 
-use scale::Decode;
+use scale::DecodeAll;
 use serde::{Deserialize, Serialize};
 use tributary_core::{NodeId, SignedReport};
 
@@ -72,7 +72,7 @@ impl ReportPage {
     pub fn decode(&self) -> (Vec<SignedReport>, usize) {
         let decoded = self.reports.iter().filter_map(|text| {
             let bytes = hex::decode(text.trim_start_matches("0x")).ok()?;
-            SignedReport::decode(&mut bytes.as_slice()).ok()
+            SignedReport::decode_all(&mut bytes.as_slice()).ok()
         });
         let reports: Vec<_> = decoded.collect();
         let bad = self.reports.len().saturating_sub(reports.len());

@@ -2,9 +2,14 @@
 //! reports, and the members' own HTTP routes on the loopback.
 #![allow(clippy::arithmetic_side_effects)]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
+use axum::{body::Bytes, extract::State, routing::post, Router};
 use ed25519_dalek::{Signer, SigningKey};
+use scale::Encode;
 use tributary_core::{
     epoch::{fee, Commitment, Epoch, Inputs},
     hashing::HostHashing,
@@ -17,12 +22,13 @@ use tributary_core::{
 };
 
 use crate::{
-    api::chainless,
+    agreement::Endorsement,
+    api::{chainless, ApiError},
     books::Tip,
     config::Config,
     keys::OracleKey,
     ledger::{LedgerView, Peer},
-    member::{Member, Seen, Sight},
+    member::{Member, Refusal, Screened, Seen, Sight},
     pull::Intake,
     signatures::Verifier,
 };
@@ -183,13 +189,46 @@ pub async fn see(member: &Member, block: BlockNumber, ledger: &LedgerView, regis
     member.note_seen(Seen { block, ledger, registry }).await;
 }
 
-/// The routes of a member on the loopback, as a peer.
+/// The routes of a member on the loopback, but for proposals.
 pub async fn peer(member: &Arc<Member>) -> Peer {
+    Peer { signer: member.key.address(), endpoint: serve(chainless(member.clone())).await }
+}
+
+/// What members see of the chain while a test runs.
+pub type World = Arc<Mutex<Sight>>;
+
+/// The routes of a member on the loopback, with its judgement of proposals by what `world` shows.
+pub async fn oracle(member: &Arc<Member>, world: &World) -> Peer {
+    let proposals =
+        Router::new().route("/peer/v1/proposals", post(proposal)).with_state((member.clone(), world.clone()));
+    let endpoint = serve(chainless(member.clone()).merge(proposals)).await;
+    Peer { signer: member.key.address(), endpoint }
+}
+
+async fn proposal(
+    State((member, world)): State<(Arc<Member>, World)>,
+    body: Bytes,
+) -> Result<Vec<u8>, ApiError> {
+    let sight = world.lock().unwrap().clone();
+    Ok(judged(&member, &body, &sight).await?.encode())
+}
+
+/// A member's answer to a proposal, as [`crate::service::Oracle`] comes to it.
+pub async fn judged(member: &Member, body: &[u8], sight: &Sight) -> Result<Endorsement, Refusal> {
+    let (signed, leader, _permit) = match member.screen(body).await? {
+        Screened::Endorsed(endorsement) => return Ok(endorsement),
+        Screened::Open { signed, leader, permit } => (signed, leader, permit),
+    };
+    let index = member.check_turn(&signed.proposal, &leader, &sight.ledger, sight.block).await?;
+    member.endorse(&signed.proposal, &leader, index, sight).await
+}
+
+/// Serves routes on the loopback and returns their endpoint.
+pub async fn serve(router: Router) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let router = chainless(member.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    Peer { signer: member.key.address(), endpoint }
+    endpoint
 }
 
 /// What a member goes by at `block`.

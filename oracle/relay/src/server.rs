@@ -14,6 +14,7 @@ use tokio::{
     task::JoinSet,
     time::{sleep, timeout},
 };
+use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
 /// Open connections.
@@ -26,6 +27,8 @@ const AGAIN: Duration = Duration::from_millis(200);
 pub struct Patience {
     /// For how long a request's head may take to come, counted from the end of the request before.
     pub head: Duration,
+    /// For how long a client may not take what it asked for.
+    pub stall: Duration,
     /// For how long open requests may take once the server is to end.
     pub grace: Duration,
 }
@@ -46,7 +49,7 @@ pub async fn run(listener: TcpListener, router: Router, until: impl Future<Outpu
         };
         match accepted {
             (Ok(permit), Ok((stream, _))) => {
-                let serving = serve(stream, router.clone(), stop.subscribe(), patience.head);
+                let serving = serve(stream, router.clone(), stop.subscribe(), patience);
                 open.spawn(async move {
                     serving.await;
                     drop(permit);
@@ -69,10 +72,14 @@ pub async fn run(listener: TcpListener, router: Router, until: impl Future<Outpu
     }
 }
 
-async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>, head: Duration) {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(head);
-    let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+async fn serve(stream: TcpStream, router: Router, mut stop: watch::Receiver<bool>, patience: Patience) {
+    // Without HTTP/2, whose connections have no such time limit.
+    let mut builder = Builder::new(TokioExecutor::new()).http1_only();
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(patience.head);
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_write_timeout(Some(patience.stall));
+    let connection =
+        builder.serve_connection(TokioIo::new(Box::pin(stream)), TowerToHyperService::new(router));
     tokio::pin!(connection);
     let mut ending = false;
     loop {

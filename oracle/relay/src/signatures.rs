@@ -150,3 +150,6 @@ fn voucher_item(registry: &Registry, domain: &Domain, signed: &SignedReport) -> 
     let key = registry.payers.get(&report.voucher.payer)?.keys.at(report.anchor_block)?;
     Some((*key, report.voucher.digest::<HostHashing>(domain), report.voucher_signature))
 }
+
+#[cfg(test)]
+mod tests;

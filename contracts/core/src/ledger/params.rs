@@ -3,7 +3,7 @@
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-use crate::{ids::BlockNumber, registry::EpochParams};
+use crate::{ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
 
 #[cfg(test)]
 mod tests;
@@ -143,6 +143,15 @@ impl Params {
         let most = exit.escape_after.saturating_sub(exit.delay).saturating_sub(1);
         within(Param::ChallengeWindow, self.challenge_window, 1, most)?;
         within(Param::CommitteeDelay, self.committee_delay, exit.escape_after, MAX_COMMITTEE_DELAY)
+    }
+
+    /// The longest pause of submissions that takes no payee's money: the epoch that covers an exit can
+    /// still come after it and become final before the escape opens. At most [`MAX_PAUSE`]; 0 where the
+    /// delays leave no room, and then a pause is over at once.
+    pub fn longest_pause(&self, exit: &ExitTimes) -> BlockNumber {
+        // Cut when the delay ends, submitted from the block after on, final a window later.
+        let used = exit.delay.saturating_add(self.challenge_window).saturating_add(2);
+        exit.escape_after.saturating_sub(used).min(MAX_PAUSE)
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::{
     committee::quorum,
     ids::{Address, Hash},
+    secp256k1::{is_low_s, is_recovery},
 };
 
 #[cfg(test)]
@@ -11,13 +12,6 @@ mod tests;
 
 /// One signer's part.
 pub const SIGNATURE_BYTES: usize = 66;
-
-/// Half the order of secp256k1, big-endian. Of the two values of `s` that verify, only the one up to
-/// here is taken, so that nobody can make a second signature out of a first.
-pub const HALF_ORDER: [u8; 32] = [
-    0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d,
-    0x57, 0x6e, 0x73, 0x57, 0xa4, 0x50, 0x1d, 0xdf, 0xe9, 0x2f, 0x46, 0x68, 0x1b, 0x20, 0xa0,
-];
 
 /// What makes signatures no quorum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,8 +105,8 @@ fn check_signers(members: usize, signatures: &[[u8; SIGNATURE_BYTES]]) -> Result
 /// `v` is 27 or 28 and `s` is low.
 fn is_canonical(signature: &[u8; 65]) -> bool {
     let [rs @ .., v] = signature;
-    let low = rs.last_chunk::<32>().is_some_and(|s| *s <= HALF_ORDER);
-    low && (27..=28).contains(v)
+    let low = rs.last_chunk::<32>().is_some_and(is_low_s);
+    low && is_recovery(*v)
 }
 
 /// Counts of signers fit `u8`: indices are `u8` and strictly ascending.

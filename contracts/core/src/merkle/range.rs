@@ -65,6 +65,20 @@ pub enum RangeError {
     /// Sums overflow.
     #[error(transparent)]
     Sum(#[from] MoneyError),
+    /// The leaves do not stand where they should.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+}
+
+/// Why leaves that are in the tree do not show what they should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlaceError {
+    /// Not in the wire form.
+    #[error("{length} bytes are no proof of absence")]
+    Malformed {
+        /// How many bytes there are.
+        length: u32,
+    },
     /// Two leaves that should be neighbours are not.
     #[error("the two leaves are not neighbours")]
     NotNeighbours,
@@ -89,11 +103,11 @@ impl Located {
         }
     }
 
-    fn has_only(&self, side: Side) -> Result<(), RangeError> {
+    fn has_only(&self, side: Side) -> Result<(), PlaceError> {
         if self.proof.0.iter().all(|step| step.side == side) {
             Ok(())
         } else {
-            Err(RangeError::NotAtEdge)
+            Err(PlaceError::NotAtEdge)
         }
     }
 
@@ -103,7 +117,7 @@ impl Located {
 }
 
 /// Whether `left` and `right`, both proven members, are neighbours.
-fn neighbours(left: &Proof, right: &Proof) -> Result<(), RangeError> {
+fn neighbours(left: &Proof, right: &Proof) -> Result<(), PlaceError> {
     // From the root down the paths agree, then part at one node.
     let shared =
         left.0.iter().rev().zip(right.0.iter().rev()).take_while(|(one, other)| one == other).count();
@@ -113,7 +127,7 @@ fn neighbours(left: &Proof, right: &Proof) -> Result<(), RangeError> {
         Some((*parting, lower.to_vec()))
     };
     let (Some((left_at, left_below)), Some((right_at, right_below))) = (below(left), below(right)) else {
-        return Err(RangeError::NotNeighbours);
+        return Err(PlaceError::NotNeighbours);
     };
     let parts = left_at.side == Side::Right && right_at.side == Side::Left;
     let left_on_right_edge = left_below.iter().all(|step| step.side == Side::Left);
@@ -121,7 +135,7 @@ fn neighbours(left: &Proof, right: &Proof) -> Result<(), RangeError> {
     if parts && left_on_right_edge && right_on_left_edge {
         Ok(())
     } else {
-        Err(RangeError::NotNeighbours)
+        Err(PlaceError::NotNeighbours)
     }
 }
 
@@ -145,10 +159,10 @@ impl Absence {
     /// [`RangeError`] if that is not shown.
     pub fn verify<H: Hashing>(&self, root: &Node, fields: &LeafFields) -> Result<(), RangeError> {
         let key = fields.bytes();
-        let ordered = |in_order: bool| if in_order { Ok(()) } else { Err(RangeError::WrongSide) };
+        let ordered = |in_order: bool| if in_order { Ok(()) } else { Err(PlaceError::WrongSide.into()) };
         match self {
             Self::EmptyTree if *root == Node::EMPTY => Ok(()),
-            Self::EmptyTree => Err(RangeError::NotEmpty),
+            Self::EmptyTree => Err(PlaceError::NotEmpty.into()),
             Self::BeforeFirst(first) => {
                 first.check::<H>(root)?;
                 first.has_only(Side::Right)?;
@@ -196,7 +210,7 @@ impl RangeSum {
         self.first.check::<H>(root)?;
         self.last.check::<H>(root)?;
         if !within(&self.first) || !within(&self.last) {
-            return Err(RangeError::WrongSide);
+            return Err(PlaceError::WrongSide.into());
         }
         match &self.before {
             Boundary::Edge => self.first.has_only(Side::Right)?,
@@ -204,7 +218,7 @@ impl RangeSum {
                 outside.check::<H>(root)?;
                 neighbours(&outside.proof, &self.first.proof)?;
                 if within(outside) {
-                    return Err(RangeError::WrongSide);
+                    return Err(PlaceError::WrongSide.into());
                 }
             }
         }
@@ -214,7 +228,7 @@ impl RangeSum {
                 outside.check::<H>(root)?;
                 neighbours(&self.last.proof, &outside.proof)?;
                 if within(outside) {
-                    return Err(RangeError::WrongSide);
+                    return Err(PlaceError::WrongSide.into());
                 }
             }
         }

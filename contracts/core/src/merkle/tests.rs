@@ -177,3 +177,61 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn bytes_that_are_no_absence_are_refused() {
+    let built = tree(&[leaf(2, 10), leaf(4, 20), leaf(6, 30)]);
+    let between = Absence::prove(&built, &fields(3)).unwrap().to_bytes();
+    let refused = |bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).unwrap();
+        assert_eq!(Absence::from_bytes(bytes), Err(PlaceError::Malformed { length }.into()), "{bytes:?}");
+    };
+    refused(&[]);
+    refused(&[4]);
+    refused(&[0, 0]);
+    refused(&[1]);
+    for end in 1..between.len() {
+        refused(&between[..end]);
+    }
+    refused(&[between.as_slice(), &[0]].concat());
+    // A kind with more or fewer leaves, and a key that names no account.
+    for kind in [0, 1, 2, 4, 255] {
+        refused(&[[kind].as_slice(), &between[1..]].concat());
+    }
+    let mut unknown = between.clone();
+    unknown[1] = 7;
+    refused(&unknown);
+    // More steps than any path has.
+    let leaf = [&between[..38], &[33], vec![0; 33 * STEP_BYTES].as_slice()].concat();
+    let long = [[1].as_slice(), &leaf[1..]].concat();
+    assert_eq!(Absence::from_bytes(&long), Err(RangeError::Proof(ProofError::Length { found: 1617 })));
+}
+
+proptest! {
+    #[test]
+    fn absences_have_one_wire_form_and_no_altered_one_holds(
+        leaves in leaves(),
+        probe in 0u64..210,
+        bit in any::<prop::sample::Index>(),
+    ) {
+        let (built, absent) = (tree(&leaves), fields(probe * 2 + 1));
+        let bytes = Absence::prove(&built, &absent).unwrap().to_bytes();
+        let read = Absence::from_bytes(&bytes).unwrap();
+        prop_assert_eq!(read.to_bytes(), bytes.clone());
+        prop_assert_eq!(read.verify::<HostHashing>(&built.root(), &absent), Ok(()));
+        let mut altered = bytes;
+        let flipped = bit.index(altered.len() * 8);
+        altered[flipped / 8] ^= 1 << (flipped % 8);
+        let holds = Absence::from_bytes(&altered)
+            .is_ok_and(|read| read.verify::<HostHashing>(&built.root(), &absent).is_ok());
+        prop_assert!(!holds);
+    }
+
+    #[test]
+    fn random_bytes_show_no_absence(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+        let built = tree(&[leaf(2, 10), leaf(4, 20)]);
+        let holds = Absence::from_bytes(&bytes)
+            .is_ok_and(|read| read.verify::<HostHashing>(&built.root(), &fields(3)).is_ok());
+        prop_assert!(!holds);
+    }
+}

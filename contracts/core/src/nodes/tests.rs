@@ -25,12 +25,22 @@ fn bond() -> Bond {
     Bond::new(OPERATOR, LEAST, LEAST, 10).unwrap()
 }
 
+/// An endpoint of [`MAX_ENDPOINT`] bytes.
+fn longest_endpoint() -> String {
+    let scheme = "http://";
+    scheme.to_owned() + &"x".repeat(MAX_ENDPOINT - scheme.len())
+}
+
 /// Texts that are no endpoint, with their length in bytes.
-fn bad_endpoints() -> [(String, u32); 6] {
-    let long = "x".repeat(MAX_ENDPOINT + 1);
+fn bad_endpoints() -> [(String, u32); 11] {
     [
         (String::new(), 0),
-        (long, 201),
+        (longest_endpoint() + "x", 201),
+        ("node.example".into(), 12),
+        ("ftp://node.example".into(), 18),
+        (" https://a".into(), 10),
+        ("http:/a".into(), 7),
+        ("https://".into(), 8),
         ("https://a b".into(), 11),
         ("\u{1b}[31mred".into(), 8),
         ("https://\u{fc}ber".into(), 13),

@@ -4,7 +4,7 @@ use crate::{
     account::{Account, UnknownAccount},
     hashing::Hashing,
     ids::Hash,
-    merkle::{verify_membership, Leaf, LeafFields, ProofError},
+    merkle::{verify_membership, Absence, Leaf, LeafFields, PlaceError, ProofError, RangeError},
     money::Wei,
     splitter::{Books, Earnings, Totals, TotalsError},
 };
@@ -38,9 +38,22 @@ pub enum ClaimError {
     /// The amount is not in the final root.
     #[error(transparent)]
     Proof(#[from] ProofError),
+    /// That the account is not in the final root is not shown.
+    #[error(transparent)]
+    Absence(#[from] PlaceError),
     /// The counters forbid it.
     #[error(transparent)]
     Totals(#[from] TotalsError),
+}
+
+impl From<RangeError> for ClaimError {
+    fn from(error: RangeError) -> Self {
+        match error {
+            RangeError::Proof(error) => Self::Proof(error),
+            RangeError::Sum(error) => Self::Proof(ProofError::Sum(error)),
+            RangeError::Place(error) => Self::Absence(error),
+        }
+    }
 }
 
 /// The most claims in one call. A contract's input buffer holds 16 KiB, and a claim with a proof of 17
@@ -123,4 +136,25 @@ pub fn claim<H: Hashing>(
     let totals = books.totals.claim(amount)?;
     let earnings = Earnings { claimed: earnings.claimed.max(cumulative), ..*earnings };
     Ok(Claim { earnings, totals, amount })
+}
+
+/// Claims all that the final root gives `account`, where what comes after is another's: as [`claim`]
+/// does, or, for an account that never earned and so has no leaf, with `cumulative` zero and a proof of
+/// its absence ([`Absence::from_bytes`]).
+///
+/// # Errors
+/// [`ClaimError`] naming the first rule broken.
+pub fn settle_claim<H: Hashing>(
+    account: &Account,
+    earnings: &Earnings,
+    books: &Books,
+    cumulative: Wei,
+    proof: &[u8],
+) -> Result<Claim, ClaimError> {
+    if !cumulative.is_zero() || !earnings.claimed.is_zero() || !books.has_root() {
+        return claim::<H>(account, earnings, books, cumulative, proof);
+    }
+    let absence = Absence::from_bytes(proof)?;
+    absence.verify::<H>(&books.payout(), &LeafFields::Total(*account))?;
+    Ok(Claim { earnings: *earnings, totals: books.totals, amount: Wei::ZERO })
 }

@@ -15,7 +15,8 @@ use crate::{
 /// model's developer, an oracle's own address, the treasury. What was not released goes with that role,
 /// so a dataset's royalties follow its token. A table stays when the role changes hands, since it is a
 /// promise to its recipients that a sale must not break; the new owner sees it before buying, and
-/// changes it like the old one, with its delay.
+/// changes it like the old one, with its delay. Only a reassignment ends it (see
+/// [`Tenure`](crate::splitter::Tenure)).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Earnings {
     /// Cumulative claims, in wei.
@@ -23,7 +24,7 @@ pub struct Earnings {
     /// The part of them that is no longer at the natural payee's or the table's disposal: released to
     /// the natural payee, or credited to recipients of earlier tables.
     pub base: Wei,
-    /// Counts tables; 0 while there was none.
+    /// Counts divisions that ended; 0 while there was no table.
     pub table: u32,
 }
 
@@ -87,24 +88,29 @@ impl Balance {
     }
 }
 
-/// Releases the earnings of an account that never had a table to its natural payee.
+/// Releases the earnings of an account without a table to its natural payee, and to anybody with a
+/// `balance` what it is owed from earlier.
 ///
 /// # Errors
-/// [`ReleaseError::NotRecipient`] for anyone else, [`ReleaseError::NothingToRelease`].
+/// [`ReleaseError::NotRecipient`] for someone neither the payee nor owed anything,
+/// [`ReleaseError::NothingToRelease`].
 pub fn release_to_payee(
     earnings: &Earnings,
     payee: Address,
+    balance: &Balance,
     recipient: Address,
 ) -> Result<Release, ReleaseError> {
-    if recipient != payee {
+    let (current, base) =
+        if recipient == payee { (earnings.current(), earnings.claimed) } else { (Wei::ZERO, earnings.base) };
+    if recipient != payee && balance.owed.is_zero() {
         return Err(ReleaseError::NotRecipient { recipient });
     }
-    let amount = earnings.current();
+    let amount = current.try_add(balance.owed)?;
     if amount.is_zero() {
         return Err(ReleaseError::NothingToRelease { recipient });
     }
-    let earnings = Earnings { base: earnings.claimed, ..*earnings };
-    Ok(Release { amount, earnings, balance: Balance::default() })
+    let balance = Balance { owed: Wei::ZERO, ..*balance };
+    Ok(Release { amount, earnings: Earnings { base, ..*earnings }, balance })
 }
 
 /// Releases to `recipient` what it is owed from earlier, and its part under the current `table`. Someone

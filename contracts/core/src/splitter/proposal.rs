@@ -22,10 +22,19 @@ pub struct Proposal {
     pub table: Table,
 }
 
-/// What applying a proposal changes.
+/// Who shares what an account claimed since its last division ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Division<'a> {
+    /// No table: it all belongs to the natural payee, given with its balance.
+    Payee(Address, Balance),
+    /// A table's recipients, with their balances in its order.
+    Table(&'a Table, &'a [Balance]),
+}
+
+/// What the end of a division changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Applied {
-    /// The account's earnings, under the new table.
+pub struct Ended {
+    /// The account's earnings, of which nothing is left to divide.
     pub earnings: Earnings,
     /// Balances of those who earned before, with what they are owed.
     pub credits: Vec<(Address, Balance)>,
@@ -57,9 +66,6 @@ pub enum ProposalError {
         /// The block of the proposal.
         needed: BlockNumber,
     },
-    /// Amounts leave `u128`.
-    #[error(transparent)]
-    Money(#[from] MoneyError),
 }
 
 impl Proposal {
@@ -87,11 +93,11 @@ impl Proposal {
 }
 
 /// Returns the table that the natural `payee` may apply at block `now` under a final root with
-/// `cut_block`, given what is `proposed` for the account.
+/// `cut_block`, given what is `proposed` for the account and whether it `replaces` another.
 ///
-/// The first table needs no root: until then everything belongs to the payee, who alone could lose by
-/// it and is the one to call. Replacing a table needs a cut that is no older than the proposal, with a
-/// claim under it, so that what was earned before is the old recipients'.
+/// Where there is none it needs no root: until then everything belongs to the payee, who alone could
+/// lose by it and is the one to call. Replacing a table needs a cut that is no older than the proposal,
+/// with a claim under it, so that what was earned before is the old recipients'.
 ///
 /// # Errors
 /// [`ProposalError`] naming the first rule broken.
@@ -99,7 +105,7 @@ pub fn due_table(
     proposed: Option<Proposal>,
     caller: Address,
     payee: Address,
-    earnings: &Earnings,
+    replaces: bool,
     params: &Params,
     cut_block: BlockNumber,
     now: BlockNumber,
@@ -113,49 +119,45 @@ pub fn due_table(
     if now < from_block {
         return Err(ProposalError::NotDue { from_block });
     }
-    if earnings.table != 0 && cut_block < proposal.proposed_at {
+    if replaces && cut_block < proposal.proposed_at {
         return Err(ProposalError::NotSettled { cut_block, needed: proposal.proposed_at });
     }
     Ok(proposal.table)
 }
 
-/// Whether applying a table has to claim first. Only the first table may come without: with no
-/// cumulative total and no proof given, all that is claimed later falls under it.
-pub fn must_claim(earnings: &Earnings, cumulative: Wei, proof: &[u8]) -> bool {
-    earnings.table != 0 || !cumulative.is_zero() || !proof.is_empty()
+/// Whether applying a table has to claim first. Only one that `replaces` no other may come without: with
+/// no cumulative total and no proof given, all that is claimed later falls under it.
+pub fn must_claim(replaces: bool, cumulative: Wei, proof: &[u8]) -> bool {
+    replaces || !cumulative.is_zero() || !proof.is_empty()
 }
 
-/// Ends the current division of `earnings` and begins a new table: everything claimed so far is credited
-/// to whom it belonged.
-///
-/// `before` is the current table with its recipients' balances in its order, or `None` while there was
-/// never one; then the natural `payee` is credited.
+/// Ends the current `division` of `earnings`: everything claimed so far is credited to whom it belonged.
+/// What is claimed later is another table's, or the natural payee's.
 ///
 /// # Errors
-/// [`ProposalError::Money`] if amounts leave `u128`.
-pub fn apply(
-    earnings: &Earnings,
-    before: Option<(&Table, &[Balance])>,
-    payee: Address,
-) -> Result<Applied, ProposalError> {
+/// [`MoneyError`] if amounts leave `u128`.
+pub fn end_division(earnings: &Earnings, division: Division<'_>) -> Result<Ended, MoneyError> {
     let current = earnings.current();
-    let next = earnings.table.saturating_add(1);
+    let table = earnings.table.saturating_add(1);
     let mut credits = Vec::new();
-    match before {
-        None => {
+    let mut credit = |address: Address, balance: &Balance, due: Wei| {
+        let owed = balance.owed.try_add(due)?;
+        credits.push((address, Balance { owed, drawn: Wei::ZERO, table }));
+        Ok(())
+    };
+    match division {
+        Division::Payee(payee, balance) => {
             if !current.is_zero() {
-                credits.push((payee, Balance { owed: current, drawn: Wei::ZERO, table: next }));
+                credit(payee, &balance, current)?;
             }
         }
-        Some((table, balances)) => {
-            let parts = table.divide(current);
-            for ((recipient, part), balance) in table.recipients().iter().zip(parts).zip(balances) {
+        Division::Table(recipients, balances) => {
+            let parts = recipients.divide(current);
+            for ((recipient, part), balance) in recipients.recipients().iter().zip(parts).zip(balances) {
                 let due = part.try_sub(balance.drawn_under(earnings.table))?;
-                let owed = balance.owed.try_add(due)?;
-                credits.push((recipient.address, Balance { owed, drawn: Wei::ZERO, table: next }));
+                credit(recipient.address, balance, due)?;
             }
         }
     }
-    let earnings = Earnings { claimed: earnings.claimed, base: earnings.claimed, table: next };
-    Ok(Applied { earnings, credits })
+    Ok(Ended { earnings: Earnings { claimed: earnings.claimed, base: earnings.claimed, table }, credits })
 }

@@ -1,6 +1,6 @@
 //! Who shares an account's royalties.
 
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
@@ -86,12 +86,11 @@ impl Table {
         if addresses.len() > MAX_RECIPIENTS {
             return Err(TableError::TooMany { found: length(addresses.len()) });
         }
-        let mut seen = BTreeSet::new();
-        for (index, (address, share)) in (0u32..).zip(addresses.iter().zip(shares)) {
+        for (index, (address, share)) in (0usize..).zip(addresses.iter().zip(shares)) {
             if *address == Address::default() {
-                return Err(TableError::Zero { index });
+                return Err(TableError::Zero { index: length(index) });
             }
-            if !seen.insert(*address) {
+            if addresses.iter().take(index).any(|before| before == address) {
                 return Err(TableError::Duplicate { address: *address });
             }
             if *share == Ppm::ZERO {

@@ -11,6 +11,7 @@ mod proposal;
 mod release;
 mod succession;
 mod table;
+mod tenure;
 mod totals;
 
 use super::*;

@@ -115,3 +115,39 @@ def neighbours(left, right):
         return False
     parts = (left[shared][0], right[shared][0]) == (1, 0)
     return parts and only(0, left[shared + 1 :]) and only(1, right[shared + 1 :])
+
+
+def absence(leaves, fields):
+    """The bytes that show that no leaf has `fields`; all leaves are of the tree of totals."""
+    place = sum(before < fields for before, _ in leaves)
+    beside = [index for index in (place - 1, place) if 0 <= index < len(leaves)]
+    kind = 0 if not leaves else 1 if place == 0 else 2 if place == len(leaves) else 3
+    shown = bytes([kind])
+    for index in beside:
+        proof = prove(leaves, index)
+        shown += leaves[index][0] + big(leaves[index][1], 16) + bytes([len(proof) // 49]) + proof
+    return shown
+
+
+def is_absent(root, fields, shown):
+    """Whether these bytes show that the tree of totals under `root` has no leaf of `fields`."""
+    kind, rest, found = shown[0], shown[1:], []
+    while rest:
+        own, amount, end = rest[:21], int.from_bytes(rest[21:37], "big"), 38 + 49 * rest[37]
+        if len(rest) < end:
+            raise TreeError(f"{len(shown)} bytes are no proof of absence")
+        found.append((own, follow(leaf(own, amount), rest[38:end]), steps(rest[38:end])))
+        rest = rest[end:]
+    if kind > 3 or len(found) != (0, 1, 1, 2)[kind]:
+        raise TreeError(f"{len(shown)} bytes are no proof of absence")
+    if any(led != root for _, led, _ in found):
+        return False
+    match kind, found:
+        case 0, []:
+            return root == EMPTY
+        case 1, [(first, _, path)]:
+            return only(1, path) and fields < first
+        case 2, [(last, _, path)]:
+            return only(0, path) and last < fields
+        case 3, [(before, _, left), (after, _, right)]:
+            return neighbours(left, right) and before < fields < after

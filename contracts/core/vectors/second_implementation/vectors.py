@@ -132,6 +132,23 @@ def check_trees(folder, compare):
             compare.same(f"tree of {count}: proof {index}", proof, trees.prove(leaves, index))
             led = trees.follow(trees.leaf(*leaves[index]), bytes.fromhex(proof[2:]))
             compare.holds(f"tree of {count}: proof {index} leads to the root", led == root)
+    check_absences(kept["absences_from_even_datasets"], compare)
+
+
+def check_absences(kept, compare):
+    compare.same("number of trees with absences", len(kept), 6)
+    for count, of in enumerate(kept):
+        leaves = [(trees.account(trees.DATASET, 2 * id), 10 * id) for id in range(1, count + 1)]
+        root = trees.root(leaves)
+        compare.same(f"even datasets, {count}: hash", of["hash"], root[0])
+        compare.same(f"even datasets, {count}: number of absences", len(of["absences"]), count + 1)
+        for index, shown in enumerate(of["absences"]):
+            fields = trees.account(trees.DATASET, 2 * index + 1)
+            compare.same(f"even datasets, {count}: absence {index}", shown, trees.absence(leaves, fields))
+            shown = bytes.fromhex(shown[2:])
+            compare.holds(f"even datasets, {count}: absence {index} holds", trees.is_absent(root, fields, shown))
+            for present, _ in leaves:
+                compare.holds(f"even datasets, {count}: of no leaf", not trees.is_absent(root, present, shown))
 
 
 def check_epochs(folder, compare):

@@ -26,6 +26,7 @@ fn selectors_are_those_of_the_signatures() {
         ("onERC721Received(address,address,uint256,bytes)", erc721::ON_ERC721_RECEIVED),
         ("payoutOf(uint64)", registries::PAYOUT_OF),
         ("developerOf(uint64)", registries::DEVELOPER_OF),
+        ("reassignment(uint64)", registries::REASSIGNMENT),
         ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),
         ("root()", splitter::ROOT),
         ("canSettle(uint128)", splitter::CAN_SETTLE),

@@ -30,7 +30,7 @@ fn development_accounts_are_distinct() {
 
 #[test]
 fn endowments_below_the_existential_deposit_or_beyond_128_bits_are_refused() {
-    let endow = |plancks| storage(&[Endowment { account: AccountId::new([7; 32]), plancks }]);
+    let endow = |plancks| storage(&[Endowment { account: AccountId::new([7; 32]), plancks }], false);
     assert!(endow(100_000_000).is_ok());
     assert!(matches!(endow(99_999_999), Err(Error::Genesis(_))));
     assert!(matches!(endow(Balance::MAX), Err(Error::Genesis(_))));

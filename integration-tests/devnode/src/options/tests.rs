@@ -16,12 +16,14 @@ fn parse(arguments: &[&str]) -> Result<Options, clap::Error> {
 fn the_program_listens_on_9944_and_seals_instantly() {
     let options = parse(&[]).unwrap();
     assert_eq!((options.port, options.block_time, options.db), (9944, None, None));
-    assert!(options.endow.is_empty());
+    assert!(options.endow.is_empty() && !options.manual_mapping);
 }
 
 #[test]
 fn options_are_read() {
-    let options = parse(&["--port", "0", "--block-time-ms", "250", "--db", "/tmp/chain"]).unwrap();
+    let arguments = ["--port", "0", "--block-time-ms", "250", "--db", "/tmp/chain", "--manual-mapping"];
+    let options = parse(&arguments).unwrap();
+    assert!(options.manual_mapping);
     assert_eq!(options.port, 0);
     assert_eq!(options.block_time, Some(Duration::from_millis(250)));
     assert_eq!(options.db, Some(PathBuf::from("/tmp/chain")));

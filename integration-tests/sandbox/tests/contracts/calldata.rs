@@ -85,14 +85,14 @@ fn what_is_no_utf_8_becomes_the_replacement_character() {
     // Where only ASCII is allowed, that is refused.
     let (sandbox, alice, nodes) =
         deployed::<NodeRegistry>(|owner| constructors::node_registry(owner, 1, 1, 1));
-    let endpoint = "abc".to_owned();
+    let endpoint = "http://abc".to_owned();
     let call =
         INodeRegistry::registerNodeCall { key: B256::repeat_byte(1), endpoint, payout: alice.address() };
     let mut calldata = call.abi_encode();
     let letter = calldata.iter().rposition(|byte| *byte == b'b').unwrap();
     calldata[letter] = 0xff;
     let refusal: INodeRegistry::EndpointInvalid = sandbox.call(&alice, &nodes, calldata, U256::ONE).refusal();
-    assert_eq!(refusal.length, 5);
+    assert_eq!(refusal.length, 12);
 }
 
 /// As above: the upper part of a word is not looked at, and words that are missing are zero.

@@ -16,6 +16,7 @@ mod model_registry;
 mod node_registry;
 mod ownership;
 mod probe;
+mod readme;
 mod refusal;
 mod royalty_splitter;
 mod sandbox;

@@ -130,12 +130,20 @@ fn endpoint(seed: u8) -> String {
     format!("https://number-{seed}.example:8443/v1")
 }
 
+/// As long as an endpoint may be.
+fn longest_endpoint() -> String {
+    "https://".to_owned() + &"x".repeat(192)
+}
+
 /// Texts that are no endpoint, with their bytes.
-fn no_endpoints() -> [(String, u32); 6] {
+fn no_endpoints() -> [(String, u32); 9] {
     [
         (String::new(), 0),
-        ("x".repeat(201), 201),
-        ("x".repeat(6_000), 6_000),
+        (longest_endpoint() + "x", 201),
+        ("http://".to_owned() + &"x".repeat(6_000), 6_007),
+        ("number-1.example".into(), 16),
+        ("ws://number-1.example".into(), 21),
+        ("https://".into(), 8),
         ("https://a b".into(), 11),
         ("https://\u{fc}ber".into(), 13),
         ("\u{1b}[31m".into(), 5),

@@ -6,6 +6,7 @@ mod deposits;
 mod encoding;
 mod exits;
 mod leaving;
+mod reassignment;
 mod recipients;
 mod releases;
 mod reserves;

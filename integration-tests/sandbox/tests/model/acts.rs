@@ -20,7 +20,7 @@ use crate::world::{Profile, World};
 type Act = fn(&mut World);
 
 /// What happens how often.
-const ACTS: [(Act, u64); 38] = [
+const ACTS: [(Act, u64); 39] = [
     (World::deposit, 50),
     (World::register_session_key, 16),
     (World::reserve, 60),
@@ -36,11 +36,12 @@ const ACTS: [(Act, u64); 38] = [
     (World::release, 60),
     (World::propose_recipients, 30),
     (World::apply_recipients, 40),
+    (World::end_recipients, 12),
     (World::set_treasury, 4),
     (World::transfer_dataset, 20),
     (World::approve_dataset, 6),
     (World::change_status, 26),
-    (World::reassign_dataset, 6),
+    (World::reassign_dataset, 9),
     (World::commit_dataset, 4),
     (World::register_dataset, 10),
     (World::register_node, 7),

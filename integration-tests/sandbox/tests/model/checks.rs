@@ -167,6 +167,8 @@ impl World {
         let owner = registry.view(IERC721::ownerOfCall { tokenId: alloy_primitives::U256::from(id) });
         self.agree("owner", &dataset.owner, &owner);
         self.agree("status", &dataset.status(), &registry.view(IDatasetNft::datasetCall { id }).status);
+        let newest = registry.view(IDatasetNft::reassignmentCall { id });
+        self.agree("reassignment", &dataset.reassigned.unwrap_or_default(), &(newest.at, newest.earnedUntil));
     }
 
     fn check_ledger(&self) {

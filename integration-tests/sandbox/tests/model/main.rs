@@ -35,7 +35,7 @@ use std::env;
 use world::{Profile, World};
 
 /// Operations per seed.
-const OPERATIONS: usize = 3_500;
+const OPERATIONS: usize = 1_500;
 
 /// A number from the environment.
 fn setting(name: &str) -> Option<u64> {

@@ -3,6 +3,7 @@
 //! Nothing here calls a rule of `tributary_core`; only its types of identifiers, reports and accounts
 //! are shared. A prediction may change the model before it refuses: who asks for one works on a copy.
 
+pub mod absence;
 pub mod datasets;
 pub mod division;
 pub mod history;

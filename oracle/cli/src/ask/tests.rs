@@ -2,6 +2,12 @@
 
 use std::io::{Read, Write};
 
+use tributary_core::{
+    epoch::fee,
+    registry::{NodeRecord, VersionRecord, VersionStatus},
+    DatasetId, FeePolicy, History, Ppm, Report,
+};
+
 use super::*;
 use crate::exit::Exit;
 
@@ -22,6 +28,37 @@ fn question() -> Question<'static> {
         max_fee: Wei(100),
         nonce: 7,
         expires_at_block: 90,
+        audit_consent: true,
+    }
+}
+
+fn node_key() -> SigningKey {
+    SigningKey::from_bytes(&[7; 32])
+}
+
+/// The node asks 10 wei per token since block 50, 1,000 before; the version's floor is 5.
+fn terms() -> Terms {
+    let policy = FeePolicy {
+        datasets: Ppm(600_000),
+        node: Ppm(250_000),
+        developer: Ppm(80_000),
+        oracles: Ppm(50_000),
+        treasury: Ppm(20_000),
+    };
+    let prices = History::from_changes([(10, Wei(1_000)), (50, Wei(10))]).unwrap();
+    Terms {
+        node: NodeRecord {
+            keys: History::since(10, node_key().verifying_key().to_bytes()),
+            active: History::from_changes([(10, true), (80, false)]).unwrap(),
+            prices: [(ModelId(1), prices)].into(),
+        },
+        version: VersionRecord {
+            status: History::since(5, VersionStatus::Live),
+            policy,
+            price_floor: Wei(5),
+            method: 1,
+            base: None,
+        },
     }
 }
 
@@ -29,7 +66,7 @@ fn answer() -> (Answer, Voucher) {
     let (salt, request) = ([6; 32], "{\"messages\":[]}".to_owned());
     let (voucher, voucher_signature) = session().voucher(&question(), request.as_bytes(), &salt);
     let text = "Call me Ishmael.".to_owned();
-    let report = tributary_core::Report {
+    let report = Report {
         node: NodeId(5),
         sequence: 1,
         voucher: voucher.clone(),
@@ -41,9 +78,33 @@ fn answer() -> (Answer, Voucher) {
         anchor_block: 60,
         method: 1,
         corpus_root: [0; 32],
-        shares: vec![],
+        shares: vec![(DatasetId(1), Ppm(300_000)), (DatasetId(4), Ppm(700_000))],
     };
-    (Answer { request, text, salt, signed: SignedReport { report, signature: [8; 64] } }, voucher)
+    (Answer { request, text, salt, signed: signed(report) }, voucher)
+}
+
+fn signed(report: Report) -> SignedReport {
+    let signature = node_key().sign(&report.digest::<HostHashing>(&session().domain)).to_bytes();
+    SignedReport { report, signature }
+}
+
+/// The answer of a node that says something else in its report, and signs that.
+fn saying(alter: impl FnOnce(&mut Report)) -> Answer {
+    let (answer, _) = answer();
+    let mut report = answer.signed.report.clone();
+    alter(&mut report);
+    Answer { signed: signed(report), ..answer }
+}
+
+fn check(answer: &Answer) -> anyhow::Result<()> {
+    let (_, voucher) = self::answer();
+    answer.check(&voucher, &terms(), &session().domain)
+}
+
+fn refused(answer: &Answer, words: &str) {
+    let error = check(answer).unwrap_err();
+    assert_eq!(Exit::of(&error), Exit::NotVerified);
+    assert!(error.to_string().contains(words), "{words}: {error}");
 }
 
 #[test]
@@ -60,17 +121,88 @@ fn an_answer_is_kept_whole() {
 #[test]
 fn a_report_of_something_else_is_found_out() {
     let (answer, voucher) = answer();
-    answer.check(&voucher).unwrap();
-    let not_verified = |answer: &Answer, voucher: &Voucher, words: &str| {
-        let error = answer.check(voucher).unwrap_err();
-        assert_eq!(Exit::of(&error), Exit::NotVerified);
-        assert!(error.to_string().contains(words), "{error}");
+    check(&answer).unwrap();
+    refused(&Answer { text: "Call me Ahab.".to_owned(), ..answer.clone() }, "another answer");
+    refused(&Answer { request: "{}".to_owned(), ..answer.clone() }, "another request");
+    refused(&Answer { salt: [5; 32], ..answer.clone() }, "another request");
+    refused(&saying(|report| report.response_hash = [1; 32]), "another answer");
+    refused(&saying(|report| report.voucher.nonce = 8), "another voucher");
+    refused(&saying(|report| report.voucher.max_fee = Wei(1_000)), "another voucher");
+    refused(&saying(|report| report.node = NodeId(6)), "of node 6, not 5");
+    refused(&saying(|report| report.anchor_block = 91), "expired at 90");
+    let other = Voucher { audit_consent: false, ..voucher };
+    assert!(answer.check(&other, &terms(), &session().domain).is_err());
+}
+
+#[test]
+fn a_report_that_the_node_did_not_sign_is_found_out() {
+    let (answer, voucher) = answer();
+    let alter = |alter: fn(&mut SignedReport)| {
+        let mut signed = answer.signed.clone();
+        alter(&mut signed);
+        Answer { signed, ..answer.clone() }
     };
-    let altered = Answer { text: "Call me Ahab.".to_owned(), ..answer.clone() };
-    not_verified(&altered, &voucher, "another answer");
-    let altered = Answer { request: "{}".to_owned(), ..answer.clone() };
-    not_verified(&altered, &voucher, "another request");
-    not_verified(&answer, &Voucher { nonce: 8, ..voucher.clone() }, "another voucher");
+    refused(&alter(|signed| signed.signature[0] ^= 1), "not signed by node 5");
+    refused(&alter(|signed| signed.report.sequence = 2), "not signed by node 5");
+    refused(&alter(|signed| signed.report.corpus_root = [1; 32]), "not signed by node 5");
+
+    let domain = session().domain;
+    let elsewhere = Domain { genesis_hash: [2; 32], ..domain };
+    let error = answer.check(&voucher, &terms(), &elsewhere).unwrap_err();
+    assert!(error.to_string().contains("not signed by node 5"), "{error}");
+    // The key that counts is that of the anchor, block 60.
+    let with_keys = |changes: [(BlockNumber, [u8; 32]); 2]| {
+        let keys = History::from_changes(changes).unwrap();
+        Terms { node: NodeRecord { keys, ..terms().node }, ..terms() }
+    };
+    let (own, other) = (node_key().verifying_key().to_bytes(), session().key.verifying_key().to_bytes());
+    answer.check(&voucher, &with_keys([(10, own), (61, other)]), &domain).unwrap();
+    assert!(answer.check(&voucher, &with_keys([(10, own), (60, other)]), &domain).is_err());
+    let unregistered = Terms { node: NodeRecord { keys: History::new(), ..terms().node }, ..terms() };
+    let error = answer.check(&voucher, &unregistered, &domain).unwrap_err();
+    assert!(error.to_string().contains("no key at block 60"), "{error}");
+}
+
+#[test]
+fn a_fee_that_is_not_the_price_is_found_out() {
+    assert_eq!(fee(Wei(10), 1, 3, Wei(100)), Wei(40));
+    refused(&saying(|report| report.fee = Wei(41)), "the fee is 41 wei");
+    refused(&saying(|report| report.fee = Wei(39)), "the fee is 39 wei");
+    refused(&saying(|report| report.fee = Wei(101)), "above the 100");
+    // More tokens cost more, up to what was offered.
+    refused(&saying(|report| report.completion_tokens = 4), "cost 50");
+    check(&saying(|report| (report.completion_tokens, report.fee) = (500, Wei(100)))).unwrap();
+    // At block 49 the price was another.
+    refused(&saying(|report| report.anchor_block = 49), "at 1000 wei cost 100");
+    refused(&saying(|report| report.anchor_block = 9), "no key at block 9");
+    refused(&saying(|report| report.anchor_block = 80), "not active at block 80");
+    refused(&saying(|report| report.method = 2), "method 2");
+
+    let (answer, voucher) = answer();
+    let domain = session().domain;
+    let floor = VersionRecord { price_floor: Wei(11), ..terms().version };
+    let error = answer.check(&voucher, &Terms { version: floor, ..terms() }, &domain).unwrap_err();
+    assert!(error.to_string().contains("at 11 wei cost 44"), "{error}");
+    let unpriced = NodeRecord { prices: Default::default(), ..terms().node };
+    let error = answer.check(&voucher, &Terms { node: unpriced, ..terms() }, &domain).unwrap_err();
+    assert!(error.to_string().contains("no price for model 1"), "{error}");
+}
+
+#[test]
+fn shares_that_are_none_are_found_out() {
+    let shares = |shares: &[(u64, u32)]| {
+        let shares = shares.iter().map(|(id, share)| (DatasetId(*id), Ppm(*share))).collect();
+        saying(|report| report.shares = shares)
+    };
+    check(&shares(&[])).unwrap();
+    refused(&shares(&[(1, 300_000), (4, 700_001)]), "more than the whole");
+    refused(&shares(&[(1, u32::MAX), (4, u32::MAX)]), "more than the whole");
+    refused(&shares(&[(4, 1), (1, 1)]), "not in order");
+    refused(&shares(&[(4, 1), (4, 1)]), "not in order");
+    refused(&shares(&[(1, 0)]), "share of nothing");
+    let many: Vec<_> = (0..65).map(|id| (id, 1)).collect();
+    check(&shares(&many[..64])).unwrap();
+    refused(&shares(&many), "65 shares");
 }
 
 #[test]
@@ -128,7 +260,8 @@ async fn an_answer_that_got_lost_is_asked_for_again_with_the_same_voucher() {
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let node = std::thread::spawn(move || half_then_whole(listener));
     let question = Question { endpoint: &endpoint, ..question() };
-    let answer = session().ask(&http::client().unwrap(), &question).await.unwrap();
+    let (answer, voucher) = session().exchange(&http::client().unwrap(), &question).await.unwrap();
+    assert_eq!((&answer.signed.report.voucher, voucher.nonce), (&voucher, 7));
     assert_eq!(answer.text, "Call me Ishmael.");
     let heard = node.join().unwrap();
     assert_eq!(heard[0], heard[1]);
@@ -136,7 +269,7 @@ async fn an_answer_that_got_lost_is_asked_for_again_with_the_same_voucher() {
 
 #[tokio::test]
 async fn a_node_that_is_not_there_is_asked_once() {
-    let error = session().ask(&http::client().unwrap(), &question()).await.unwrap_err();
+    let error = session().exchange(&http::client().unwrap(), &question()).await.unwrap_err();
     assert_eq!(Exit::of(&error), Exit::Unreachable);
     assert!(format!("{error:#}").starts_with("node 5 gave no answer"), "{error:#}");
 }

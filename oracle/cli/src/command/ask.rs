@@ -13,10 +13,13 @@ use tributary_cli::{
     exit::Failure,
     http::{self, under},
 };
-use tributary_client::abi::INodeRegistry;
+use tributary_client::abi::{IAttributionLedger, INodeRegistry};
 use tributary_core::{Address, ModelId, NodeId, Wei};
 
 use super::{connection::Connection, named_key::NamedKey};
+
+/// How long a voucher lives unless told otherwise, in blocks.
+const VOUCHER_LIFE: u32 = 50;
 
 #[derive(Args)]
 pub(super) struct Ask {
@@ -38,9 +41,12 @@ pub(super) struct Ask {
     /// The most tokens of the answer.
     #[arg(long, default_value_t = 256)]
     max_tokens: u32,
-    /// Blocks that the voucher lives.
-    #[arg(long, value_name = "BLOCKS", default_value_t = 50)]
-    life: u32,
+    /// Blocks that the voucher lives; 50, or the most that the ledger takes if that is less.
+    #[arg(long, value_name = "BLOCKS")]
+    life: Option<u32>,
+    /// Do not let the node show the answer to the committee, should it be picked for checking.
+    #[arg(long)]
+    no_audit: bool,
     /// The session key, by name or path.
     #[arg(long, value_name = "KEY", env = "TRIBUTARY_SESSION")]
     session: Option<String>,
@@ -106,6 +112,12 @@ impl Ask {
 
     async fn ask(&self, connection: &Connection, payer: Address, key: SigningKey) -> anyhow::Result<Answer> {
         let connected = connection.connect().await?;
+        let params = connected.suite.attribution_ledger.read(IAttributionLedger::paramsCall {}).await?;
+        let most = params.maxVoucherLife;
+        let life = self.life.unwrap_or(most.min(VOUCHER_LIFE));
+        if life > most {
+            return Err(Failure::usage(format!("--life {life} is above the ledger's {most} blocks")).into());
+        }
         let node = connected.suite.node_registry.read(INodeRegistry::nodeCall { id: self.node }).await?;
         let http = http::client()?;
         let name = match &self.name {
@@ -128,9 +140,10 @@ impl Ask {
             max_tokens: self.max_tokens,
             max_fee: self.max_fee,
             nonce: used.last_nonce.saturating_add(1),
-            expires_at_block: block.saturating_add(self.life),
+            expires_at_block: block.saturating_add(life),
+            audit_consent: !self.no_audit,
         };
-        session.ask(&http, &question).await
+        session.ask(&http, &connected.suite, &question).await
     }
 
     /// The name under which the node serves the model.

@@ -4,9 +4,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 use tributary_cli::{exit::Failure, key_folder::KeyFolder};
-use tributary_client::{abi::INodeRegistry, Address, Client, Deployment, Signer, Suite};
+use tributary_client::{
+    abi::INodeRegistry,
+    contracts::{Contract, Kind},
+    Address, Client, Deployment, Receipt, Signer, SolCall, Suite,
+};
+use tributary_core::Wei;
 
-use super::named_key::NamedKey;
+use super::{named_key::NamedKey, sent::Sent};
 use crate::output::Output;
 
 /// Where the chain, the deployment and the keys are, and who signs.
@@ -76,9 +81,8 @@ impl Connection {
 
     /// Connects to the chain and reads the deployment file.
     pub(super) async fn connect(&self) -> anyhow::Result<Connected> {
-        let deployment = Deployment::load(&self.deployment)?;
-        let client = self.client().await?;
-        let suite = deployment.connect(&client)?;
+        let (client, deployment) = self.client_and_file().await?;
+        let suite = deployment.connect(&client).await?;
         Ok(Connected { client, deployment, suite })
     }
 
@@ -87,12 +91,46 @@ impl Connection {
     pub(super) async fn connect_signing(&self) -> anyhow::Result<(Connected, Signer)> {
         let signer = self.signer()?;
         let connected = self.connect().await?;
-        if !connected.client.properties().await?.auto_map
-            && connected.client.map_account(&signer).await?.is_some()
-        {
-            eprintln!("account {} was mapped to its address {}", signer.ss58(), signer.address());
-        }
+        map_account(&connected.client, &signer).await?;
         Ok((connected, signer))
+    }
+
+    /// Connects to the chain with an account that signs, as [`Connection::connect_signing`] does, and reads
+    /// the deployment file as it is: its ledger may have been replaced.
+    pub(super) async fn client_signing(&self) -> anyhow::Result<(Client, Deployment, Signer)> {
+        let signer = self.signer()?;
+        let (client, deployment) = self.client_and_file().await?;
+        map_account(&client, &signer).await?;
+        Ok((client, deployment, signer))
+    }
+
+    /// Connects to the chain and reads the deployment file as it is.
+    pub(super) async fn client_and_file(&self) -> anyhow::Result<(Client, Deployment)> {
+        let deployment = Deployment::load(&self.deployment)?;
+        let client = self.client().await?;
+        client.check(&deployment)?;
+        Ok((client, deployment))
+    }
+
+    /// Sends one call to one contract of the suite, in a transaction.
+    pub(super) async fn send<K: Kind, C: SolCall>(
+        &self,
+        contract: impl FnOnce(&Suite) -> &Contract<K>,
+        call: C,
+    ) -> anyhow::Result<Sent> {
+        self.pay(contract, call, Wei::ZERO).await
+    }
+
+    /// Sends one call to one contract of the suite, in a transaction that pays it `value`.
+    pub(super) async fn pay<K: Kind, C: SolCall>(
+        &self,
+        contract: impl FnOnce(&Suite) -> &Contract<K>,
+        call: C,
+        value: Wei,
+    ) -> anyhow::Result<Sent> {
+        let (connected, signer) = self.connect_signing().await?;
+        let receipt: Receipt = contract(&connected.suite).pay(&signer, call, value).await?;
+        Ok(Sent { connected, signer, receipt })
     }
 
     /// The account that signs.
@@ -114,6 +152,14 @@ impl Connection {
     fn account_key(&self) -> NamedKey<'_> {
         NamedKey::account(self.account.as_deref())
     }
+}
+
+/// Sees to it that contracts know the account by its address; says so if that took a transaction.
+async fn map_account(client: &Client, signer: &Signer) -> anyhow::Result<()> {
+    if client.map_account(signer).await?.is_some() {
+        eprintln!("account {} was mapped to its address {}", signer.ss58(), signer.address());
+    }
+    Ok(())
 }
 
 impl Connected {

@@ -1,5 +1,7 @@
 //! What creators do with datasets.
 
+mod change;
+
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
@@ -7,7 +9,8 @@ use serde_json::{json, Value};
 use tributary_cli::{
     datasets::{self, Description},
     exit::Failure,
-    http, oracle_http,
+    http,
+    oracle_http::{self, TotalProof},
     recipients::{self, Recipients, Waiting},
     share,
 };
@@ -20,6 +23,7 @@ use tributary_core::{Account, DatasetId, Ppm};
 use super::{
     connection::{Connected, Connection},
     who::Who,
+    words,
 };
 
 #[derive(Subcommand)]
@@ -34,6 +38,8 @@ pub(super) enum Dataset {
     /// Who shares a dataset's royalties: show, set, apply.
     #[command(subcommand)]
     Recipients(RecipientsCommand),
+    #[command(flatten)]
+    Change(change::Change),
 }
 
 #[derive(Args)]
@@ -83,6 +89,15 @@ pub(super) enum RecipientsCommand {
         #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
         oracle: Option<String>,
     },
+    /// End the recipients of before a dataset was reassigned: what is claimed from then on is its owner's.
+    /// Anyone may.
+    End {
+        /// The dataset.
+        id: u64,
+        /// An oracle's URL, for the proof of what was earned before; a registered one if absent.
+        #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
+        oracle: Option<String>,
+    },
 }
 
 fn parent(text: &str) -> Result<(u64, Ppm), String> {
@@ -99,6 +114,7 @@ impl Dataset {
             Self::Register(register) => register.run(connection).await,
             Self::Show { id } => show(&connection.connect().await?, id).await,
             Self::Recipients(command) => command.run(connection).await,
+            Self::Change(change) => change.run(connection).await,
         }
     }
 }
@@ -139,12 +155,6 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
     let nft = &connected.suite.dataset_nft;
     let dataset = nft.read(IDatasetNft::datasetCall { id }).await?;
     let owner = nft.read(IERC721::ownerOfCall { tokenId: U256::from(id) }).await?;
-    let status = match dataset.status {
-        1 => "active",
-        2 => "delisted",
-        3 => "quarantined",
-        _ => "unknown",
-    };
     let parents: Vec<_> = dataset
         .parents
         .iter()
@@ -154,7 +164,7 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
     Ok(json!({
         "dataset": id,
         "owner": owner,
-        "status": status,
+        "status": words::word(&words::DATASET, dataset.status),
         "content_root": dataset.contentRoot,
         "bytes": dataset.byteSize,
         "media_type": dataset.mediaType,
@@ -185,20 +195,34 @@ impl RecipientsCommand {
                 let (connected, signer) = connection.connect_signing().await?;
                 let account = Account::Dataset(DatasetId(id));
                 let found = Recipients::read(&connected.suite, &account).await?;
-                let http = http::client()?;
-                // An account's first table needs no proof, and before any epoch there is none.
+                // An account's first table needs no proof.
                 let proof = match found.table.is_empty() {
                     true => None,
-                    false => {
-                        let oracle = connected.oracle(&http, oracle.as_ref()).await?;
-                        oracle_http::total_proof(&http, &oracle, &account).await?
-                    }
+                    false => settling(&connected, oracle.as_ref(), &account).await?,
                 };
                 recipients::apply(&connected.suite, &signer, &account, proof.as_ref()).await?;
                 standing(&connected, id).await
             }
+            Self::End { id, oracle } => {
+                let (connected, signer) = connection.connect_signing().await?;
+                let account = Account::Dataset(DatasetId(id));
+                let proof = settling(&connected, oracle.as_ref(), &account).await?;
+                recipients::end(&connected.suite, &signer, &account, proof.as_ref()).await?;
+                standing(&connected, id).await
+            }
         }
     }
+}
+
+/// What settles the account before its recipients change; nothing while no epoch is final.
+async fn settling(
+    connected: &Connected,
+    oracle: Option<&String>,
+    account: &Account,
+) -> anyhow::Result<Option<TotalProof>> {
+    let http = http::client()?;
+    let oracle = connected.oracle(&http, oracle).await?;
+    oracle_http::settling_proof(&http, &oracle, account).await
 }
 
 async fn standing(connected: &Connected, id: u64) -> anyhow::Result<Value> {

@@ -8,6 +8,7 @@ use tributary_core::Wei;
 
 use super::{
     connection::{Connected, Connection},
+    epoch::pending,
     payer::balances,
 };
 
@@ -20,19 +21,7 @@ pub(super) async fn run(connection: &Connection) -> anyhow::Result<Value> {
     let (splitter, ledger) = (&suite.royalty_splitter, &suite.attribution_ledger);
     let totals = splitter.read_at(IRoyaltySplitter::totalsCall {}, block).await?;
     let balance = client.balance(deployment.royalty_splitter, Some(block)).await?;
-    let pending = ledger.read_at(IAttributionLedger::pendingCall {}, block).await?;
-    let window = ledger.read_at(IAttributionLedger::paramsCall {}, block).await?.challengeWindow;
-    let pending: Vec<_> = pending
-        .iter()
-        .map(|epoch| {
-            json!({
-                "epoch": epoch.epoch,
-                "submitted_at_block": epoch.submittedAt,
-                "window_ends_at_block": epoch.submittedAt.saturating_add(window),
-                "payout_wei": Wei(epoch.payoutSum),
-            })
-        })
-        .collect();
+    let pending = pending(&suite, at).await?;
     // deposits = withdrawn + released + owed
     let owed = totals.deposited.saturating_sub(totals.withdrawn).saturating_sub(totals.released);
     let mut result = json!({

@@ -4,12 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::{json, Value};
-use tributary_cli::{
-    ask::Answer,
-    exit::Failure,
-    http,
-    verify::{self, Standing},
-};
+use tributary_cli::{ask::Answer, exit::Failure, http, verify};
 
 use super::connection::Connection;
 
@@ -40,11 +35,6 @@ impl Verify {
         let report = &answer.signed.report;
         let shares: Vec<_> =
             audit.shares.iter().map(|(id, ppm)| json!({ "dataset": id, "share_ppm": ppm })).collect();
-        let (standing, until) = match audit.standing {
-            Standing::Pending { until } => ("pending", Some(until)),
-            Standing::Final => ("final", None),
-            Standing::Voided => ("voided", None),
-        };
         Ok(json!({
             "holds": true,
             "node": report.node,
@@ -54,8 +44,8 @@ impl Verify {
             "counted_wei": audit.counted,
             "worthless_because": audit.worthless,
             "epoch": audit.epoch,
-            "epoch_is": standing,
-            "epoch_pending_until_block": until,
+            "epoch_is": audit.standing.word(),
+            "epoch_pending_until_block": audit.standing.until(),
             "passages": audit.spans.len(),
             "shares": shares,
         }))

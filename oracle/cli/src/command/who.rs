@@ -2,8 +2,11 @@
 
 use std::str::FromStr;
 
-use tributary_cli::{exit::Failure, key_folder::KeyFolder};
-use tributary_client::{account_of, address_of, Address};
+use tributary_cli::{
+    exit::Failure,
+    key_folder::{expect, KeyFolder},
+};
+use tributary_client::{account_of, address_of, keys::Purpose, Address};
 
 /// An address, or a key that has one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,6 +49,17 @@ impl Who {
                 })
             }
         }
+    }
+
+    /// The address; a key that is named has to be for `purpose`.
+    ///
+    /// # Errors
+    /// As [`Who::address`], and if the key is for another purpose.
+    pub(super) fn address_for(&self, folder: &KeyFolder, purpose: Purpose) -> anyhow::Result<Address> {
+        if let Self::Key(name) = self {
+            expect(name, &folder.public(name)?, purpose)?;
+        }
+        self.address(folder)
     }
 }
 

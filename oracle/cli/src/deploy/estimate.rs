@@ -89,7 +89,7 @@ impl Deploying<'_> {
         }
         let costs = items.iter().flat_map(|item| [item.fee_wei, item.deposit_wei]);
         let total_wei = Wei::total(costs)?;
-        let balance_wei = client.balance(signer.address(), None).await?;
+        let balance_wei = client.spendable(signer).await?;
         Ok(Estimates { items, total_wei, balance_wei })
     }
 

@@ -1,7 +1,6 @@
 //! What a run leaves behind for the next one, beside the deployment file.
 
 use std::{
-    collections::BTreeMap,
     io::Write,
     path::{Path, PathBuf},
 };
@@ -20,7 +19,8 @@ pub(super) struct Progress {
     genesis_hash: B256,
     deployer: Address,
     pub(super) salt: B256,
-    contracts: BTreeMap<String, Address>,
+    /// In the order of deployment: later ones follow from earlier ones.
+    contracts: Vec<(String, Address)>,
 }
 
 /// `<file>.progress`.
@@ -64,7 +64,7 @@ impl Progress {
             let (was, is) = (self.deployer, now.deployer);
             return refuse(Exit::Usage, format!("{shown} is of the account {was}, this one is {is}"));
         }
-        match self.contracts.iter().find(|(name, address)| now.contracts.get(*name) != Some(address)) {
+        match self.contracts.iter().find(|contract| !now.contracts.contains(contract)) {
             None => Ok(()),
             Some((name, _)) => refuse(
                 Exit::Usage,

@@ -43,6 +43,15 @@ fn a_contracts_refusal_says_what_kind_it_is() {
 }
 
 #[test]
+fn a_file_that_names_a_replaced_ledger_is_not_as_it_must_be() {
+    let (named, in_office) = (Address::repeat_byte(1), Address::repeat_byte(2));
+    let error = ClientError::LedgerReplaced { named, in_office };
+    let words = error.to_string();
+    assert!(words.contains(&named.to_string()) && words.contains(&in_office.to_string()), "{words}");
+    assert_eq!(exit_of(error), Exit::Usage);
+}
+
+#[test]
 fn the_chains_words_for_too_little_money_are_known() {
     let failed = |pallet: &str, name: &str| {
         ClientError::Dispatch(DispatchFailure { pallet: pallet.into(), name: name.into() })

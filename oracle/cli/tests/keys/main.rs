@@ -4,6 +4,7 @@
 
 mod crash;
 mod program;
+mod said;
 mod terminal;
 
 use std::os::unix::fs::PermissionsExt;

@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use alloy_primitives::Address;
 use futures::{future::try_join3, try_join, TryStreamExt};
-use tributary_core::registry::Registry;
+use tributary_core::{registry::Registry, NodeId};
 
 use super::core_address;
 use crate::{
@@ -57,13 +57,9 @@ impl RegistryReader {
     /// `registry` with everything read again that events since block `from` name.
     async fn advanced(&self, registry: &Registry, from: u32, block: Block) -> Result<Registry> {
         let suite = &self.suite;
-        let mut touched = self.touched(from, block.number).await?;
-        // An exit may change every reserve of its payer.
-        let known: Vec<u64> = registry.nodes.keys().map(|node| node.0).collect();
-        let nodes: BTreeSet<u64> = known.into_iter().chain(touched.nodes.iter().copied()).collect();
-        for payer in &touched.exits {
-            touched.reserves.extend(nodes.iter().map(|node| (*payer, *node)));
-        }
+        let (touched, (nodes, models)) =
+            try_join!(self.touched(from, block.number), suite.counts_at(block.hash))?;
+        let touched = touched.of_registered(registry, nodes, models);
         let ((params, oracles, datasets), (nodes, prices, versions), (payers, reserves)) = try_join!(
             try_join3(
                 suite.epoch_params_at(block.hash),
@@ -146,6 +142,7 @@ struct Touched {
     datasets: BTreeSet<u64>,
     nodes: BTreeSet<u64>,
     prices: BTreeSet<(u64, u64)>,
+    models: BTreeSet<u64>,
     versions: BTreeSet<(u64, u32)>,
     payers: BTreeSet<Address>,
     exits: BTreeSet<Address>,
@@ -153,6 +150,29 @@ struct Touched {
 }
 
 impl Touched {
+    /// What of this is in a registry of `nodes` nodes and `models` models that stood as in `before`.
+    ///
+    /// Anybody may reserve for a node, and any node set a price for a model, that is not registered. That is
+    /// in no registry, until there is such a node or model: then all is that was done before.
+    fn of_registered(mut self, before: &Registry, nodes: u64, models: u64) -> Self {
+        // An exit may change every reserve of its payer.
+        for payer in &self.exits {
+            self.reserves.extend((1..=nodes).map(|node| (*payer, node)));
+        }
+        let new: Vec<u64> = (1..=nodes).filter(|node| !before.nodes.contains_key(&NodeId(*node))).collect();
+        let known = before.payers.keys().map(|payer| Address::from(payer.0));
+        for payer in known.chain(self.payers.iter().copied()) {
+            self.reserves.extend(new.iter().map(|node| (payer, *node)));
+        }
+        self.prices.extend(new.iter().flat_map(|node| (1..=models).map(|model| (*node, model))));
+        for model in &self.models {
+            self.prices.extend((1..=nodes).map(|node| (node, *model)));
+        }
+        self.reserves.retain(|(_, node)| (1..=nodes).contains(node));
+        self.prices.retain(|(node, model)| (1..=nodes).contains(node) && (1..=models).contains(model));
+        self
+    }
+
     fn note(&mut self, suite: &Suite, event: &ContractEvent) {
         if event.contract == suite.dataset_nft.address() {
             self.note_dataset(event);
@@ -180,6 +200,7 @@ impl Touched {
     }
 
     fn note_version(&mut self, event: &ContractEvent) {
+        self.models.extend(event.decode::<IModelRegistry::ModelRegistered>().map(|event| event.model));
         let proposed = event.decode::<IModelRegistry::VersionProposed>();
         self.versions.extend(proposed.map(|event| (event.model, event.version)));
         let moved = event.decode::<IModelRegistry::VersionStatusChanged>();

@@ -19,7 +19,7 @@ fn the_sample_is_valid() {
     assert_eq!(config.answer_ms, default_answer_ms());
     assert_eq!(config.shutdown_ms, default_shutdown_ms());
     assert_eq!(config.keep_answers_hours, default_keep_answers_hours());
-    assert!(config.without.is_empty());
+    assert!(config.without.is_empty() && !config.push);
     assert_eq!(config.models.len(), 2);
 }
 

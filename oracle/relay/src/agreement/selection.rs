@@ -39,19 +39,19 @@ pub struct Waiting {
 }
 
 /// Divides `room` reports among nodes: the same for each, then what some leave to those whose reports are
-/// oldest, as reports die of age. So no node takes another's room by reporting more.
+/// oldest, as reports die of age. So no node takes another's room by reporting more. If there are more nodes
+/// than room, those with the oldest reports get one each.
 pub fn allot(room: u32, waiting: &[Waiting]) -> BTreeMap<NodeId, u32> {
     let mut by_age: Vec<_> = waiting.iter().filter(|waiting| waiting.count > 0).collect();
     by_age.sort_by_key(|waiting| (waiting.oldest, waiting.node));
     let nodes = u32::try_from(by_age.len()).unwrap_or(u32::MAX);
-    let fair = room.checked_div(nodes).unwrap_or(0);
-    let mut allotted: BTreeMap<_, _> =
-        by_age.iter().map(|waiting| (waiting.node, waiting.count.min(fair))).collect();
-    let taken = allotted.values().fold(0u32, |sum, count| sum.saturating_add(*count));
-    let mut left = room.saturating_sub(taken);
-    for waiting in by_age {
-        if let Some(given) = allotted.get_mut(&waiting.node) {
-            let more = waiting.count.saturating_sub(*given).min(left);
+    let fair = room.checked_div(nodes).unwrap_or(0).max(1);
+    let mut left = room;
+    let mut allotted = BTreeMap::new();
+    for most in [fair, room] {
+        for waiting in &by_age {
+            let given = allotted.entry(waiting.node).or_insert(0u32);
+            let more = waiting.count.min(most).saturating_sub(*given).min(left);
             *given = given.saturating_add(more);
             left = left.saturating_sub(more);
         }

@@ -92,6 +92,104 @@ fn what_is_anchored_after_the_cut_waits() {
 }
 
 #[test]
+fn the_lead_comes_round_to_each_member_in_turn() {
+    let turns =
+        |epoch, stage| (0..4).map(|index| distance(EpochId(epoch), stage, index, 4)).collect::<Vec<_>>();
+    assert_eq!(turns(1, 0), [Some(3), Some(0), Some(1), Some(2)]);
+    assert_eq!(turns(1, 2), [Some(1), Some(2), Some(3), Some(0)]);
+    assert_eq!(distance(EpochId(1), 0, 4, 4), None, "nobody's place");
+    assert_eq!(distance(EpochId(u64::MAX), u32::MAX, 1, 1), None);
+    assert_eq!(distance(EpochId(u64::MAX), u32::MAX, 0, 1), Some(0));
+}
+
+fn allotted(room: u32, waiting: &[(u64, u32, u32)]) -> Vec<(u64, u32)> {
+    let waiting: Vec<_> = waiting
+        .iter()
+        .map(|(node, count, oldest)| Waiting { node: NodeId(*node), count: *count, oldest: *oldest })
+        .collect();
+    allot(room, &waiting).into_iter().map(|(node, count)| (node.0, count)).collect()
+}
+
+#[test]
+fn room_is_shared_alike_and_the_rest_goes_to_the_oldest() {
+    assert_eq!(allotted(10, &[(1, 100, 5), (2, 2, 9), (3, 9, 7)]), [(1, 5), (2, 2), (3, 3)]);
+    assert_eq!(allotted(10, &[(1, 100, 7), (2, 2, 9), (3, 9, 5)]), [(1, 3), (2, 2), (3, 5)]);
+    assert_eq!(allotted(100, &[(1, 10, 5), (2, 20, 5)]), [(1, 10), (2, 20)], "room for all");
+    assert_eq!(allotted(10, &[(1, 0, 5), (2, 20, 5)]), [(2, 10)]);
+    assert_eq!(allotted(2, &[(1, 50, 9), (2, 50, 5), (3, 50, 7)]), [(2, 1), (3, 1)], "one each");
+    assert_eq!(allotted(0, &[(1, 5, 5)]), []);
+    assert_eq!(allotted(5, &[]), []);
+}
+
+#[test]
+fn no_more_is_allotted_than_there_is_room() {
+    for room in 0..30 {
+        for nodes in 1..8u64 {
+            let waiting: Vec<_> =
+                (1..=nodes).map(|node| (node, u32::try_from(node * 3).unwrap(), 50)).collect();
+            let given = allotted(room, &waiting);
+            let sum: u32 = given.iter().map(|(_, count)| count).sum();
+            let wanted: u32 = waiting.iter().map(|(_, count, _)| count).sum();
+            assert_eq!(sum, room.min(wanted), "{room} for {nodes}");
+            let fair = room / u32::try_from(nodes).unwrap();
+            for (node, count, _) in waiting {
+                let got = given.iter().find(|(of, _)| *of == node).map_or(0, |(_, count)| *count);
+                assert!(got >= fair.min(count), "node {node} of {nodes} has {got} of {room}");
+            }
+        }
+    }
+}
+
+#[test]
+fn requests_are_for_one_oracle_at_about_one_time_by_a_member() {
+    let keys = keys();
+    let members: Vec<_> = keys.iter().map(OracleKey::address).collect();
+    let range = Range { node: NodeId(1), from: 1, until: 3 };
+    let request = ReportsRequest { to: members[0], at: 500, range };
+    let signed = SignedRequest::sign(request, &domain(), &keys[1]).unwrap();
+    assert_eq!(signed.encode().len(), 113);
+    assert_eq!(SignedRequest::decode(&mut signed.encode().as_slice()).unwrap(), signed);
+    let check = |signed: &SignedRequest, to, block| signed.check(&domain(), to, block, &members);
+    for block in [400, 500, 600] {
+        assert_eq!(check(&signed, members[0], block), Ok(members[1]));
+    }
+    for block in [0, 399, 601, u32::MAX] {
+        assert_eq!(check(&signed, members[0], block), Err(RequestError::Stale { found: 500, block }));
+    }
+    assert_eq!(check(&signed, members[2], 500), Err(RequestError::Misaddressed(members[0])));
+    let stranger = OracleKey::from_bytes(&[9; 32]).unwrap();
+    let foreign = SignedRequest::sign(request, &domain(), &stranger).unwrap();
+    assert_eq!(check(&foreign, members[0], 500), Err(RequestError::NotMember(stranger.address())));
+    let mut changed = signed;
+    changed.request.range.until = 4;
+    assert!(matches!(
+        check(&changed, members[0], 500),
+        Err(RequestError::NotMember(_) | RequestError::Unsigned)
+    ));
+    let unsigned = SignedRequest { signature: [0; 65], ..signed };
+    assert_eq!(check(&unsigned, members[0], 500), Err(RequestError::Unsigned));
+}
+
+#[test]
+fn messages_have_the_lengths_that_the_protocol_gives() {
+    let keys = keys();
+    let commitment = Commitment { epoch: EpochId(1), ..Commitment::GENESIS };
+    let range = Range { node: NodeId(1), from: 1, until: 3 };
+    let proposal = Proposal { stage: 7, config_digest: [5; 32], ranges: vec![range; 2], commitment };
+    let bytes = proposal.encode();
+    assert_eq!(bytes.len(), 36 + 1 + 2 * 24 + 404);
+    assert_eq!((&bytes[..4], &bytes[4..36], bytes[36]), ([7, 0, 0, 0].as_slice(), [5; 32].as_slice(), 8));
+    assert_eq!(&bytes[85..], commitment.encode());
+    let signed = SignedProposal::sign(proposal, &domain(), &keys[0]).unwrap();
+    assert_eq!(signed.encode().len(), bytes.len() + 65);
+    let endorsement = Endorsement::sign(2, &commitment, &[5; 32], &domain(), &keys[2]).unwrap();
+    assert_eq!(endorsement.encode(), endorsement.to_bytes());
+    let quorum = Quorum { commitment, config_digest: [5; 32], endorsements: vec![endorsement; 3] };
+    let bytes = quorum.encode();
+    assert_eq!((bytes.len(), bytes[436]), (437 + 3 * 66, 12));
+}
+
+#[test]
 fn proposals_name_their_signer_and_bind_their_content() {
     let keys = keys();
     let range = Range { node: NodeId(1), from: 1, until: 3 };

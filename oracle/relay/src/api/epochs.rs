@@ -34,7 +34,7 @@ struct JudgedReport {
     node: u64,
     sequence: u64,
     digest: String,
-    fee: Wei,
+    fee_wei: Wei,
     #[serde(skip_serializing_if = "Option::is_none")]
     worthless: Option<Worthless>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -47,7 +47,7 @@ impl From<&Judged> for JudgedReport {
             node: judged.node.0,
             sequence: judged.sequence,
             digest: hex_of(&judged.digest),
-            fee: judged.outcome.as_ref().copied().unwrap_or(Wei::ZERO),
+            fee_wei: judged.outcome.as_ref().copied().unwrap_or(Wei::ZERO),
             worthless: judged.outcome.as_ref().err().cloned(),
             reason: judged.outcome.as_ref().err().map(ToString::to_string),
         }
@@ -80,10 +80,13 @@ pub(super) async fn epoch(
         "epoch": number,
         "final": is_final,
         "hash": hex_of(&Commitment::hash::<HostHashing>(&commitment)),
+        "prev": hex_of(&commitment.prev),
         "commitment": hex_of(&commitment.encode()),
         "cut_block": commitment.cut_block,
+        "corpus_root": hex_of(&commitment.corpus_root),
         "report_count": commitment.report_count,
         "credits_wei": commitment.credits.sum,
+        "debits_wei": commitment.debits.sum,
         "payout_wei": commitment.payout.sum,
         "spend_wei": commitment.spend.sum,
         "data_hash": hex_of(&commitment.data_hash),

@@ -3,71 +3,76 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{
+    body::{to_bytes, Body, HttpBody},
     extract::Request,
     http::StatusCode,
     middleware::{from_fn, Next},
-    response::{IntoResponse, Response},
+    response::IntoResponse,
     Router,
 };
 use tokio::{sync::Semaphore, time::timeout};
 
 use super::ApiError;
 
+/// Requests of a group of routes whose bodies are read at once.
+const UPLOADS: usize = 64;
+
 /// Limits of a group of routes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Limits {
     /// Requests answered at once.
     pub at_once: usize,
-    /// Until an answer begins.
+    /// The most bytes of a body.
+    pub body: usize,
+    /// Until a body is there.
+    pub upload: Duration,
+    /// Until an answer begins, counted from there.
     pub time: Duration,
 }
 
-/// `router` under `limits`: what is too much is refused, not queued.
+/// `router` under `limits`: what is too much is refused, not queued. Whoever sends slowly holds a place among
+/// the uploads, but none of those who are answered.
 pub(super) fn limited(router: Router, limits: Limits) -> Router {
-    let permits = Arc::new(Semaphore::new(limits.at_once));
+    let (uploads, permits) = (Arc::new(Semaphore::new(UPLOADS)), Arc::new(Semaphore::new(limits.at_once)));
     router.layer(from_fn(move |request: Request, next: Next| {
-        let permits = permits.clone();
+        let (uploads, permits) = (uploads.clone(), permits.clone());
         async move {
-            let Ok(_permit) = permits.try_acquire() else {
-                return refusal(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once");
+            let request = match whole(request, &uploads, limits).await {
+                Ok(request) => request,
+                Err(refusal) => return refusal.into_response(),
             };
+            let Ok(_permit) = permits.try_acquire() else { return too_many().into_response() };
             match timeout(limits.time, next.run(request)).await {
                 Ok(response) => response,
-                Err(_) => refusal(StatusCode::GATEWAY_TIMEOUT, "not answered in time"),
+                Err(_) => ApiError::new(StatusCode::GATEWAY_TIMEOUT, "not answered in time").into_response(),
             }
         }
     }))
 }
 
-fn refusal(status: StatusCode, error: &str) -> Response {
-    ApiError::new(status, error).into_response()
+/// The request with its body read.
+async fn whole(request: Request, uploads: &Semaphore, limits: Limits) -> Result<Request, ApiError> {
+    if request.body().is_end_stream() {
+        return Ok(request);
+    }
+    let _upload = uploads.try_acquire().map_err(|_| too_many())?;
+    let (parts, body) = request.into_parts();
+    let too_large = || {
+        ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, format!("the body has more than {} bytes", limits.body))
+    };
+    if body.size_hint().lower() > u64::try_from(limits.body).unwrap_or(u64::MAX) {
+        return Err(too_large());
+    }
+    match timeout(limits.upload, to_bytes(body, limits.body)).await {
+        Ok(Ok(bytes)) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Ok(Err(_)) => Err(too_large()),
+        Err(_) => Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "the body did not come in time")),
+    }
+}
+
+fn too_many() -> ApiError {
+    ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "too many requests at once")
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use axum::routing::get;
-    use tokio::time::sleep;
-
-    async fn serve(limits: Limits) -> String {
-        let slow = Router::new().route("/slow", get(|| sleep(Duration::from_secs(60))));
-        let router = limited(slow, limits);
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}/slow", listener.local_addr().unwrap());
-        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        url
-    }
-
-    #[tokio::test]
-    async fn what_is_too_slow_or_too_much_is_refused() {
-        let url = serve(Limits { at_once: 1, time: Duration::from_millis(500) }).await;
-        let http = reqwest::Client::new();
-        let first = tokio::spawn(http.get(&url).send());
-        sleep(Duration::from_millis(150)).await;
-        let second = http.get(&url).send().await.unwrap();
-        assert_eq!(second.status(), StatusCode::SERVICE_UNAVAILABLE);
-        assert_eq!(first.await.unwrap().unwrap().status(), StatusCode::GATEWAY_TIMEOUT);
-        let freed = http.get(&url).send().await.unwrap();
-        assert_eq!(freed.status(), StatusCode::GATEWAY_TIMEOUT, "the permit came back");
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{body::Bytes, extract::State, http::StatusCode, Json};
-use scale::{Decode, Encode};
+use scale::{DecodeAll, Encode};
 use serde_json::{json, Value};
 
 use crate::{
@@ -47,7 +47,7 @@ pub(super) async fn push(
     member.metrics.taken.inc_by(taken.new);
     member.metrics.refused.inc_by(taken.refused);
     match taken.first_fault {
-        None => Ok(Json(json!({ "taken": taken.new }))),
+        None => Ok(Json(json!({ "taken": taken.new, "early": taken.early }))),
         Some(fault) => Err(ApiError::bad_request(fault)),
     }
 }
@@ -57,7 +57,7 @@ pub(super) async fn proposal(State(oracle): State<Arc<Oracle>>, body: Bytes) -> 
 }
 
 pub(super) async fn reports(State(member): State<Arc<Member>>, body: Bytes) -> Result<Vec<u8>, ApiError> {
-    let signed = SignedRequest::decode(&mut body.as_ref()).map_err(ApiError::bad_request)?;
+    let signed = SignedRequest::decode_all(&mut body.as_ref()).map_err(ApiError::bad_request)?;
     let seen = member.standing.read().await.seen.clone();
     let not_ready = || ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the chain was not seen yet");
     let seen = seen.ok_or_else(not_ready)?;
@@ -68,6 +68,6 @@ pub(super) async fn reports(State(member): State<Arc<Member>>, body: Bytes) -> R
 }
 
 pub(super) async fn quorum(State(member): State<Arc<Member>>, body: Bytes) -> Result<Json<Value>, ApiError> {
-    let quorum = Quorum::decode(&mut body.as_ref()).map_err(ApiError::bad_request)?;
+    let quorum = Quorum::decode_all(&mut body.as_ref()).map_err(ApiError::bad_request)?;
     Ok(Json(json!({ "new": member.take_quorum(&quorum).await? })))
 }

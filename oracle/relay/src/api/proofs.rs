@@ -9,13 +9,13 @@ use axum::{
 use serde_json::{json, Value};
 use tributary_core::{
     epoch::Judged,
-    merkle::{LeafFields, Tree},
-    Account, Address, DatasetId, ModelId, NodeId,
+    merkle::{Absence, LeafFields, Tree},
+    Account, Address, DatasetId, EpochId, ModelId, NodeId, Wei,
 };
 
 use crate::{
     api::{hex_of, ApiError},
-    books::{report_tree, Verdicts},
+    books::{report_tree, Totals, Verdicts},
     member::Member,
     store::Recorded,
 };
@@ -27,22 +27,46 @@ pub(super) async fn total(
 ) -> Result<Json<Value>, ApiError> {
     let account = parse_account(&kind, &id)?;
     let settled = member.books.read().await.settled();
+    let (number, tree) = final_tree(&settled, &account)?;
+    let (leaf, proof) = tree
+        .find(&LeafFields::Total(account))
+        .ok_or_else(|| ApiError::not_found(format!("{kind} {id} has no total in epoch {number}")))?;
+    Ok(Json(described(number, &account, leaf.amount, &proof.to_bytes(), tree)))
+}
+
+/// That an account has no total under the newest final epoch, as `applyRecipients` and `endRecipients` take
+/// it from one that never earned.
+pub(super) async fn absence(
+    State(member): State<Arc<Member>>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Json<Value>, ApiError> {
+    let account = parse_account(&kind, &id)?;
+    let settled = member.books.read().await.settled();
+    let (number, tree) = final_tree(&settled, &account)?;
+    let absence = Absence::prove(tree, &LeafFields::Total(account))
+        .ok_or_else(|| ApiError::not_found(format!("{kind} {id} has a total in epoch {number}")))?;
+    Ok(Json(described(number, &account, Wei::ZERO, &absence.to_bytes(), tree)))
+}
+
+/// The newest final epoch, and its tree that an account is in, if it is in any.
+fn final_tree<'a>(settled: &'a Totals, account: &Account) -> Result<(EpochId, &'a Tree), ApiError> {
     let number = settled.state.head.epoch;
     if number.0 == 0 {
         return Err(ApiError::not_found("no epoch is final here"));
     }
-    let tree: &Tree = if matches!(account, Account::Payer(_)) { &settled.spend } else { &settled.payout };
-    let (leaf, proof) = tree
-        .find(&LeafFields::Total(account))
-        .ok_or_else(|| ApiError::not_found(format!("{kind} {id} has no total in epoch {number}")))?;
+    let of_payers = matches!(account, Account::Payer(_));
+    Ok((number, if of_payers { &settled.spend } else { &settled.payout }))
+}
+
+fn described(number: EpochId, account: &Account, total: Wei, proof: &[u8], tree: &Tree) -> Value {
     let root = tree.root();
-    Ok(Json(json!({
+    json!({
         "epoch": number,
         "account": hex_of(&account.to_word()),
-        "cumulative_wei": leaf.amount,
-        "proof": hex_of(&proof.to_bytes()),
+        "cumulative_wei": total,
+        "proof": hex_of(proof),
         "root": { "hash": hex_of(&root.hash), "sum_wei": root.sum },
-    })))
+    })
 }
 
 /// Where a report stands: its epoch, what it counts for, and the proof under the epoch's reports root.

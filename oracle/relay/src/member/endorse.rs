@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use scale::{Decode, Encode};
+use scale::{DecodeAll, Encode};
+use tokio::sync::OwnedSemaphorePermit;
 use tracing::info;
 use tributary_core::{
     epoch::{Commitment, Inputs},
@@ -22,9 +23,6 @@ use crate::{
     store::{Ballot, Cast},
 };
 
-/// The most times that a leader's proposals of one stage are derived here.
-const TRIES: u32 = 16;
-
 /// The chain as a proposal is judged by it.
 #[derive(Clone, Debug)]
 pub struct Sight {
@@ -36,6 +34,22 @@ pub struct Sight {
     pub registry: Arc<Registry>,
     /// The other members.
     pub peers: Vec<Peer>,
+}
+
+/// A proposal that was read.
+#[derive(Debug)]
+pub enum Screened {
+    /// It was endorsed before; this is the same signature again.
+    Endorsed(Endorsement),
+    /// It has to be judged.
+    Open {
+        /// The proposal.
+        signed: Box<SignedProposal>,
+        /// Who signed it.
+        leader: Address,
+        /// Its leader's place among what is judged.
+        permit: OwnedSemaphorePermit,
+    },
 }
 
 impl Proposal {
@@ -57,23 +71,21 @@ impl Proposal {
 
 impl Member {
     /// Reads a proposal and checks what takes no chain: that it is well formed, of a member of the committee
-    /// as it was last seen, and not settled by an earlier vote. Returns it with its leader.
+    /// as it was last seen, and not settled by an earlier vote. What was endorsed before is endorsed again
+    /// from memory.
     ///
     /// # Errors
     /// [`Refusal`].
-    pub async fn screen(&self, body: &[u8]) -> Result<(SignedProposal, Address), Refusal> {
+    pub async fn screen(&self, body: &[u8]) -> Result<Screened, Refusal> {
         let mut input = body;
-        let signed = SignedProposal::decode(&mut input).map_err(|_| Refusal::Undecodable)?;
-        if !input.is_empty() {
-            return Err(Refusal::Undecodable);
-        }
+        let signed = SignedProposal::decode_all(&mut input).map_err(|_| Refusal::Undecodable)?;
         check_shape(&signed.proposal, self.config.max_reports)?;
         let leader = signed.signer(&self.domain).map_err(|error| Refusal::NotYourTurn(error.to_string()))?;
         let standing = self.standing.read().await;
-        let Some(seen) = &standing.seen else {
+        let Some(ledger) = standing.seen.as_ref().map(|seen| seen.ledger.clone()) else {
             return Err(Refusal::NotReady(anyhow::anyhow!("the chain was not seen yet")));
         };
-        if !seen.ledger.committee.contains(&leader) {
+        if !ledger.committee.contains(&leader) {
             return Err(Refusal::NotYourTurn(format!("{leader} is not in the committee")));
         }
         if standing.disagreement.is_some() {
@@ -83,12 +95,21 @@ impl Member {
         let proposal = &signed.proposal;
         if let Some(cast) = self.store.voted(&proposal.ballot(), &proposal.hash()).await? {
             refuse(cast, proposal)?;
+            if let Some(index) =
+                self.index_in(&ledger).filter(|_| proposal.config_digest == ledger.config_digest)
+            {
+                return Ok(Screened::Endorsed(
+                    self.sign(proposal, u8::try_from(index).map_err(anyhow::Error::from)?)?,
+                ));
+            }
         }
-        Ok((signed, leader))
+        let permit = self.docket.enter(&leader, &ledger.committee);
+        let permit = permit.ok_or_else(|| anyhow::anyhow!("proposals of {leader} are being judged"))?;
+        Ok(Screened::Open { signed: Box::new(signed), leader, permit })
     }
 
-    /// Checks that the proposal is its leader's to make now and that it follows the ledger's head; returns
-    /// this oracle's index.
+    /// Checks that the proposal is its leader's to make now, the only one in its stage, and that it follows
+    /// the ledger's head; returns this oracle's index.
     ///
     /// # Errors
     /// [`Refusal`].
@@ -124,6 +145,11 @@ impl Member {
         if proposal.stage != reached || !leads(epoch, reached, place, ledger.committee.len()) {
             return Err(turn(format!("{leader} does not lead epoch {epoch} at stage {}", proposal.stage)));
         }
+        let voided_at = self.store.voided_at().await?;
+        if cut < voided_at {
+            return Err(Refusal::Voided { cut, voided_at });
+        }
+        self.docket.note(proposal, leader)?;
         u8::try_from(own).map_err(|error| Refusal::NotReady(error.into()))
     }
 
@@ -140,19 +166,24 @@ impl Member {
         index: u8,
         sight: &Sight,
     ) -> Result<Endorsement, Refusal> {
-        let (ballot, hash, commitment) = (proposal.ballot(), proposal.hash(), &proposal.commitment);
+        let (ballot, hash) = (proposal.ballot(), proposal.hash());
         if self.store.voted(&ballot, &hash).await? != Some(Cast::Again) {
-            let tries = self.count_try(commitment.epoch, proposal.stage, *leader);
-            if tries > TRIES {
-                return Err(Refusal::TooOften(tries));
+            let agreed = self.agree_on_inputs(proposal, leader, sight).await;
+            if agreed.as_ref().is_err_and(|refusal| !refusal.is_retryable()) {
+                self.docket.count_refusal(proposal, leader);
             }
-            let inputs = self.agree_on_inputs(proposal, leader, sight).await?;
-            self.objects.put(inputs.encode()).await?;
+            self.objects.put(agreed?.encode()).await?;
         }
         refuse(self.store.vote(&ballot, &hash, None).await?, proposal)?;
-        let (epoch, stage) = (commitment.epoch.0, proposal.stage);
+        let (epoch, stage) = (proposal.commitment.epoch.0, proposal.stage);
         info!(epoch, stage, %leader, "epoch endorsed");
-        Endorsement::sign(index, commitment, &proposal.config_digest, &self.domain, &self.key)
+        self.sign(proposal, index)
+    }
+
+    /// The signature of a proposal that was voted for.
+    fn sign(&self, proposal: &Proposal, index: u8) -> Result<Endorsement, Refusal> {
+        let (commitment, digest) = (&proposal.commitment, &proposal.config_digest);
+        Endorsement::sign(index, commitment, digest, &self.domain, &self.key)
             .map_err(|error| Refusal::NotReady(error.into()))
     }
 
@@ -163,7 +194,6 @@ impl Member {
         leader: &Address,
         sight: &Sight,
     ) -> Result<Inputs, Refusal> {
-        let _guard = self.computing.lock().await;
         let (tip, commitment) = (self.books.read().await.tip(), &proposal.commitment);
         let (prev, cut_block) = (commitment.prev, commitment.cut_block);
         let head = *tip.head();
@@ -172,16 +202,17 @@ impl Member {
         }
         let inputs = |reports| Inputs { prev, cut_block, registry: (*sight.registry).clone(), reports };
         if let Some(reports) = self.own_choice(proposal).await? {
-            let (derived, own) = self.derive(tip.clone(), inputs(reports)).await?;
+            let (derived, own) = self.derive_alone(tip.clone(), inputs(reports)).await?;
             if derived.is_ok_and(|epoch| epoch.commitment == *commitment) {
                 self.check_choice(&own, &tip, sight).await?;
                 return Ok(own);
             }
         }
+        // Nothing is held meanwhile: the leader may take its time.
         let reports = self.choice_of(proposal, leader, sight).await?;
         let theirs = inputs(reports);
         self.check_choice(&theirs, &tip, sight).await?;
-        let (derived, theirs) = self.derive(tip, theirs).await?;
+        let (derived, theirs) = self.derive_alone(tip, theirs).await?;
         if !derived.is_ok_and(|epoch| epoch.commitment == *commitment) {
             return Err(Refusal::OtherCommitment);
         }

@@ -51,8 +51,10 @@ impl Member {
         let config_digest = sight.ledger.config_digest;
         let prev = tip.head().hash::<HostHashing>();
         let ballot = Ballot { epoch: tip.next(), prev, config_digest, stage };
-        if let Some(proposal) = self.store.own_proposal(&ballot).await? {
-            return Ok(Some(proposal));
+        if let Some(body) = self.store.own_proposal(&ballot).await? {
+            let signed: SignedProposal = scale::Decode::decode(&mut body.as_slice())?;
+            let voided = signed.proposal.commitment.cut_block < self.store.voided_at().await?;
+            return Ok((!voided).then_some(body));
         }
         let mut inputs = self.choose(&tip, cut, &sight.registry).await?;
         let skips = skipped(&inputs, tip.state());
@@ -66,9 +68,7 @@ impl Member {
         if inputs.reports.is_empty() && !due_empty() {
             return Ok(None);
         }
-        let guard = self.computing.lock().await;
-        let (epoch, inputs) = self.derive(tip, inputs).await?;
-        drop(guard);
+        let (epoch, inputs) = self.derive_alone(tip, inputs).await?;
         let commitment = epoch?.commitment;
         self.objects.put(inputs.encode()).await?;
         let proposal = Proposal { stage, config_digest, ranges: ranges(&inputs), commitment };
@@ -285,7 +285,7 @@ impl Member {
 }
 
 /// The ranges of inputs, one per node.
-fn ranges(inputs: &Inputs) -> Vec<Range> {
+pub(super) fn ranges(inputs: &Inputs) -> Vec<Range> {
     let mut ranges: Vec<Range> = Vec::new();
     for signed in &inputs.reports {
         let (node, sequence) = (signed.report.node, signed.report.sequence);

@@ -2,9 +2,14 @@
 
 use std::time::Duration;
 
-use futures::future::join_all;
-use scale::{Decode, Encode};
+use futures::{
+    future::join_all,
+    stream::{FuturesUnordered, StreamExt},
+};
+use scale::{DecodeAll, Encode};
 use serde::Deserialize;
+use tokio::time::sleep;
+use tracing::warn;
 use tributary_core::{hashing::HostHashing, BlockNumber, Hash, Hashing, NodeId, SignedReport};
 
 use super::{Member, Withheld};
@@ -12,12 +17,15 @@ use crate::{
     agreement::{Endorsement, Proposal, Range, ReportsRequest, SignedRequest},
     keys::KeyError,
     ledger::Peer,
+    objects::ObjectError,
     outbound::OutboundError,
     pull::{MAX_REPORT_BYTES, PAGE},
 };
 
 /// The most bytes of an epoch's data.
 pub const MAX_DATA_BYTES: usize = 512 * 1024 * 1024;
+/// Until the next peer is asked for an object as well.
+const NEXT_PEER: Duration = Duration::from_secs(1);
 /// The most bytes of an endorsement.
 const MAX_ENDORSEMENT_BYTES: usize = 1024;
 /// The most bytes of a page of reports.
@@ -85,7 +93,7 @@ impl Member {
         let timeout = self.config.endorse_timeout();
         let path = "peer/v1/proposals";
         let bytes = self.outbound.post(&peer.endpoint, path, body, MAX_ENDORSEMENT_BYTES, timeout).await?;
-        Endorsement::decode(&mut bytes.as_slice()).map_err(|_| PeerError::Unreadable("endorsement"))
+        Endorsement::decode_all(&mut bytes.as_slice()).map_err(|_| PeerError::Unreadable("endorsement"))
     }
 
     /// Brings a quorum to `peers`, so that it reaches the chain without this oracle.
@@ -98,7 +106,7 @@ impl Member {
                 let answer =
                     self.outbound.post(&peer.endpoint, path, quorum, MAX_STATUS_BYTES, timeout).await;
                 if let Err(error) = answer {
-                    tracing::warn!(peer = %peer.signer, %error, "peer did not take the quorum");
+                    warn!(peer = %peer.signer, %error, "peer did not take the quorum");
                 }
             }
         });
@@ -120,7 +128,7 @@ impl Member {
         let body = SignedRequest::sign(request, &self.domain, &self.key)?.encode();
         let path = "peer/v1/reports";
         let bytes = self.outbound.post(&peer.endpoint, path, body, MAX_PAGE_BYTES, timeout).await?;
-        let reports = Vec::<SignedReport>::decode(&mut bytes.as_slice())
+        let reports = Vec::<SignedReport>::decode_all(&mut bytes.as_slice())
             .map_err(|_| PeerError::Unreadable("reports"))?;
         let mut least = range.from;
         for signed in &reports {
@@ -160,27 +168,40 @@ impl Member {
         tokio::time::timeout(self.config.endorse_timeout(), fetching).await?
     }
 
-    /// An object, from here or from any of `peers`; checked against its name either way.
+    /// An object, from here or from any of `peers`; checked against its name either way. Peers are asked one
+    /// after the other, but none is waited for longer than it takes to ask the next as well.
     ///
     /// # Errors
     /// If nobody has it.
     pub async fn data(&self, name: &Hash, peers: &[Peer]) -> anyhow::Result<Vec<u8>> {
-        if let Some(bytes) = self.objects.get(name).await? {
-            return Ok(bytes);
+        match self.objects.get(name).await {
+            Ok(Some(bytes)) => return Ok(bytes),
+            Ok(None) => {}
+            Err(error @ ObjectError::Corrupt { .. }) => warn!(%error, "asking peers for it"),
+            Err(error) => return Err(error.into()),
         }
-        let path = format!("v1/data/{}", hex::encode(name));
-        for peer in peers.iter().filter(|peer| peer.signer != self.key.address()) {
-            let timeout = self.config.endorse_timeout();
-            match self.outbound.get_within(&peer.endpoint, &path, MAX_DATA_BYTES, timeout).await {
-                Ok(bytes) if HostHashing::sha256(&bytes) == *name => {
-                    self.objects.put(bytes.clone()).await?;
-                    return Ok(bytes);
-                }
-                Ok(_) => tracing::warn!(peer = %peer.signer, "peer served other bytes than asked for"),
-                Err(error) => tracing::warn!(peer = %peer.signer, %error, "peer has no such data"),
+        let others = peers.iter().filter(|peer| peer.signer != self.key.address());
+        let mut answers: FuturesUnordered<_> =
+            (0u32..).zip(others).map(|(place, peer)| self.data_of(peer, name, place)).collect();
+        while let Some(answer) = answers.next().await {
+            if let Some(bytes) = answer {
+                self.objects.put(bytes.clone()).await?;
+                return Ok(bytes);
             }
         }
         anyhow::bail!("object {} is neither here nor at any peer", hex::encode(name))
+    }
+
+    /// An object of `peer`, asked for after `place` peers before it.
+    async fn data_of(&self, peer: &Peer, name: &Hash, place: u32) -> Option<Vec<u8>> {
+        sleep(NEXT_PEER.saturating_mul(place)).await;
+        let (path, timeout) = (format!("v1/data/{}", hex::encode(name)), self.config.endorse_timeout());
+        match self.outbound.get_within(&peer.endpoint, &path, MAX_DATA_BYTES, timeout).await {
+            Ok(bytes) if HostHashing::sha256(&bytes) == *name => return Some(bytes),
+            Ok(_) => warn!(peer = %peer.signer, "peer served other bytes than asked for"),
+            Err(error) => warn!(peer = %peer.signer, %error, "peer has no such data"),
+        }
+        None
     }
 
     /// The `epoch_blocks` that each of `peers` runs with, of those that answer.

@@ -69,8 +69,26 @@ pub enum Refusal {
     /// This oracle derives something else.
     #[error("the reports lead to another commitment here")]
     OtherCommitment,
-    /// The leader proposed too often in this stage.
-    #[error("{0} proposals in one stage")]
+    /// The ledger voided it, or what it was cut with.
+    #[error("cut block {cut} is before block {voided_at}, where the ledger voided what was pending")]
+    Voided {
+        /// The cut proposed.
+        cut: BlockNumber,
+        /// The newest block of a void.
+        voided_at: BlockNumber,
+    },
+    /// The leader proposed something else in this stage.
+    #[error("epoch {epoch} was proposed as 0x{} in stage {stage}", hex::encode(hash))]
+    Proposed {
+        /// The epoch.
+        epoch: EpochId,
+        /// The stage.
+        stage: u32,
+        /// What was proposed first.
+        hash: Hash,
+    },
+    /// The leader's proposal was refused often enough.
+    #[error("refused {0} times before")]
     TooOften(u32),
     /// Most of the others run with other settings, or this one does.
     #[error("this oracle does not agree with its committee on epoch_blocks")]

@@ -38,6 +38,10 @@ impl Member {
             let (epoch, head) = (commitment.epoch, ledger.head_epoch);
             return Err(QuorumRefusal::DoesNotFollow { epoch, head });
         }
+        let (cut, voided_at) = (commitment.cut_block, self.store.voided_at().await?);
+        if cut < voided_at {
+            return Err(QuorumRefusal::Voided { cut, voided_at });
+        }
         quorum.check(&self.domain, &ledger.committee)?;
         let new = self.enqueue(quorum, seen.block).await?;
         if new {
@@ -59,35 +63,50 @@ impl Member {
     }
 
     /// Whether it is this oracle's turn to send `outgoing`. The leader sends it at once; each other member
-    /// waits a stage for each one before it, counted from the leader.
-    pub async fn turn(&self, outgoing: &Outgoing, ledger: &LedgerView, block: BlockNumber) -> Turn {
+    /// waits a stage for each one before it, counted from the leader. What nobody got on chain when all
+    /// had two turns is given up, so that another epoch can take its place.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn turn(
+        &self,
+        outgoing: &Outgoing,
+        ledger: &LedgerView,
+        block: BlockNumber,
+    ) -> Result<Turn, StoreError> {
         let commitment = &outgoing.commitment;
         if commitment.epoch <= ledger.head_epoch {
-            return Turn::Never("the ledger has moved past it");
+            return Ok(Turn::Never("the ledger has moved past it"));
         }
         if commitment.prev != ledger.head_hash {
-            return Turn::Never("it builds on another head than the ledger's");
+            return Ok(Turn::Never("it builds on another head than the ledger's"));
         }
         if outgoing.config_digest != ledger.config_digest {
-            return Turn::Never("another committee signed it");
+            return Ok(Turn::Never("another committee signed it"));
+        }
+        if commitment.cut_block < self.store.voided_at().await? {
+            return Ok(Turn::Never("the ledger voided what was pending since its cut"));
         }
         if !ledger.takes_epochs(block) {
-            return Turn::Wait;
+            return Ok(Turn::Wait);
         }
-        let Some(index) = self.index_in(ledger) else { return Turn::Wait };
+        let (members, index) = (ledger.committee.len(), self.index_in(ledger));
+        let rounds = u32::try_from(members).unwrap_or(u32::MAX).saturating_mul(2);
+        let all_had_theirs = outgoing.received_at.saturating_add(rounds.saturating_mul(ledger.stage_blocks));
+        if block > all_had_theirs && (outgoing.attempts > 0 || index.is_none()) {
+            return Ok(Turn::Never("nobody got it on chain"));
+        }
+        let Some(index) = index else { return Ok(Turn::Wait) };
         let head = self.books.read().await.head();
         if commitment.prev != head.hash::<HostHashing>() {
-            return Turn::Wait;
+            return Ok(Turn::Wait);
         }
         let due = self.due_block(head.cut_block);
         let led = stage(commitment.cut_block, due, ledger.stage_blocks).unwrap_or(0);
-        let waits = distance(commitment.epoch, led, index, ledger.committee.len());
+        let waits = distance(commitment.epoch, led, index, members);
         let from =
             waits.map(|turns| outgoing.received_at.saturating_add(turns.saturating_mul(ledger.stage_blocks)));
-        match from {
-            Some(from) if block >= from => Turn::Now,
-            _ => Turn::Wait,
-        }
+        Ok(if from.is_some_and(|from| block >= from) { Turn::Now } else { Turn::Wait })
     }
 
     /// Takes an epoch out of the outbox that can never be on chain.
@@ -118,6 +137,14 @@ pub enum QuorumRefusal {
         epoch: EpochId,
         /// The ledger's head.
         head: EpochId,
+    },
+    /// The ledger voided it.
+    #[error("cut block {cut} is before block {voided_at}, where the ledger voided what was pending")]
+    Voided {
+        /// The cut.
+        cut: BlockNumber,
+        /// The newest block of a void.
+        voided_at: BlockNumber,
     },
     /// No quorum.
     #[error(transparent)]

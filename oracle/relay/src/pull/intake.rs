@@ -68,6 +68,8 @@ pub struct Taken {
     pub refused: u64,
     /// Why the first one was refused.
     pub first_fault: Option<Fault>,
+    /// The first sequence that was passed over because its anchor is not final here yet.
+    pub early: Option<u64>,
 }
 
 impl Taken {
@@ -75,6 +77,7 @@ impl Taken {
         self.new = self.new.saturating_add(other.new);
         self.refused = self.refused.saturating_add(other.refused);
         self.first_fault = self.first_fault.take().or(other.first_fault);
+        self.early = self.early.or(other.early);
     }
 
     pub(super) fn note_undecodable(&mut self, count: usize) {
@@ -136,6 +139,8 @@ impl Intake {
                 taken.fault(Fault::TooLarge { sequence, found });
             } else if sequence >= due && report.anchor_block <= self.block {
                 candidates.push(signed);
+            } else if sequence >= due {
+                taken.early.get_or_insert(sequence);
             }
         }
         let (verifier, registry, domain) = (self.verifier.clone(), self.registry.clone(), self.domain);

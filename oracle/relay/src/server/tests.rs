@@ -11,13 +11,18 @@ use tokio::{
 use super::*;
 
 const HEAD: Duration = Duration::from_millis(400);
+const STALL: Duration = Duration::from_millis(600);
+
+/// More than sockets hold back.
+const LARGE: usize = 64 * 1024 * 1024;
 
 /// A server whose `/slow` takes as long as asked; returns its address, what stops it, and its end.
 async fn server(
     slow: Duration,
     grace: Duration,
 ) -> (std::net::SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
-    let router = Router::new().route("/", get(|| async { "here" })).route(
+    let large = get(|| async { vec![7u8; LARGE] });
+    let router = Router::new().route("/", get(|| async { "here" })).route("/large", large).route(
         "/slow",
         get(move || async move {
             sleep(slow).await;
@@ -28,7 +33,7 @@ async fn server(
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let until = async move { drop(stopped.await) };
-    (address, stop, tokio::spawn(run(listener, router, until, Patience { head: HEAD, grace })))
+    (address, stop, tokio::spawn(run(listener, router, until, Patience { head: HEAD, stall: STALL, grace })))
 }
 
 #[tokio::test]
@@ -76,4 +81,36 @@ async fn heads_that_do_not_come_end_the_connection() {
     stream.read_to_end(&mut answer).await.unwrap();
     assert!(!answer.starts_with(b"HTTP/1.1 200"));
     assert!((HEAD..HEAD * 10).contains(&began.elapsed()), "after {:?}", began.elapsed());
+}
+
+#[tokio::test]
+async fn clients_that_do_not_take_their_answer_lose_it() {
+    let (address, _stop, _ended) = server(Duration::ZERO, Duration::ZERO).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /large HTTP/1.1\r\nhost: here\r\n\r\n").await.unwrap();
+    sleep(STALL * 4).await;
+    let mut taken = Vec::new();
+    let ended = tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut taken)).await;
+    drop(ended.unwrap());
+    assert!(taken.starts_with(b"HTTP/1.1 200") && taken.len() < LARGE, "{} bytes came", taken.len());
+}
+
+#[tokio::test]
+async fn a_slow_client_that_goes_on_gets_everything() {
+    let (address, _stop, _ended) = server(Duration::ZERO, Duration::ZERO).await;
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(b"GET /large HTTP/1.1\r\nhost: here\r\nconnection: close\r\n\r\n").await.unwrap();
+    let (mut piece, mut taken) = (vec![0; 16 * 1024 * 1024], 0);
+    let began = Instant::now();
+    loop {
+        let read = stream.read(&mut piece).await.unwrap();
+        taken += read;
+        if read == 0 {
+            break;
+        }
+        if began.elapsed() < STALL * 3 {
+            sleep(STALL / 4).await;
+        }
+    }
+    assert!(taken > LARGE, "{taken} bytes came");
 }

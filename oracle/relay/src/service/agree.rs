@@ -9,7 +9,7 @@ use tributary_core::BlockNumber;
 use crate::{
     agreement::{leads, stage, Endorsement},
     ledger::LedgerView,
-    member::{Refusal, Sight},
+    member::{Refusal, Screened, Sight},
     metrics::{Metrics, Step},
     service::Oracle,
 };
@@ -38,7 +38,10 @@ impl Oracle {
 
     async fn judge(&self, body: &[u8]) -> Result<Endorsement, Refusal> {
         let member = &self.member;
-        let (signed, leader) = member.screen(body).await?;
+        let (signed, leader, _permit) = match member.screen(body).await? {
+            Screened::Endorsed(endorsement) => return Ok(endorsement),
+            Screened::Open { signed, leader, permit } => (signed, leader, permit),
+        };
         let proposal = &signed.proposal;
         let (block, ledger) = self.look().await?;
         if ledger.head_epoch != member.books.read().await.head().epoch {

@@ -26,7 +26,7 @@ impl Oracle {
         Metrics::level(&member.metrics.outgoing, u64::try_from(all.len()).unwrap_or(u64::MAX));
         for outgoing in all {
             let epoch = outgoing.commitment.epoch;
-            match member.turn(&outgoing, ledger, block).await {
+            match member.turn(&outgoing, ledger, block).await? {
                 Turn::Wait => continue,
                 Turn::Never(reason) => {
                     member.give_up(epoch, reason).await?;

@@ -2,9 +2,10 @@
 
 use scale::Encode;
 use sqlx::Row;
-use tributary_core::{epoch::Commitment, EpochId, Hash};
+use tributary_core::{epoch::Commitment, BlockNumber, EpochId, Hash};
 
 use super::{decode, hash_of, signed_number, Store, StoreError};
+use crate::ledger::Announced;
 
 /// An epoch that the ledger announced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +17,18 @@ pub struct Recorded {
 }
 
 impl Store {
-    /// Records the epochs that the chain announced up to `next_block`, in one transaction; an epoch
-    /// announced again (after a void) replaces the one before and all above it.
+    /// Records what the chain announced up to `next_block`, in one transaction; an epoch announced again
+    /// (after a void) replaces the one before and all above it.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn record_epochs(
         &self,
-        announced: &[(Hash, Commitment)],
-        next_block: u32,
+        announced: &Announced,
+        next_block: BlockNumber,
     ) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        for (hash, commitment) in announced {
+        for (hash, commitment) in &announced.epochs {
             let epoch = signed_number(commitment.epoch.0)?;
             for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"]
             {
@@ -42,10 +43,12 @@ impl Store {
             sqlx::query("DELETE FROM outbox WHERE epoch <= ?").bind(epoch).execute(&mut *transaction).await?;
         }
         sqlx::query(
-            "INSERT INTO progress (id, next_block) VALUES (0, ?)
-             ON CONFLICT (id) DO UPDATE SET next_block = excluded.next_block",
+            "INSERT INTO progress (id, next_block, voided_at) VALUES (0, ?, ?)
+             ON CONFLICT (id) DO UPDATE SET
+                 next_block = excluded.next_block, voided_at = MAX(voided_at, excluded.voided_at)",
         )
         .bind(i64::from(next_block))
+        .bind(i64::from(announced.voided_at.unwrap_or(0)))
         .execute(&mut *transaction)
         .await?;
         Ok(transaction.commit().await?)
@@ -67,13 +70,24 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn next_block(&self) -> Result<Option<u32>, StoreError> {
+    pub async fn next_block(&self) -> Result<Option<BlockNumber>, StoreError> {
         let row = sqlx::query("SELECT next_block FROM progress").fetch_optional(&self.pool).await?;
         row.map(|row| {
             let found = row.try_get::<i64, _>("next_block")?.unsigned_abs();
             u32::try_from(found).map_err(|_| StoreError::Unreadable { what: "block number", key: found })
         })
         .transpose()
+    }
+
+    /// The newest block in which the ledger voided epochs; 0 if it never did.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn voided_at(&self) -> Result<BlockNumber, StoreError> {
+        let row = sqlx::query("SELECT voided_at FROM progress").fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(0) };
+        let found = row.try_get::<i64, _>("voided_at")?.unsigned_abs();
+        u32::try_from(found).map_err(|_| StoreError::Unreadable { what: "block number", key: found })
     }
 
     /// The recorded epochs above `epoch`, ascending.
@@ -148,19 +162,34 @@ impl Store {
         Ok(Some((EpochId(epoch), hash_of(row.try_get("object")?, "object name", epoch)?)))
     }
 
-    /// Notes the books to go on from. `object` must be durable.
+    /// Forgets the books to go on from: they cannot be read.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn forget_snapshot(&self) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM snapshot").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Notes the books to go on from. `object` must be durable. Votes up to `epoch` are forgotten: the ledger
+    /// takes none of those epochs again.
     ///
     /// # Errors
     /// [`StoreError`].
     pub async fn set_snapshot(&self, epoch: EpochId, object: &Hash) -> Result<(), StoreError> {
+        let mut transaction = self.pool.begin().await?;
         sqlx::query(
             "INSERT INTO snapshot (id, epoch, object) VALUES (0, ?, ?)
              ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, object = excluded.object",
         )
         .bind(signed_number(epoch.0)?)
         .bind(object.as_slice())
-        .execute(&self.pool)
+        .execute(&mut *transaction)
         .await?;
-        Ok(())
+        sqlx::query("DELETE FROM votes WHERE epoch <= ?")
+            .bind(signed_number(epoch.0)?)
+            .execute(&mut *transaction)
+            .await?;
+        Ok(transaction.commit().await?)
     }
 }

@@ -3,7 +3,7 @@
 use tributary_core::{epoch::Commitment, hashing::HostHashing, EpochId, Hash, NodeId, SignedReport};
 
 use super::*;
-use crate::scene;
+use crate::{ledger::Announced, scene};
 
 fn signed(node: u64, sequence: u64) -> (Hash, SignedReport) {
     digested(scene::report(node, sequence, scene::ANCHOR))
@@ -25,6 +25,10 @@ fn commitment(epoch: u64, cut_block: u32) -> (Hash, Commitment) {
 fn outgoing(epoch: u64, cut_block: u32, config_digest: Hash) -> Outgoing {
     let (_, commitment) = commitment(epoch, cut_block);
     Outgoing { commitment, config_digest, signatures: vec![7; 66], received_at: cut_block + 1, attempts: 0 }
+}
+
+fn announced<const N: usize>(epochs: [(Hash, Commitment); N]) -> Announced {
+    Announced { epochs: epochs.into(), voided_at: None }
 }
 
 async fn store(folder: &tempfile::TempDir) -> Store {
@@ -109,7 +113,8 @@ async fn an_announced_epoch_replaces_voided_ones_and_empties_the_outbox() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(&folder).await;
     assert_eq!(store.next_block().await.unwrap(), None);
-    store.record_epochs(&[commitment(1, 10), commitment(2, 20), commitment(3, 30)], 31).await.unwrap();
+    let three = announced([commitment(1, 10), commitment(2, 20), commitment(3, 30)]);
+    store.record_epochs(&three, 31).await.unwrap();
     let waiting = outgoing(2, 25, [1; 32]);
     assert!(store.enqueue(&waiting).await.unwrap());
     assert!(!store.enqueue(&outgoing(2, 26, [1; 32])).await.unwrap(), "the first quorum stays");
@@ -119,7 +124,7 @@ async fn an_announced_epoch_replaces_voided_ones_and_empties_the_outbox() {
     let other = outgoing(2, 27, [2; 32]);
     assert!(store.enqueue(&other).await.unwrap(), "another committee's takes its place");
     assert_eq!(store.outgoing().await.unwrap(), [other]);
-    store.record_epochs(&[commitment(2, 25)], 41).await.unwrap();
+    store.record_epochs(&announced([commitment(2, 25)]), 41).await.unwrap();
     let all = store.epochs_above(EpochId(0)).await.unwrap();
     let cuts: Vec<_> = all.iter().map(|epoch| epoch.cut_block).collect();
     assert_eq!(cuts, [10, 25], "epoch 3 built on what was voided");
@@ -156,6 +161,35 @@ async fn a_vote_is_cast_once_a_stage_and_never_in_an_earlier_one() {
         Cast::New,
         "a new committee begins anew"
     );
+}
+
+#[tokio::test]
+async fn votes_on_what_is_final_are_forgotten_and_others_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let ballot = |epoch| Ballot { epoch: EpochId(epoch), prev: [0; 32], config_digest: [5; 32], stage: 0 };
+    for epoch in 1..=3 {
+        store.vote(&ballot(epoch), &[1; 32], None).await.unwrap();
+    }
+    store.set_snapshot(EpochId(2), &[8; 32]).await.unwrap();
+    assert_eq!(store.snapshot().await.unwrap(), Some((EpochId(2), [8; 32])));
+    assert_eq!(store.voted(&ballot(2), &[1; 32]).await.unwrap(), None);
+    assert_eq!(store.voted(&ballot(3), &[1; 32]).await.unwrap(), Some(Cast::Again));
+}
+
+#[tokio::test]
+async fn the_newest_void_is_remembered() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = store(&folder).await;
+    assert_eq!(first.voided_at().await.unwrap(), 0);
+    let voided = |voided_at| Announced { epochs: Vec::new(), voided_at };
+    first.record_epochs(&voided(Some(70)), 80).await.unwrap();
+    first.record_epochs(&voided(None), 90).await.unwrap();
+    first.close().await;
+    let again = store(&folder).await;
+    assert_eq!((again.voided_at().await.unwrap(), again.next_block().await.unwrap()), (70, Some(90)));
+    again.record_epochs(&voided(Some(95)), 96).await.unwrap();
+    assert_eq!(again.voided_at().await.unwrap(), 95);
 }
 
 #[tokio::test]

@@ -14,7 +14,7 @@ use crate::{
     epoch::State,
     hashing::HostHashing,
     ids::{Address, DatasetId, NodeId},
-    merkle::{Leaf, LeafFields},
+    merkle::{Absence, Leaf, LeafFields, Tree},
     money::Wei,
 };
 
@@ -85,7 +85,7 @@ fn leaves_and_trees() {
                 fields: LeafFields::Total(Account::Dataset(DatasetId(id))),
                 amount: Wei(u128::from(id) * 10),
             });
-            let tree = crate::merkle::Tree::build::<HostHashing>(leaves.collect()).unwrap();
+            let tree = Tree::build::<HostHashing>(leaves.collect()).unwrap();
             let proofs: Vec<_> = (0..tree.leaves().len())
                 .map(|index| hex_of(&tree.prove(index).unwrap().to_bytes()))
                 .collect();
@@ -93,7 +93,28 @@ fn leaves_and_trees() {
             json!({ "leaves": count, "hash": hex_of(&root.hash), "sum": root.sum, "proofs": proofs })
         })
         .collect();
-    check("trees.json", &json!({ "leaves": leaves, "datasets_of_10_wei_times_id": roots }));
+    let absences: Vec<_> = (0..=5).map(absences).collect();
+    let trees = json!({
+        "leaves": leaves,
+        "datasets_of_10_wei_times_id": roots,
+        "absences_from_even_datasets": absences,
+    });
+    check("trees.json", &trees);
+}
+
+/// A tree of the first `count` datasets of even number, and that those of odd number beside them are absent.
+fn absences(count: u64) -> Value {
+    let fields = |id| LeafFields::Total(Account::Dataset(DatasetId(id)));
+    let leaf = |id: u64| Leaf { fields: fields(id * 2), amount: Wei(u128::from(id) * 10) };
+    let tree = Tree::build::<HostHashing>((1..=count).map(leaf).collect()).unwrap();
+    let shown = (0..=count).map(|id| {
+        let absent = fields(id * 2 + 1);
+        let bytes = Absence::prove(&tree, &absent).unwrap().to_bytes();
+        let read = Absence::from_bytes(&bytes).unwrap();
+        assert_eq!(read.verify::<HostHashing>(&tree.root(), &absent), Ok(()));
+        hex_of(&bytes)
+    });
+    json!({ "hash": hex_of(&tree.root().hash), "absences": shown.collect::<Vec<_>>() })
 }
 
 #[test]

@@ -82,6 +82,19 @@ fn a_committee_waits_for_the_longest_exit() {
 }
 
 #[test]
+fn a_pause_at_the_worst_time_leaves_time_to_settle_before_the_escape() {
+    // An exit requested at block 0 needs a cut at 1,200. The guardian pauses in the block after, in which
+    // that epoch could have been submitted.
+    let pause = PARAMS.longest_pause(&EXIT);
+    let submitted = EXIT.delay + 1 + pause;
+    assert_eq!(submitted + PARAMS.challenge_window, EXIT.escape_after - 1);
+    assert_eq!(pause, 3_698);
+    let room = |escape_after| PARAMS.longest_pause(&ExitTimes { escape_after, ..EXIT });
+    assert_eq!([0, 1_301, 1_302, 1_303, 1_304].map(room), [0, 0, 0, 1, 2]);
+    assert_eq!([15_701, 15_702, 15_703, 400_000].map(room), [14_399, MAX_PAUSE, MAX_PAUSE, MAX_PAUSE]);
+}
+
+#[test]
 fn reports_are_judged_by_the_same_limits() {
     let limits = EpochParams::from(&PARAMS);
     let expected =

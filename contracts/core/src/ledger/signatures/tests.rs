@@ -139,14 +139,6 @@ fn empty_scalars_recover_nobody() {
     }
 }
 
-#[test]
-fn the_half_order_is_the_last_low_s() {
-    use k256::elliptic_curve::{scalar::IsHigh, PrimeField};
-    let half = k256::Scalar::from_repr(HALF_ORDER.into()).unwrap();
-    assert!(!bool::from(half.is_high()));
-    assert!(bool::from((half + k256::Scalar::ONE).is_high()));
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 

@@ -21,7 +21,7 @@ fn assert_page_fits<T: Change + Encode>(change: T) {
 
 #[test]
 fn the_largest_node_and_oracle_fit() {
-    let endpoint = Endpoint::new("x".repeat(MAX_ENDPOINT)).unwrap();
+    let endpoint = Endpoint::new(longest_endpoint()).unwrap();
     let node = Node { bond: largest_bond(), payout: PAYOUT, endpoint: endpoint.clone() };
     assert!(node.encode().len() <= MAX_CELL, "{}", node.encode().len());
     let oracle = Oracle { bond: largest_bond(), endpoint };

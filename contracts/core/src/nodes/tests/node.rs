@@ -40,8 +40,7 @@ fn a_registration_is_refused_for_each_thing_wrong_with_it() {
         let refused = NodeError::Endpoint(EndpointError { length });
         assert_eq!(register(Registration { endpoint, ..registration() }), Err(refused));
     }
-    let longest = "x".repeat(MAX_ENDPOINT);
-    assert!(register(Registration { endpoint: longest, ..registration() }).is_ok());
+    assert!(register(Registration { endpoint: longest_endpoint(), ..registration() }).is_ok());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
     ids::{ModelId, NodeId},
-    merkle::ProofError,
+    merkle::{Absence, PlaceError, ProofError},
 };
 
 fn payouts(earned: u128) -> Tree {
@@ -130,4 +130,57 @@ fn batches_have_lists_of_one_bounded_length() {
         let lengths = [accounts, amounts, proofs].map(|length| length as usize);
         assert_eq!(check_batch(lengths[0], lengths[1], lengths[2]), Err(mismatch));
     }
+}
+
+/// That `account` is not in a tree.
+fn absence(tree: &Tree, account: Account) -> Vec<u8> {
+    Absence::prove(tree, &LeafFields::Total(account)).unwrap().to_bytes()
+}
+
+fn settle(
+    account: Account,
+    claimed: u128,
+    books: &Books,
+    amount: u128,
+    proof: &[u8],
+) -> Result<Claim, ClaimError> {
+    let earnings = Earnings { claimed: Wei(claimed), ..Earnings::default() };
+    settle_claim::<HostHashing>(&account, &earnings, books, Wei(amount), proof)
+}
+
+#[test]
+fn who_never_earned_settles_by_its_absence() {
+    let (tree, spend) = (payouts(30), totals_tree(&[(Account::Payer(address(1)), 63)]));
+    let books = settled(100, &tree, &spend);
+    let absent = Account::Dataset(DatasetId(2));
+    let proof = absence(&tree, absent);
+    let settled = settle(absent, 0, &books, 0, &proof).unwrap();
+    assert_eq!(
+        (settled.earnings, settled.totals, settled.amount),
+        (Earnings::default(), books.totals, Wei(0))
+    );
+    // Not of another, nor with an amount, nor of one that earned before.
+    let wrong = ClaimError::Absence(PlaceError::WrongSide);
+    assert_eq!(settle(DATASET, 0, &books, 0, &proof), Err(wrong));
+    let length = u32::try_from(proof.len()).unwrap();
+    let refused = ClaimError::Proof(ProofError::Length { found: length });
+    assert_eq!(settle(absent, 0, &books, 1, &proof), Err(refused));
+    assert_eq!(settle(absent, 1, &books, 0, &proof), Err(refused));
+    let malformed = ClaimError::Absence(PlaceError::Malformed { length: 0 });
+    assert_eq!(settle(absent, 0, &books, 0, &[]), Err(malformed));
+    assert_eq!(settle(absent, 0, &Books::default(), 0, &proof), Err(ClaimError::NothingFinal));
+}
+
+#[test]
+fn who_earned_cannot_settle_by_absence() {
+    let (tree, spend) = (payouts(30), totals_tree(&[(Account::Payer(address(1)), 63)]));
+    let books = settled(100, &tree, &spend);
+    let claim = settle(DATASET, 0, &books, 30, &proof(&tree, DATASET)).unwrap();
+    assert_eq!((claim.amount, claim.earnings.claimed), (Wei(30), Wei(30)));
+    // Its own leaf is no absence, and other trees' absences are not of this root.
+    assert!(settle(DATASET, 0, &books, 0, &proof(&tree, DATASET)).is_err());
+    let other = totals_tree(&[(Account::Treasury, 3)]);
+    assert!(settle(DATASET, 0, &books, 0, &absence(&other, DATASET)).is_err());
+    let none = ClaimError::Absence(PlaceError::NotEmpty);
+    assert_eq!(settle(DATASET, 0, &books, 0, &[0]), Err(none));
 }

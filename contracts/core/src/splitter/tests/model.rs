@@ -12,6 +12,8 @@ enum Step {
     Release(u8),
     Sell(u8),
     Apply(Table),
+    /// The recipients end, and no others take their place.
+    End,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -20,6 +22,7 @@ fn step() -> impl Strategy<Value = Step> {
         8 => (1u8..20).prop_map(Step::Release),
         1 => (1u8..20).prop_map(Step::Sell),
         1 => any_table().prop_map(Step::Apply),
+        1 => Just(Step::End),
     ]
 }
 
@@ -39,30 +42,47 @@ impl Stored {
 
     fn due(&self, payee: Address, recipient: Address) -> Result<Release, ReleaseError> {
         match &self.table {
-            None => release_to_payee(&self.earnings, payee, recipient),
+            None => release_to_payee(&self.earnings, payee, &self.balance(&recipient), recipient),
             Some(table) => release_from_table(&self.earnings, table, &self.balance(&recipient), recipient),
         }
     }
 
-    fn release(&mut self, payee: Address, recipient: Address) {
+    /// Pays, and returns how much of it is not from earlier divisions.
+    fn release(&mut self, payee: Address, recipient: Address) -> u128 {
+        let owed = self.balance(&recipient).owed;
         if let Ok(release) = self.due(payee, recipient) {
             assert!(!release.amount.is_zero());
             self.earnings = release.earnings;
-            if self.table.is_some() {
-                self.balances.insert(recipient, release.balance);
-            }
+            self.balances.insert(recipient, release.balance);
             *self.paid.entry(recipient).or_default() += release.amount.0;
+            return release.amount.0 - owed.0;
         }
+        0
     }
 
-    fn apply(&mut self, payee: Address, table: Table) {
+    fn end(&mut self, payee: Address, next: Option<Table>) {
         let balances: Vec<_> =
             self.table.iter().flat_map(Table::recipients).map(|entry| self.balance(&entry.address)).collect();
-        let before = self.table.as_ref().map(|table| (table, balances.as_slice()));
-        let applied = apply(&self.earnings, before, payee).unwrap();
-        self.earnings = applied.earnings;
-        self.balances.extend(applied.credits);
-        self.table = Some(table);
+        let division = match &self.table {
+            None => Division::Payee(payee, self.balance(&payee)),
+            Some(table) => Division::Table(table, &balances),
+        };
+        let ended = end_division(&self.earnings, division).unwrap();
+        self.earnings = ended.earnings;
+        self.balances.extend(ended.credits);
+        self.table = next;
+    }
+
+    /// What each would get if the division ended now.
+    fn parts(&self, payee: Address) -> Vec<(Address, u128)> {
+        let current = self.earnings.current();
+        match &self.table {
+            None => vec![(payee, current.0)],
+            Some(table) => {
+                let entries = table.recipients().iter().map(|entry| entry.address);
+                entries.zip(table.divide(current).into_iter().map(|part| part.0)).collect()
+            }
+        }
     }
 
     fn paid_in_all(&self) -> u128 {
@@ -79,28 +99,25 @@ proptest! {
         for step in steps {
             match step {
                 Step::Earn(amount) => stored.earnings.claimed.0 += amount,
-                Step::Release(number) => stored.release(payee, address(number)),
-                Step::Sell(number) => payee = address(number),
-                Step::Apply(table) => {
-                    let current = stored.earnings.current();
-                    let parts = match &stored.table {
-                        None => vec![(payee, current.0)],
-                        Some(old) => {
-                            let entries = old.recipients().iter().map(|entry| entry.address);
-                            entries.zip(old.divide(current).into_iter().map(|part| part.0)).collect()
-                        }
-                    };
+                Step::Release(number) => {
+                    let fresh = stored.release(payee, address(number));
                     if stored.table.is_none() {
-                        // Released to payees before the first table: theirs already.
-                        promised = stored.paid.clone();
+                        // Theirs already, and no part of what is divided later.
+                        *promised.entry(address(number)).or_default() += fresh;
                     }
-                    for (address, part) in parts {
+                }
+                Step::Sell(number) => payee = address(number),
+                Step::End if stored.table.is_none() => {}
+                Step::End | Step::Apply(_) => {
+                    for (address, part) in stored.parts(payee) {
                         *promised.entry(address).or_default() += part;
                     }
-                    stored.apply(payee, table);
+                    stored.end(payee, if let Step::Apply(table) = step { Some(table) } else { None });
                 }
             }
             prop_assert!(stored.paid_in_all() <= stored.earnings.claimed.0);
+            let ended: u128 = promised.values().sum();
+            prop_assert_eq!(ended + stored.earnings.current().0, stored.earnings.claimed.0);
         }
         // Everyone draws what is due: all is paid but the rounding of the last table.
         for number in 0..=20 {

@@ -6,21 +6,36 @@ fn earned(claimed: u128, base: u128, table: u32) -> Earnings {
 
 #[test]
 fn the_payee_gets_all_that_is_left() {
-    let (payee, stranger) = (address(1), address(2));
-    let release = release_to_payee(&earned(100, 40, 0), payee, payee).unwrap();
+    let (payee, stranger, none) = (address(1), address(2), Balance::default());
+    let release = release_to_payee(&earned(100, 40, 0), payee, &none, payee).unwrap();
     assert_eq!((release.amount, release.earnings), (Wei(60), earned(100, 100, 0)));
     let nothing = ReleaseError::NothingToRelease { recipient: payee };
-    assert_eq!(release_to_payee(&release.earnings, payee, payee), Err(nothing));
+    assert_eq!(release_to_payee(&release.earnings, payee, &none, payee), Err(nothing));
     let refused = ReleaseError::NotRecipient { recipient: stranger };
-    assert_eq!(release_to_payee(&earned(100, 40, 0), payee, stranger), Err(refused));
+    assert_eq!(release_to_payee(&earned(100, 40, 0), payee, &none, stranger), Err(refused));
 }
 
 #[test]
 fn what_was_not_released_follows_the_payee() {
-    let (seller, buyer) = (address(1), address(2));
-    let sold = release_to_payee(&earned(100, 0, 0), seller, seller).unwrap().earnings;
+    let (seller, buyer, none) = (address(1), address(2), Balance::default());
+    let sold = release_to_payee(&earned(100, 0, 0), seller, &none, seller).unwrap().earnings;
     let later = Earnings { claimed: Wei(130), ..sold };
-    assert_eq!(release_to_payee(&later, buyer, buyer).unwrap().amount, Wei(30));
+    assert_eq!(release_to_payee(&later, buyer, &none, buyer).unwrap().amount, Wei(30));
+}
+
+#[test]
+fn recipients_of_a_table_that_ended_get_what_they_are_owed() {
+    let (payee, former) = (address(1), address(2));
+    let (earnings, balance) = (earned(100, 40, 2), Balance { owed: Wei(7), drawn: Wei(3), table: 1 });
+    let release = release_to_payee(&earnings, payee, &balance, former).unwrap();
+    // The payee's part stays.
+    assert_eq!((release.amount, release.earnings), (Wei(7), earnings));
+    let refused = ReleaseError::NotRecipient { recipient: former };
+    assert_eq!(release_to_payee(&earnings, payee, &release.balance, former), Err(refused));
+    // A payee that was a recipient gets both.
+    let release = release_to_payee(&earnings, payee, &balance, payee).unwrap();
+    assert_eq!((release.amount, release.earnings), (Wei(67), earned(100, 100, 2)));
+    assert_eq!(release.balance.owed, Wei(0));
 }
 
 #[test]

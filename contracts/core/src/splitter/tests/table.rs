@@ -32,6 +32,8 @@ fn sixteen_recipients_and_a_proposal_fit_a_cell() {
     assert!(table.encode().len() <= 416);
     let proposal = Proposal { proposed_at: u32::MAX, proposer: address(1), table };
     assert!(proposal.encode().len() <= 416);
+    let tenure = Tenure { since: u32::MAX, table: proposal.table };
+    assert!(tenure.encode().len() <= 416);
 }
 
 #[test]

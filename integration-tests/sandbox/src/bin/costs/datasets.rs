@@ -5,7 +5,8 @@ use tributary_sandbox::{
     abi::{
         IDatasetNft::{
             commitRegistrationCall, datasetByContentRootCall, datasetCall, datasetCountCall, delistCall,
-            liftQuarantineCall, quarantineCall, reassignCall, registerCall, relistCall, statusChangesCall,
+            liftQuarantineCall, quarantineCall, reassignCall, reassignmentCall, registerCall, relistCall,
+            statusChangesCall,
         },
         IERC721Metadata::{nameCall, symbolCall, tokenURICall},
         IOwned::{ownerCall, transferOwnershipCall},
@@ -63,6 +64,7 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.view(&registry, datasetCountCall {});
     meter.view(&registry, datasetByContentRootCall { contentRoot: root(3) });
     meter.view(&registry, statusChangesCall { id: 4 });
+    meter.view(&registry, reassignmentCall { id: 4 });
     meter.view(&registry, supportsInterfaceCall { interfaceID: [0x80, 0xac, 0x58, 0xcd].into() });
     meter.view(&registry, nameCall {});
     meter.view(&registry, symbolCall {});

@@ -101,7 +101,7 @@ fn succession(meter: &mut Meter, suite: &Suite) -> anyhow::Result<()> {
         meter.deploy(suite.sandbox(), suite.deployer(), &arguments.encode())?;
     let call = scheduleLedgerCall { ledger: next.address() };
     suite.splitter().call(suite.owner(), call, 0).ok();
-    suite.advance(200);
+    suite.advance(280);
     suite.splitter().call(suite.deployer(), activateLedgerCall {}, 0).ok();
     meter.call(&next, suite.deployer(), inheritCall {}, "");
     Ok(())

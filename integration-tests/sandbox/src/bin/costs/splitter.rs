@@ -9,7 +9,7 @@ use tributary_core::{
 use tributary_sandbox::{
     abi::{
         IAttributionLedger::finalizeEpochCall,
-        IDatasetNft::{commitRegistrationCall, registerCall},
+        IDatasetNft::{commitRegistrationCall, reassignCall, registerCall},
         IModelRegistry::registerModelCall,
         INodeRegistry::registerNodeCall,
         IOwned::{ownerCall, transferOwnershipCall},
@@ -52,9 +52,10 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.call(scene.splitter(), &scene.payer, requestExitCall {}, "");
     scene.suite.advance(80);
     let second = scene.settle(SUMS[1], TOKEN.saturating_mul(2))?;
-    scene.later_claims(meter, &second)?;
+    let third = scene.later_claims(meter, &second)?;
     scene.exit(meter)?;
     scene.views(meter);
+    scene.end_recipients(meter, &third)?;
     scene.roles(meter);
     settlement(meter, &scene.suite)
 }
@@ -123,7 +124,8 @@ impl Scene {
         meter.call(self.splitter(), &self.creator, call, "3 recipients");
     }
 
-    fn later_claims(&self, meter: &mut Meter, payout: &Corner) -> anyhow::Result<()> {
+    /// Claims and releases under later epochs; returns the newest one's payouts.
+    fn later_claims(&self, meter: &mut Meter, payout: &Corner) -> anyhow::Result<Corner> {
         let (splitter, creator) = (self.splitter(), &self.creator);
         let (account, cumulative, proof) = payout.prove(dataset(1))?;
         meter.call(splitter, creator, claimCall { account, cumulative, proof }, "17 levels");
@@ -133,11 +135,21 @@ impl Scene {
         let (account, cumulative, proof) = payout.prove(dataset(2))?;
         let call = applyRecipientsCall { account, cumulative, proof };
         meter.call(splitter, creator, call, "3 recipients, 17 levels");
+        let reassign = reassignCall { id: 2, to: creator.address() };
+        self.suite.datasets().call(self.suite.owner(), reassign, 0).ok();
         let third = self.settled_again(payout)?;
         let (account, cumulative, proof) = third.prove(dataset(2))?;
         splitter.call(creator, claimCall { account, cumulative, proof }, 0).ok();
         let recipient = self.suite.actor("two").address();
         meter.call(splitter, creator, releaseCall { account, recipient }, "to one of 3 recipients");
+        Ok(third)
+    }
+
+    /// The recipients of a dataset that was reassigned go.
+    fn end_recipients(&self, meter: &mut Meter, payout: &Corner) -> anyhow::Result<()> {
+        let (account, cumulative, proof) = payout.prove(dataset(2))?;
+        let call = endRecipientsCall { account, cumulative, proof };
+        meter.call(self.splitter(), &self.creator, call, "3 recipients, 17 levels");
         Ok(())
     }
 
@@ -196,7 +208,7 @@ impl Scene {
         meter.call(splitter, suite.owner(), setGuardianCall { newGuardian: next }, "");
         meter.call(splitter, suite.owner(), setTreasuryCall { newTreasury: next }, "");
         meter.call(splitter, suite.owner(), scheduleLedgerCall { ledger: next }, "");
-        suite.advance(200);
+        suite.advance(280);
         meter.call(splitter, suite.deployer(), activateLedgerCall {}, "");
         meter.call(splitter, suite.owner(), transferOwnershipCall { newOwner: next }, "");
     }

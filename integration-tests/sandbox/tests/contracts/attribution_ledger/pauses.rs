@@ -2,15 +2,21 @@
 
 use alloy_primitives::Address;
 use tributary_core::pause::{COOLDOWN, MAX_PAUSE};
-use tributary_sandbox::abi::{
-    IAttributionLedger::{self, finalizeEpochCall},
-    IOwned::{self, transferOwnershipCall},
-    IPausable::{self, pauseCall, pausedUntilCall, setGuardianCall, unpauseCall},
-    IRoyaltySplitter,
+use tributary_sandbox::{
+    abi::{
+        IAttributionLedger::{self, finalizeEpochCall},
+        IOwned::{self, transferOwnershipCall},
+        IPausable::{self, pauseCall, pausedUntilCall, setGuardianCall, unpauseCall},
+        IRoyaltySplitter,
+    },
+    Suite, TOKEN,
 };
 
 use super::{Epochs, WINDOW};
-use crate::refusal::refuses;
+use crate::{refusal::refuses, scene::Scene};
+
+/// How long the default suite's ledger pauses: an exit opens after 80 blocks and escapes after 200.
+const PAUSE: u32 = 200 - 80 - WINDOW - 2;
 
 #[test]
 fn a_pause_is_the_guardians_ends_by_itself_and_has_a_cooldown() {
@@ -22,7 +28,7 @@ fn a_pause_is_the_guardians_ends_by_itself_and_has_a_cooldown() {
         refuses(ledger, caller, pauseCall {}, refusal);
     }
     refuses(ledger, guardian, unpauseCall {}, IPausable::NotPaused { untilBlock: 0 });
-    let until = suite.block() + MAX_PAUSE;
+    let until = suite.block() + PAUSE;
     let receipt = ledger.call(guardian, pauseCall {}, 0).ok();
     let event: IPausable::PausedUntil = receipt.event();
     assert_eq!((event.guardian, event.untilBlock), (guardian.address(), until));
@@ -71,6 +77,9 @@ fn a_pause_stops_submissions_and_nothing_else() {
     let mut epochs = Epochs::new();
     let suite = epochs.scene.suite.clone();
     let (ledger, guardian) = (suite.ledger(), suite.guardian());
+    let members = suite.committee().members();
+    ledger.call(suite.owner(), IAttributionLedger::scheduleCommitteeCall { members }, 0).ok();
+    suite.advance(280);
     epochs.submit();
     let insolvent = epochs.of_tokens(500);
     suite.submit(&insolvent).ok();
@@ -81,14 +90,60 @@ fn a_pause_stops_submissions_and_nothing_else() {
     assert_eq!(suite.splitter().view(IRoyaltySplitter::rootCall {}).epoch, 1);
     ledger.call(&epochs.alice, IAttributionLedger::voidInsolventCall {}, 0).ok();
     let members = suite.committee().members();
-    ledger.call(suite.owner(), IAttributionLedger::scheduleCommitteeCall { members }, 0).ok();
-    suite.advance(300);
+    suite.advance(10);
     ledger.call(&epochs.alice, IAttributionLedger::activateCommitteeCall {}, 0).ok();
+    ledger.call(suite.owner(), IAttributionLedger::scheduleCommitteeCall { members }, 0).ok();
     let until = ledger.view(pausedUntilCall {});
     assert!(suite.block() < until);
     let commitment = epochs.next();
     epochs.refuses(&commitment, IPausable::Paused { untilBlock: until });
     epochs.scene.assert_conserved();
+}
+
+/// The guardian pauses at the worst time: when the epoch that covers an exit could be submitted.
+#[test]
+fn no_pause_lasts_until_payers_escape_what_is_not_settled() {
+    let mut epochs = Epochs::new();
+    let suite = epochs.scene.suite.clone();
+    let (ledger, alice) = (suite.ledger(), epochs.alice.clone());
+    suite.splitter().call(&alice, IRoyaltySplitter::requestExitCall {}, 0).ok();
+    let requested = suite.block();
+    suite.sandbox().advance_to(requested + 81);
+    ledger.call(suite.guardian(), pauseCall {}, 0).ok();
+    let commitment = epochs.of_tokens(30);
+    assert_eq!(commitment.cut_block, requested + 80);
+    let until = ledger.view(pausedUntilCall {});
+    epochs.refuses(&commitment, IPausable::Paused { untilBlock: until });
+    suite.sandbox().advance_to(until);
+    suite.submit(&commitment).ok();
+    suite.advance(WINDOW);
+    // It is final one block before the escape opens, and alice leaves with what she did not spend.
+    assert_eq!(suite.block(), requested + 199);
+    ledger.call(&alice, finalizeEpochCall {}, 0).ok();
+    let (spent, proof) = epochs.scene.books.exit(alice.core_address());
+    suite.splitter().call(&alice, IRoyaltySplitter::exitCall { spent, proof }, 0).ok();
+    assert_eq!(epochs.scene.payer_record(&alice).withdrawn, 70 * TOKEN);
+    epochs.scene.assert_conserved();
+}
+
+#[test]
+fn where_there_is_time_a_pause_lasts_a_day() {
+    let mut builder = Suite::builder();
+    for (escape_after, expected) in [(14_491, MAX_PAUSE - 1), (14_492, MAX_PAUSE), (20_000, MAX_PAUSE)] {
+        builder.splitter.escapeAfter = escape_after;
+        builder.ledger.committeeDelay = escape_after;
+        let suite = Scene::of(builder.clone()).suite;
+        suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();
+        assert_eq!(suite.ledger().view(pausedUntilCall {}), suite.block() + expected);
+    }
+    // Without any, it is over at once.
+    builder.splitter.escapeAfter = 91;
+    builder.ledger.committeeDelay = 91;
+    let mut epochs = Epochs::of(Scene::of(builder));
+    let suite = epochs.scene.suite.clone();
+    suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();
+    assert_eq!(suite.ledger().view(pausedUntilCall {}), suite.block());
+    epochs.submit();
 }
 
 #[test]

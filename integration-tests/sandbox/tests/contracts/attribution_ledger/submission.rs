@@ -3,12 +3,15 @@
 use alloy_primitives::{keccak256, B256};
 use scale::Encode;
 use tributary_core::{epoch::Commitment, EpochId, Wei};
-use tributary_sandbox::abi::IAttributionLedger::{
-    self, CommitmentMalformed, CutOutOfRange, EpochSubmitted, TooManyPending, TotalShrank, Unbalanced,
-    WrongEpoch, WrongPredecessor,
+use tributary_sandbox::{
+    abi::IAttributionLedger::{
+        self, finalizeEpochCall, voidInsolventCall, CommitmentMalformed, CutOutOfRange, EpochSubmitted,
+        SettlementRefused, TooManyPending, TotalShrank, Unbalanced, WrongEpoch, WrongPredecessor,
+    },
+    TOKEN,
 };
 
-use super::{hash, pending, Epochs};
+use super::{hash, pending, Epochs, WINDOW};
 use crate::refusal::refuses;
 
 #[test]
@@ -163,6 +166,33 @@ fn totals_do_not_shrink() {
         other.spend.sum = Wei(after);
         epochs.refuses(&other, TotalShrank { before, after_: after });
     }
+}
+
+#[test]
+fn sums_of_128_bits_neither_wrap_nor_settle() {
+    let mut epochs = Epochs::new();
+    epochs.submit();
+    let mut huge = epochs.next();
+    let before = huge.payout.sum.0 - TOKEN;
+    for sum in [&mut huge.payout.sum, &mut huge.spend.sum] {
+        *sum = Wei(u128::MAX);
+    }
+    for sum in [&mut huge.credits.sum, &mut huge.debits.sum] {
+        *sum = Wei(u128::MAX - before);
+    }
+    // One more anywhere would not fit: the sums are what they say they are.
+    let mut unbalanced = huge;
+    unbalanced.credits.sum = Wei(u128::MAX);
+    let growth = u128::MAX - before;
+    let refusal = Unbalanced { credits: u128::MAX, debits: growth, payouts: growth, spends: growth };
+    epochs.refuses(&unbalanced, refusal);
+    let suite = epochs.scene.suite.clone();
+    suite.submit(&huge).ok();
+    suite.advance(WINDOW);
+    suite.ledger().call(&epochs.alice, finalizeEpochCall {}, 0).ok();
+    refuses(suite.ledger(), &epochs.alice, finalizeEpochCall {}, SettlementRefused { epoch: 2 });
+    suite.ledger().call(&epochs.alice, voidInsolventCall {}, 0).ok();
+    epochs.scene.assert_conserved();
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, U256};
 use tributary_sandbox::{
     abi::{
-        IDatasetNft::{reassignCall, DatasetReassigned},
+        IDatasetNft::{reassignCall, reassignmentCall, reassignmentReturn, DatasetReassigned},
         IERC721Errors::{ERC721InsufficientApproval, ERC721InvalidReceiver},
         IOwned::NotOwner,
         IERC2981, IERC721,
@@ -61,6 +61,38 @@ fn its_status_stays() {
     assert_eq!(registry.statuses(1), [(2, ACTIVE), (5, DELISTED), (6, DELISTED)]);
     registry.relist(&author, 1);
     assert_eq!(registry.dataset(1).status, ACTIVE);
+}
+
+#[test]
+fn it_is_kept_with_the_block_until_which_it_earned_for_the_squatter() {
+    let (registry, squatter) = Registry::with_dataset_of("squatter");
+    registry.register(&squatter, draft(2));
+    let author = registry.actor("author");
+    let newest = |id| {
+        let reassignmentReturn { at, earnedUntil } = registry.contract.view(reassignmentCall { id });
+        (at, earnedUntil)
+    };
+    registry.sandbox.advance_to(10);
+    registry.contract.call(&squatter, transfer(&squatter, &author, 1), 0).ok();
+    assert_eq!(newest(1), (0, 0), "a sale is none");
+    registry.contract.call(&registry.owner, reassign(&author), 0).ok();
+    assert_eq!((newest(1), newest(2)), ((10, 10), (0, 0)));
+    registry.sandbox.advance_to(20);
+    registry.delist(&author, 1);
+    registry.sandbox.advance_to(25);
+    registry.change_quarantine(1, true);
+    registry.sandbox.advance_to(30);
+    registry.contract.call(&registry.owner, reassign(&squatter), 0).ok();
+    assert_eq!(newest(1), (30, 20), "it did not count since 20");
+    registry.change_quarantine(1, false);
+    registry.relist(&squatter, 1);
+    assert_eq!(newest(1), (30, 20));
+    registry.sandbox.advance_to(40);
+    registry.contract.call(&registry.owner, reassign(&author), 0).ok();
+    assert_eq!(newest(1), (40, 40));
+    for id in [0, 3, u64::MAX] {
+        refuses(&registry.contract, &author, reassignmentCall { id }, unknown(id));
+    }
 }
 
 #[test]

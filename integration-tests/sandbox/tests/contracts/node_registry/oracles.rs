@@ -13,7 +13,9 @@ use tributary_sandbox::{
     runtime::UNIT,
 };
 
-use super::{after, endpoint, no_endpoints, oracle, signer, Registry, ACTIVE, ORACLE_STAKE};
+use super::{
+    after, endpoint, longest_endpoint, no_endpoints, oracle, signer, Registry, ACTIVE, ORACLE_STAKE,
+};
 use crate::{
     expectation::Emits,
     refusal::{refuses, refuses_paid},
@@ -85,7 +87,7 @@ fn a_signer_is_somebody_and_used_once() {
 }
 
 #[test]
-fn an_endpoint_is_visible_ascii() {
+fn an_endpoint_is_a_url_in_visible_ascii() {
     let (registry, alice) = Registry::with_oracle_of("alice");
     for (text, length) in no_endpoints() {
         let bad = registerOracleCall { endpoint: text.clone(), ..oracle(2) };
@@ -99,7 +101,7 @@ fn an_endpoint_is_visible_ascii() {
 #[test]
 fn an_oracle_moves() {
     let (registry, alice) = Registry::with_oracle_of("alice");
-    let longest = "x".repeat(200);
+    let longest = longest_endpoint();
     let call = setOracleEndpointCall { signer: signer(1), endpoint: longest.clone() };
     let event: OracleEndpointChanged = registry.contract.call(&alice, call.clone(), 0).ok().only_event();
     assert_eq!((event.signer, event.endpoint), (signer(1), longest.clone()));

@@ -9,7 +9,7 @@ use tributary_sandbox::abi::{
     IOwned::ZeroAddress,
 };
 
-use super::{endpoint, no_endpoints, payout, unknown, Registry, LEFT, UNBONDING};
+use super::{endpoint, longest_endpoint, no_endpoints, payout, unknown, Registry, LEFT, UNBONDING};
 use crate::{expectation::Emits, refusal::refuses};
 
 fn answer_at(endpoint: impl Into<String>) -> setEndpointCall {
@@ -51,11 +51,11 @@ fn to_what_is_an_endpoint() {
     for (text, length) in no_endpoints() {
         refuses(&registry.contract, &alice, answer_at(text), EndpointInvalid { length });
     }
-    let longest = "x".repeat(200);
+    let longest = longest_endpoint();
     registry.contract.call(&alice, answer_at(longest.clone()), 0).ok();
     assert_eq!(registry.node(1).endpoint, longest);
-    registry.contract.call(&alice, answer_at("y"), 0).ok();
-    assert_eq!(registry.node(1).endpoint, "y");
+    registry.contract.call(&alice, answer_at("http://y"), 0).ok();
+    assert_eq!(registry.node(1).endpoint, "http://y");
 }
 
 #[test]

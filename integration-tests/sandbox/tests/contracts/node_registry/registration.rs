@@ -14,7 +14,8 @@ use tributary_sandbox::{
 };
 
 use super::{
-    after, endpoint, key, no_endpoints, payout, registration, unknown, Registry, ACTIVE, NODE_STAKE,
+    after, endpoint, key, longest_endpoint, no_endpoints, payout, registration, unknown, Registry, ACTIVE,
+    NODE_STAKE,
 };
 use crate::{
     expectation::Emits,
@@ -131,7 +132,7 @@ fn a_key_belongs_to_one_node() {
 }
 
 #[test]
-fn an_endpoint_is_visible_ascii() {
+fn an_endpoint_is_a_url_in_visible_ascii() {
     let registry = Registry::deploy();
     let alice = registry.actor("alice");
     for (endpoint, length) in no_endpoints() {
@@ -139,7 +140,7 @@ fn an_endpoint_is_visible_ascii() {
         let invalid = EndpointInvalid { length };
         refuses_paid(&registry.contract, &alice, bad, U256::from(NODE_STAKE), invalid);
     }
-    for (seed, endpoint) in (1..).zip(["x".to_owned(), "x".repeat(200)]) {
+    for (seed, endpoint) in (1..).zip(["http://x".to_owned(), longest_endpoint()]) {
         let call = registerNodeCall { endpoint: endpoint.clone(), ..registration(seed) };
         registry.contract.call(&alice, call, NODE_STAKE).ok();
         assert_eq!(registry.node(seed.into()).endpoint, endpoint);

@@ -212,10 +212,7 @@ fn a_change_waits_for_a_cut_after_its_proposal() {
     scene.earn(dataset, &alice, 2 * TOKEN);
     scene.settle();
     // It settles what was earned: without the claim nothing changes hands.
-    let refusal = IRoyaltySplitter::ProofRoot {
-        expected: scene.books.payout_tree().root().hash.into(),
-        found: crate::scene::end_of_path(dataset, 0, &Bytes::new()),
-    };
+    let refusal = IRoyaltySplitter::AbsenceMalformed { length: 0 };
     refuses(scene.splitter(), &creator, application(dataset), refusal);
     let receipt = scene.splitter().call(&creator, apply(&scene), 0).ok();
     assert_eq!(receipt.event::<IRoyaltySplitter::Claimed>().amount, 3 * TOKEN);
@@ -223,4 +220,116 @@ fn a_change_waits_for_a_cut_after_its_proposal() {
     assert_eq!(scene.releasable(dataset, address(1)), 3 * TOKEN);
     assert_eq!(scene.releasable(dataset, address(2)), 0);
     scene.assert_conserved();
+}
+
+/// A dataset beside one that earns, both of the creator, the first with recipients.
+fn never_earning() -> (Scene, Account, Actor) {
+    let (mut scene, dataset, creator, alice) = with_dataset();
+    let other = scene.dataset(&creator);
+    scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    scene.splitter().call(&creator, application(dataset), 0).ok();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(2), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    scene.earn(other, &alice, TOKEN);
+    scene.earn(Account::Treasury, &alice, TOKEN);
+    scene.settle();
+    (scene, dataset, creator)
+}
+
+fn showing(account: Account, proof: Bytes) -> applyRecipientsCall {
+    applyRecipientsCall { account: word(account), cumulative: 0, proof }
+}
+
+#[test]
+fn who_never_earned_changes_recipients_by_its_absence() {
+    let (mut scene, dataset, creator) = never_earning();
+    let before = scene.totals();
+    let proof = scene.books.absence(dataset);
+    scene.splitter().call(&creator, showing(dataset, proof), 0).ok();
+    assert_eq!(recipients(&scene, dataset).addresses, [address(2)]);
+    assert_eq!(scene.totals(), before);
+    // What it earns from then on is the new recipient's.
+    let alice = scene.suite.actor("alice");
+    scene.earn(dataset, &alice, TOKEN);
+    scene.settle();
+    assert_eq!(scene.claim(dataset), TOKEN);
+    assert_eq!(scene.release(dataset, address(2)), TOKEN);
+    assert_eq!(scene.releasable(dataset, address(1)), 0);
+    scene.assert_conserved();
+}
+
+#[test]
+fn its_first_recipients_may_show_it_too() {
+    let (mut scene, dataset, creator, alice) = with_dataset();
+    scene.splitter().call(&creator, proposal(dataset, &[(address(1), 1_000_000)]), 0).ok();
+    scene.suite.advance(DELAY);
+    // Nothing is final, so nothing can be shown.
+    refuses(
+        scene.splitter(),
+        &creator,
+        showing(dataset, Bytes::from_static(&[0])),
+        IRoyaltySplitter::NothingFinal {},
+    );
+    scene.earn(Account::Treasury, &alice, TOKEN);
+    scene.settle();
+    scene.splitter().call(&creator, showing(dataset, scene.books.absence(dataset)), 0).ok();
+    assert_eq!(recipients(&scene, dataset).addresses, [address(1)]);
+}
+
+#[test]
+fn an_absence_of_something_else_is_refused() {
+    let (scene, dataset, creator) = never_earning();
+    let absence = scene.books.absence(dataset);
+    let refused = |proof: Vec<u8>| showing(dataset, proof.into());
+    let splitter = scene.splitter();
+    // Before dataset 2, the first leaf, stands dataset 1; node 7 would stand between it and the treasury.
+    let node = scene.books.absence(Account::Node(tributary_core::NodeId(7))).to_vec();
+    assert_eq!((absence[0], node[0]), (1, 3));
+    refuses(splitter, &creator, refused(node.clone()), IRoyaltySplitter::LeafOnWrongSide {});
+    let empty = IRoyaltySplitter::TreeNotEmpty {};
+    refuses(splitter, &creator, refused(vec![0]), empty);
+    // The last leaf is said to be the first.
+    let last = [vec![1], scene.books.absence(Account::Payer(creator.core_address()))[1..].to_vec()].concat();
+    refuses(splitter, &creator, refused(last), IRoyaltySplitter::LeafNotAtEdge {});
+    // Twice the same leaf.
+    let twice = [[3].as_slice(), &absence[1..], &absence[1..]].concat();
+    refuses(splitter, &creator, refused(twice), IRoyaltySplitter::LeavesNotNeighbours {});
+    let mut short = absence.to_vec();
+    short.pop();
+    let length = u32::try_from(short.len()).unwrap();
+    refuses(splitter, &creator, refused(short), IRoyaltySplitter::AbsenceMalformed { length });
+    let mut high = absence.to_vec();
+    high[37] ^= 1;
+    let root = B256::from(scene.books.payout_tree().root().hash);
+    let outcome = splitter.dry_run(&creator, refused(high), 0);
+    let found = outcome.refusal::<IRoyaltySplitter::ProofRoot>();
+    assert_eq!(found.expected, root);
+    // Another total than none is claimed as ever.
+    let call = applyRecipientsCall { cumulative: 1, ..showing(dataset, absence.clone()) };
+    let length = u32::try_from(absence.len()).unwrap();
+    refuses(splitter, &creator, call, IRoyaltySplitter::ProofLength { found: length });
+    assert_eq!(recipients(&scene, dataset).addresses, [address(1)]);
+}
+
+#[test]
+fn who_earned_cannot_change_recipients_by_an_absence() {
+    let (mut scene, dataset, creator) = never_earning();
+    let stale = scene.books.absence(dataset);
+    let alice = scene.suite.actor("alice");
+    scene.earn(dataset, &alice, TOKEN);
+    scene.settle();
+    let outcome = scene.splitter().dry_run(&creator, showing(dataset, stale.clone()), 0);
+    let refusal = outcome.refusal::<IRoyaltySplitter::ProofRoot>();
+    assert_eq!(refusal.expected, B256::from(scene.books.payout_tree().root().hash));
+    // Nor once it claimed, when a total of zero is no absence any more.
+    scene.claim(dataset);
+    let length = u32::try_from(stale.len()).unwrap();
+    refuses(
+        scene.splitter(),
+        &creator,
+        showing(dataset, stale),
+        IRoyaltySplitter::ProofLength { found: length },
+    );
+    assert_eq!(recipients(&scene, dataset).addresses, [address(1)]);
 }

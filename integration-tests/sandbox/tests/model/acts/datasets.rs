@@ -202,9 +202,9 @@ impl World {
         let (id, _) = self.some_dataset();
         let registrar = self.cast.owner.clone();
         let (who, to) = (self.mostly(&registrar), self.some_receiver());
-        let address = who.address();
+        let (address, now) = (who.address(), self.model.now);
         self.datasets(("reassign dataset", Touch::Dataset(id)), &who, reassignCall { id, to }, |model| {
-            model.datasets.reassign(address, id, to)
+            model.datasets.reassign(address, id, to, now)
         });
     }
 }

@@ -2,7 +2,9 @@
 
 use alloy_primitives::{Address, B256};
 use tributary_core::Account;
-use tributary_sandbox::abi::IRoyaltySplitter::{applyRecipientsCall, proposeRecipientsCall, setTreasuryCall};
+use tributary_sandbox::abi::IRoyaltySplitter::{
+    applyRecipientsCall, endRecipientsCall, proposeRecipientsCall, setTreasuryCall,
+};
 
 use super::claims::{touch, word};
 use crate::{
@@ -91,18 +93,69 @@ impl World {
                 self.wait(blocks);
             }
         }
-        let found = self.oracles.epoch(self.model.splitter.root.epoch).payout.find(account);
-        let found = if self.dice.chance(85) { found } else { None };
-        let (mut cumulative, proof) = found.unwrap_or_default();
-        if self.dice.chance(4) {
-            cumulative += 1;
-        }
-        let claim = Claim { account: word(account), cumulative, proof };
+        let claim = self.settling_claim(account);
+        let cumulative = claim.cumulative;
         let call =
             applyRecipientsCall { account: claim.account, cumulative, proof: claim.proof.clone().into() };
         let address = who.address();
         let kind = ("apply recipients", Touch::Account(account));
         self.splitter(kind, &who, call, |model| model.apply(address, &claim));
+    }
+
+    /// What settles an account under the final root, or shows that it never earned; not always.
+    fn settling_claim(&mut self, account: Account) -> Claim {
+        let found = self.oracles.epoch(self.model.splitter.root.epoch).payout.find(account);
+        let found = if self.dice.chance(85) { found } else { None };
+        let (mut cumulative, proof) = match found {
+            Some(found) => found,
+            None if self.dice.chance(70) => (0, self.some_absence(account)),
+            None => (0, Vec::new()),
+        };
+        if self.dice.chance(4) {
+            cumulative += 1;
+        }
+        Claim { account: word(account), cumulative, proof }
+    }
+
+    /// What shows that an account never earned, if it did not; now and then something else.
+    fn some_absence(&mut self, account: Account) -> Vec<u8> {
+        let last = self.model.splitter.root.epoch;
+        let epoch = if self.dice.chance(92) { last } else { self.dice.below(last + 1) };
+        let of = if self.dice.chance(92) { account } else { Account::Treasury };
+        let mut bytes = self.oracles.epoch(epoch).payout.absence(&of);
+        if self.dice.chance(16) {
+            let place = usize::try_from(self.dice.below(u64::try_from(bytes.len()).unwrap())).unwrap();
+            match self.dice.below(4) {
+                0 => bytes.truncate(place),
+                1 => bytes[0] = u8::try_from(self.dice.below(5)).unwrap(),
+                2 => bytes[place] ^= 1,
+                _ => bytes.push(0),
+            }
+        }
+        bytes
+    }
+
+    pub fn end_recipients(&mut self) {
+        let shared = |model: &Model, account: &Account| {
+            model.splitter.royalties.get(account).is_some_and(|royalty| !royalty.shares.is_empty())
+        };
+        let reassigned = |model: &Model, account: &Account| match account {
+            Account::Dataset(id) => {
+                let dataset = model.datasets.list.get(&id.0);
+                let at = dataset.and_then(|dataset| dataset.reassigned).map_or(0, |(at, _)| at);
+                shared(model, account) && at > 0 && at >= model.splitter.royalties[account].since
+            }
+            _ => false,
+        };
+        let chosen = if self.dice.chance(85) { self.owned_account(reassigned) } else { None };
+        let chosen =
+            chosen.or_else(|| self.owned_account(shared)).or_else(|| self.owned_account(|_, _| true));
+        let Some((account, _)) = chosen else { return };
+        let (who, claim) = (self.anyone(), self.settling_claim(account));
+        let Claim { account: word, cumulative, proof } = claim.clone();
+        let call = endRecipientsCall { account: word, cumulative, proof: proof.into() };
+        let kind = ("end recipients", Touch::Account(account));
+        self.splitter(kind, &who, call, |model| model.end_recipients(&claim));
     }
 
     pub fn set_treasury(&mut self) {

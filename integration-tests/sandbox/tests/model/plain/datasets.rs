@@ -21,6 +21,8 @@ pub struct Dataset {
     pub delisted: bool,
     pub quarantined: bool,
     pub statuses: History<u8>,
+    /// The newest reassignment: its block, and the one until which it earned for whom it had.
+    pub reassigned: Option<(u32, u32)>,
 }
 
 /// The registry.
@@ -97,6 +99,7 @@ impl Datasets {
             delisted: false,
             quarantined: false,
             statuses: History(vec![(now, 1)]),
+            reassigned: None,
         };
         self.list.insert(id, dataset);
         Ok(id)
@@ -159,13 +162,21 @@ impl Datasets {
         Ok(())
     }
 
-    pub fn reassign(&mut self, caller: Address, id: u64, to: Address) -> Predicted<()> {
+    pub fn reassign(&mut self, caller: Address, id: u64, to: Address, now: u32) -> Predicted<()> {
         let owner = self.owner;
         ensure(caller == owner, IOwned::NotOwner { caller, owner })?;
         let unknown = IDatasetNft::UnknownDataset { dataset: id };
         let dataset = self.list.get_mut(&id).ok_or_else(|| refused(unknown))?;
         ensure(!to.is_zero(), IERC721Errors::ERC721InvalidReceiver { receiver: to })?;
         (dataset.owner, dataset.approved) = (to, Address::ZERO);
+        let mut earned_until = now;
+        for (from, status) in dataset.statuses.0.iter().rev() {
+            if *status == 1 {
+                break;
+            }
+            earned_until = *from;
+        }
+        dataset.reassigned = Some((now, earned_until));
         Ok(())
     }
 

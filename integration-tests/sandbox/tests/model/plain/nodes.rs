@@ -71,6 +71,11 @@ impl NodeEntry {
     }
 }
 
+/// Whether a text begins as an address on the web does, and goes on.
+fn is_http(endpoint: &str) -> bool {
+    ["http://", "https://"].iter().any(|scheme| endpoint.starts_with(scheme) && endpoint != *scheme)
+}
+
 impl Nodes {
     fn known(&mut self, node: u64) -> Predicted<&mut NodeEntry> {
         self.list.get_mut(&node).ok_or_else(|| refused(INodeRegistry::UnknownNode { node }))
@@ -95,7 +100,8 @@ impl Nodes {
         ensure(stake >= least, INodeRegistry::StakeTooLow { found: stake, least })?;
         self.ensure_fresh(key)?;
         let length = u32::try_from(endpoint.len()).unwrap();
-        let url = (1..=200).contains(&length) && endpoint.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+        let url =
+            length <= 200 && is_http(endpoint) && endpoint.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
         ensure(url, INodeRegistry::EndpointInvalid { length })?;
         ensure(!payout.is_zero(), IOwned::ZeroAddress {})?;
         let id = u64::try_from(self.list.len()).unwrap() + 1;

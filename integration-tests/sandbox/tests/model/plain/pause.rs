@@ -6,7 +6,7 @@ use tributary_sandbox::abi::IPausable;
 use crate::refusal::{ensure, refused, Predicted};
 
 /// A day of six-second blocks.
-const LENGTH: u32 = 14_400;
+pub const LENGTH: u32 = 14_400;
 /// Three days.
 const COOLDOWN: u32 = 43_200;
 
@@ -14,13 +14,15 @@ const COOLDOWN: u32 = 43_200;
 #[derive(Clone, Debug)]
 pub struct Pause {
     pub guardian: Address,
+    /// How long it lasts.
+    pub length: u32,
     pub until: u32,
     pub cooldown_until: u32,
 }
 
 impl Pause {
-    pub const fn of(guardian: Address) -> Self {
-        Self { guardian, until: 0, cooldown_until: 0 }
+    pub const fn of(guardian: Address, length: u32) -> Self {
+        Self { guardian, length, until: 0, cooldown_until: 0 }
     }
 
     pub fn ensure_running(&self, now: u32) -> Predicted<()> {
@@ -33,7 +35,7 @@ impl Pause {
         self.ensure_running(now)?;
         let untilBlock = self.cooldown_until;
         ensure(now >= untilBlock, IPausable::PauseCoolingDown { untilBlock })?;
-        (self.until, self.cooldown_until) = (now + LENGTH, now + LENGTH + COOLDOWN);
+        (self.until, self.cooldown_until) = (now + self.length, now + self.length + COOLDOWN);
         Ok(())
     }
 

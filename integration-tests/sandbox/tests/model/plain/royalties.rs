@@ -29,8 +29,10 @@ pub struct Royalty {
     pub claimed: u128,
     /// Paid out of it ever, to whomever.
     pub paid: u128,
-    /// The current table; empty while there was none.
+    /// The current table; empty without one.
     pub shares: Shares,
+    /// The block in which it took office.
+    pub since: u32,
     /// Claimed in the current time.
     pub earned: u128,
     /// Drawn in the current time, without a table by the payee.
@@ -60,9 +62,14 @@ impl Royalty {
         let owed = self.owed.get(&recipient).copied().unwrap_or_default();
         let stranger = IRoyaltySplitter::NotRecipient { account, recipient };
         let fresh = if self.shares.is_empty() {
-            ensure(recipient == payee()?, stranger)?;
+            let is_payee = recipient == payee()?;
+            ensure(is_payee || owed > 0, stranger)?;
             let drawn: u128 = self.drawn.values().sum();
-            self.earned - drawn
+            if is_payee {
+                self.earned - drawn
+            } else {
+                0
+            }
         } else {
             let entitled = self.entitlement(recipient);
             ensure(entitled.is_some() || owed > 0, stranger)?;
@@ -92,12 +99,12 @@ impl Royalty {
     }
 
     /// Ends the current time: what it left goes to whom it belonged. Rounding is the first one's.
-    pub fn begin(&mut self, shares: Shares, payee: Address) {
+    pub fn begin(&mut self, shares: Shares, payee: Address, now: u32) {
         let drawn = std::mem::take(&mut self.drawn);
         if self.shares.is_empty() {
             let left = self.earned - drawn.values().sum::<u128>();
             if left > 0 {
-                self.owed.insert(payee, left);
+                *self.owed.entry(payee).or_default() += left;
             }
         } else {
             let given: u128 = self.shares.iter().map(|(_, share)| part(self.earned, *share)).sum();
@@ -109,8 +116,7 @@ impl Royalty {
             }
         }
         self.earned = 0;
-        self.shares = shares;
-        self.proposal = None;
+        (self.shares, self.since) = (shares, now);
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Rule {
     ExitCovered,
     /// Recipients change after a later cut only.
     ChangeSettled,
+    /// Only a reassignment ends recipients without others.
+    RecipientsStand,
     /// Rounding goes to the first recipient.
     Rounding,
     /// An exit ends reserves.
@@ -52,7 +54,7 @@ pub enum Rule {
 }
 
 /// All of them.
-pub const RULES: [Rule; 22] = [
+pub const RULES: [Rule; 23] = [
     Rule::ClaimCap,
     Rule::ClaimOnce,
     Rule::WithdrawalCap,
@@ -63,6 +65,7 @@ pub const RULES: [Rule; 22] = [
     Rule::PathToRoot,
     Rule::ExitCovered,
     Rule::ChangeSettled,
+    Rule::RecipientsStand,
     Rule::Rounding,
     Rule::ReservesEnd,
     Rule::FreeBalance,

@@ -7,6 +7,7 @@ use tributary_core::Account;
 use tributary_sandbox::abi::{IOwned, IRoyaltySplitter};
 
 use super::{
+    absence::verify_absent,
     own,
     pause::Pause,
     payers::Payer,
@@ -234,9 +235,43 @@ impl Model {
         let settled = first || cutBlock >= needed || forgot(Rule::ChangeSettled);
         ensure(settled, IRoyaltySplitter::RecipientsNotSettled { cutBlock, needed })?;
         if !first || claim.cumulative != 0 || !claim.proof.is_empty() {
-            self.claim(claim)?;
+            self.settle_claim(account, claim)?;
         }
-        self.splitter.royalties.entry(account).or_default().begin(proposal.shares, caller);
+        let now = self.now;
+        let royalty = self.splitter.royalties.entry(account).or_default();
+        royalty.begin(proposal.shares, caller, now);
+        royalty.proposal = None;
+        Ok(())
+    }
+
+    /// A claim, or that the account never earned.
+    fn settle_claim(&mut self, account: Account, claim: &Claim) -> Predicted<()> {
+        let claimed = self.splitter.royalties.get(&account).map_or(0, |royalty| royalty.claimed);
+        if claim.cumulative == 0 && claimed == 0 && self.splitter.root.epoch > 0 {
+            return verify_absent(self.splitter.root.payout, &account, &claim.proof);
+        }
+        self.claim(claim).map(|_| ())
+    }
+
+    /// The recipients of a dataset that was reassigned are no more.
+    pub fn end_recipients(&mut self, claim: &Claim) -> Predicted<()> {
+        let word = claim.account;
+        let account = earning(word)?;
+        let royalty = self.splitter.royalties.entry(account).or_default();
+        ensure(!royalty.shares.is_empty(), IRoyaltySplitter::NoRecipients { account: word })?;
+        let since = royalty.since;
+        let reassigned = match account {
+            Account::Dataset(id) => self.datasets.list.get(&id.0).and_then(|dataset| dataset.reassigned),
+            _ => None,
+        };
+        let (at, needed) = reassigned.unwrap_or_default();
+        let ended = (at > 0 && at >= since) || forgot(Rule::RecipientsStand);
+        ensure(ended, IRoyaltySplitter::RecipientsStand { account: word, since })?;
+        let cutBlock = self.splitter.root.cut_block;
+        ensure(cutBlock >= needed, IRoyaltySplitter::RecipientsNotSettled { cutBlock, needed })?;
+        self.settle_claim(account, claim)?;
+        let now = self.now;
+        self.splitter.royalties.entry(account).or_default().begin(Vec::new(), Address::ZERO, now);
         Ok(())
     }
 

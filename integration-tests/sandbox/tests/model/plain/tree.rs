@@ -42,7 +42,8 @@ impl Leaf {
 
 impl Tree {
     pub fn new(leaves: Vec<Leaf>) -> Self {
-        let declared = |leaf: &Leaf| Node { hash: hash_leaf(&leaf.account, leaf.amount), sum: leaf.declared };
+        let declared =
+            |leaf: &Leaf| Node { hash: hash_leaf(&leaf.account.key(), leaf.amount), sum: leaf.declared };
         let mut levels: Vec<Vec<Node>> = vec![leaves.iter().map(declared).collect()];
         while let Some(level) = levels.last().filter(|level| level.len() > 1) {
             let above = level.chunks(2).map(|pair| match pair {
@@ -85,7 +86,13 @@ pub fn verify(root: Node, account: &Account, amount: u128, path: &[u8]) -> Predi
     let found = u32::try_from(path.len()).unwrap();
     let whole = path.len().is_multiple_of(STEP) && path.len() / STEP <= MAX_STEPS;
     ensure(whole, IRoyaltySplitter::ProofLength { found })?;
-    let mut node = Node { hash: hash_leaf(account, amount), sum: amount };
+    let node = end_of(Node { hash: hash_leaf(&account.key(), amount), sum: amount }, path)?;
+    let ends = node == root || (node.sum == root.sum && forgot(Rule::PathToRoot));
+    ensure(ends, IRoyaltySplitter::ProofRoot { expected: root.hash, found: node.hash })
+}
+
+/// Where a path of whole steps leads from a leaf's node.
+pub fn end_of(mut node: Node, path: &[u8]) -> Predicted<Node> {
     for (index, step) in (0u32..).zip(path.chunks(STEP)) {
         let hash = B256::from_slice(&step[1..33]);
         let sibling = Node { hash, sum: u128::from_be_bytes(step[33..].try_into().unwrap()) };
@@ -96,12 +103,12 @@ pub fn verify(root: Node, account: &Account, amount: u128, path: &[u8]) -> Predi
         };
         node = next.ok_or_else(|| refused(IRoyaltySplitter::ProofOverflow {}))?;
     }
-    let ends = node == root || (node.sum == root.sum && forgot(Rule::PathToRoot));
-    ensure(ends, IRoyaltySplitter::ProofRoot { expected: root.hash, found: node.hash })
+    Ok(node)
 }
 
-fn hash_leaf(account: &Account, amount: u128) -> B256 {
-    keccak256([[0].as_slice(), &account.key(), &amount.to_be_bytes()].concat())
+/// The hash of a leaf with this account key.
+pub fn hash_leaf(key: &[u8], amount: u128) -> B256 {
+    keccak256([[0].as_slice(), key, &amount.to_be_bytes()].concat())
 }
 
 fn above(left: Node, right: Node) -> Option<Node> {

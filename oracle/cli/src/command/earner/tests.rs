@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn accounts_are_read_by_kind() {
     let keys = KeyFolder::at("/nonexistent".into());
-    let read = |kind, id| account(kind, id, &keys);
+    let read = |kind, id: &str| Earner { kind, id: id.to_owned() }.account(&keys);
     assert_eq!(read(Kind::Dataset, "7").unwrap(), Account::Dataset(DatasetId(7)));
     assert_eq!(read(Kind::Developer, "2").unwrap(), Account::Developer(ModelId(2)));
     assert_eq!(read(Kind::Treasury, "").unwrap(), Account::Treasury);

@@ -1,0 +1,124 @@
+//! A registry that is kept up to date by events is the one that is read in full.
+
+use std::sync::Arc;
+
+use tributary_cli::{consumer, nodes};
+use tributary_client::{
+    abi::{IModelRegistry, IRoyaltySplitter},
+    Client, RegistryReader, Signer, Suite, B256,
+};
+use tributary_core::{registry::Registry, Address, ModelId, NodeId, Wei};
+
+use crate::{
+    devnode,
+    suite::{deployed, ESCAPE_AFTER},
+    TOKEN,
+};
+
+struct Scene {
+    client: Client,
+    suite: Suite,
+    alice: Signer,
+    reader: RegistryReader,
+}
+
+impl Scene {
+    /// The registry of the newest block, which has to be the same either way.
+    async fn registry(&mut self) -> Arc<Registry> {
+        let block = self.client.finalized_block().await.unwrap();
+        let followed = self.reader.at(block).await.unwrap();
+        let full = self.suite.registry_at(block.hash).await.unwrap();
+        assert_eq!(*followed, full, "block {}", block.number);
+        followed
+    }
+
+    async fn node(&self, seed: u8) -> NodeId {
+        let key = B256::repeat_byte(seed);
+        let endpoint = format!("http://127.0.0.1:{seed}");
+        let payout = self.alice.address();
+        nodes::register(&self.suite, &self.alice, key, &endpoint, payout, Wei(TOKEN)).await.unwrap()
+    }
+
+    async fn model(&self) -> ModelId {
+        let call =
+            IModelRegistry::registerModelCall { name: "model".to_owned(), developer: self.alice.address() };
+        let receipt = self.suite.model_registry.write(&self.alice, call).await.unwrap();
+        let event = receipt.event::<IModelRegistry::ModelRegistered>(self.suite.model_registry.address());
+        ModelId(event.unwrap().model)
+    }
+
+    async fn reserve(&self, payer: &Signer, node: u64) {
+        consumer::reserve(&self.suite, payer, NodeId(node), Wei(1)).await.unwrap();
+    }
+
+    async fn price(&self, node: NodeId, model: u64, price: u128) {
+        nodes::set_price(&self.suite, &self.alice, node, model, Wei(price)).await.unwrap();
+    }
+}
+
+fn reserved(registry: &Registry, payer: &Signer) -> Vec<u64> {
+    let payer = Address(payer.address().into_array());
+    registry.payers[&payer].reserves.keys().map(|node| node.0).collect()
+}
+
+fn priced(registry: &Registry, node: NodeId) -> Vec<u64> {
+    registry.nodes[&node].prices.keys().map(|model| model.0).collect()
+}
+
+#[tokio::test]
+async fn what_comes_before_its_node_or_model_is_read_once_that_comes() {
+    let chain = devnode();
+    let (client, alice, deployment) = deployed(&chain).await;
+    let suite = deployment.connect(&client).await.unwrap();
+    let reader = RegistryReader::new(suite.clone());
+    let mut scene = Scene { client, suite, alice: alice.clone(), reader };
+    let bob = Signer::dev("Bob").unwrap();
+    assert!(scene.registry().await.payers.is_empty());
+
+    // For a node that never comes, one that comes next, and one that comes later.
+    for payer in [&alice, &bob] {
+        consumer::deposit(&scene.suite, payer, Wei(10 * TOKEN)).await.unwrap();
+        for node in [999_999, 1, 3] {
+            scene.reserve(payer, node).await;
+        }
+    }
+    let registry = scene.registry().await;
+    assert!(reserved(&registry, &alice).is_empty() && reserved(&registry, &bob).is_empty());
+
+    let first = scene.node(11).await;
+    let registry = scene.registry().await;
+    assert_eq!((reserved(&registry, &alice), reserved(&registry, &bob)), (vec![1], vec![1]));
+
+    // A price for a model that comes next, later, and never.
+    for model in [1, 2, 999_999] {
+        scene.price(first, model, u128::from(model)).await;
+    }
+    assert!(priced(&*scene.registry().await, first).is_empty());
+    assert_eq!(scene.model().await, ModelId(1));
+    assert_eq!(priced(&*scene.registry().await, first), [1]);
+
+    // Both at once, in the blocks between two readings.
+    let second = scene.node(12).await;
+    scene.price(second, 2, 7).await;
+    let third = scene.node(13).await;
+    assert_eq!(scene.model().await, ModelId(2));
+    let registry = scene.registry().await;
+    assert_eq!((priced(&registry, first), priced(&registry, second)), (vec![1, 2], vec![2]));
+    assert_eq!((third, reserved(&registry, &bob)), (NodeId(3), vec![1, 3]));
+
+    // An exit ends reserves, and the next generation makes others.
+    scene.suite.royalty_splitter.write(&bob, IRoyaltySplitter::requestExitCall {}).await.unwrap();
+    scene.registry().await;
+    chain.mine(ESCAPE_AFTER).await.unwrap();
+    let call = IRoyaltySplitter::exitCall { spent: 0, proof: Vec::new().into() };
+    scene.suite.royalty_splitter.write(&bob, call).await.unwrap();
+    consumer::deposit(&scene.suite, &bob, Wei(TOKEN)).await.unwrap();
+    for node in [2, 4] {
+        scene.reserve(&bob, node).await;
+    }
+    let registry = scene.registry().await;
+    assert_eq!(reserved(&registry, &alice), [1, 3]);
+    assert!(reserved(&registry, &bob).contains(&2) && !reserved(&registry, &bob).contains(&4));
+    scene.node(14).await;
+    assert!(reserved(&*scene.registry().await, &bob).contains(&4));
+}

@@ -1,0 +1,48 @@
+//! The whole suite on a chain, with short delays.
+
+use tributary_cli::deploy::{deploy, Artifacts, Plan};
+use tributary_client::{
+    abi::{IAttributionLedger, IRoyaltySplitter},
+    Address, Client, Deployment, Signer,
+};
+use tributary_devnode::Devnode;
+
+use crate::TOKEN;
+
+/// Blocks from asking to leave until it may be done without any epoch.
+pub const ESCAPE_AFTER: u32 = 40;
+
+/// Blocks from naming another ledger until it may take office.
+pub const SUCCESSION: u32 = 20 + ESCAPE_AFTER;
+
+/// Deploys it by Alice, who owns it.
+pub async fn deployed(node: &Devnode) -> (Client, Signer, Deployment) {
+    let client = Client::connect(&node.url()).await.unwrap();
+    let alice = Signer::dev("Alice").unwrap();
+    let owner = alice.address();
+    let plan = Plan {
+        owner,
+        guardian: owner,
+        treasury: owner,
+        committee: (1..=4).map(Address::repeat_byte).collect(),
+        min_node_stake: TOKEN,
+        min_oracle_stake: TOKEN,
+        unbonding_blocks: 100,
+        ledger: IAttributionLedger::Params {
+            challengeWindow: 4,
+            maxPending: 4,
+            maxReportAge: 10,
+            maxVoucherLife: 10,
+            deadAfter: 5,
+            retirementGrace: 5,
+            committeeDelay: 100,
+            stageBlocks: 5,
+        },
+        splitter: IRoyaltySplitter::Params { exitDelay: 20, escapeAfter: ESCAPE_AFTER, recipientDelay: 2 },
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("deployment.json");
+    let artifacts = Artifacts::at(tributary_sandbox::artifact::folder().unwrap());
+    let deployment = deploy(&client, &alice, &artifacts, &plan, &file).await.unwrap();
+    (client, alice, deployment)
+}

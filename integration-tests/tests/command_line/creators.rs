@@ -1,0 +1,51 @@
+//! Datasets: in, out, and into other hands.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tributary_devnode::Options;
+
+use crate::user::{address, World};
+
+#[tokio::test]
+async fn a_dataset_is_registered_taken_out_and_passed_on() {
+    // Registering takes two blocks: time has to pass.
+    let block_time = Some(Duration::from_millis(100));
+    let world = World::deployed_on(Options { block_time, ..Options::default() });
+    std::fs::write(world.path("whale.txt"), "Call me Ishmael.").unwrap();
+    let register = ["dataset", "register", "whale.txt", "--licence", "CC0-1.0", "--uri", "file:whale.txt"];
+    let dataset = world.json("//Bob", &register);
+    assert_eq!((&dataset["dataset"], &dataset["bytes"]), (&json!(1), &json!(16)));
+    world.run("//Charlie", &register).fails(3, "dataset 1 already");
+    let nowhere = ["dataset", "register", "none.txt", "--licence", "CC0-1.0", "--uri", "file:x"];
+    world.run("//Bob", &nowhere).fails(2, "none.txt");
+
+    let status = |who: &str, what: &str| world.json(who, &["dataset", what, "1"])["status"].clone();
+    world.run("//Charlie", &["dataset", "delist", "1"]).fails(3, "not dataset owner");
+    assert_eq!(status("//Bob", "delist"), "delisted");
+    world.run("//Bob", &["dataset", "delist", "1"]).fails(3, "wrong status");
+    assert_eq!(status("//Bob", "relist"), "active");
+    world.run("//Bob", &["dataset", "quarantine", "1"]).fails(3, "not owner");
+    assert_eq!(status("//Alice", "quarantine"), "quarantined");
+    assert_eq!(status("//Alice", "lift-quarantine"), "active");
+
+    world
+        .run("//Charlie", &["dataset", "transfer", "1", &address("Charlie")])
+        .fails(3, "insufficient approval");
+    let passed = world.json("//Bob", &["dataset", "transfer", "1", &address("Charlie")]);
+    assert_eq!(passed["owner"], address("Charlie"));
+    world.run("//Bob", &["dataset", "reassign", "1", &address("Bob")]).fails(3, "not owner");
+    let moved = world.json("//Alice", &["dataset", "reassign", "1", &address("Dave")]);
+    assert_eq!(moved["owner"], address("Dave"));
+    world.run("//Bob", &["dataset", "show", "2"]).fails(4, "unknown dataset");
+
+    // A first table of recipients needs no epoch.
+    let half = [format!("{}=50%", address("Dave")), format!("{}=50%", address("Bob"))];
+    let set = ["dataset", "recipients", "set", "1", &half[0], &half[1]];
+    world.run("//Bob", &set).fails(3, "not account owner");
+    assert_eq!(world.json("//Dave", &set)["pending"][1]["share_ppm"], 500_000);
+    world.mine(2).await;
+    let applied = world.json("//Dave", &["dataset", "recipients", "apply", "1"]);
+    assert_eq!(applied["recipients"][0]["address"], address("Dave"));
+    assert_eq!(applied["pending"], json!(null));
+}

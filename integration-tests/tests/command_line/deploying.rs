@@ -1,0 +1,115 @@
+//! Putting the suite on a chain.
+
+use serde_json::{json, Value};
+use tributary_devnode::Options;
+
+use crate::user::{address, committee, deploy, member, World};
+
+fn wei(value: &Value) -> u128 {
+    value.as_str().unwrap().parse().unwrap()
+}
+
+#[test]
+fn the_cost_is_shown_before_anything_is_sent() {
+    let world = World::new(Options::default());
+    let estimate = world.json("//Alice", &deploy(&["--estimate"]));
+    let steps = estimate["steps"].as_array().unwrap();
+    assert_eq!(steps.len(), 6, "five contracts and the wiring: {estimate}");
+    let sum: u128 = steps.iter().map(|step| wei(&step["fee_wei"]) + wei(&step["deposit_wei"])).sum();
+    assert_eq!(wei(&estimate["total_wei"]), sum);
+    let before = wei(&estimate["balance_wei"]);
+    assert!(!world.path("deployment.json").exists());
+
+    // Without a terminal nobody is asked, and nothing is done unless told to.
+    let declined = world.run("//Alice", &deploy(&[]));
+    assert!(declined.err.contains("royalty-splitter"), "{}", declined.err);
+    declined.fails(2, "--yes");
+    assert_eq!(wei(&world.json("//Alice", &deploy(&["--estimate"]))["balance_wei"]), before);
+
+    let deployed = world.json("//Alice", &deploy(&["--yes"]));
+    assert_eq!(deployed["deployed_before"], false);
+    let status = world.json("//Alice", &["status"]);
+    let spent = before - wei(&status["account_balance_wei"]);
+    assert!(spent.abs_diff(sum) < sum / 10, "spent {spent}, estimated {sum}");
+    assert_eq!(status["splitter_holds_what_it_owes"], true);
+    assert!(!world.path("deployment.json.progress").exists());
+}
+
+#[test]
+fn a_deployment_is_checked_when_it_is_repeated() {
+    let world = World::deployed();
+    let again = world.json("//Alice", &deploy(&["--yes"]));
+    assert_eq!(again["deployed_before"], true);
+    let file: Value = serde_json::from_slice(&std::fs::read(world.path("deployment.json")).unwrap()).unwrap();
+    assert_eq!(again["royalty_splitter"], file["royalty_splitter"]);
+
+    // Other options than it was made with.
+    for other in [
+        ["--owner", &address("Bob")],
+        ["--treasury", &address("Bob")],
+        ["--guardian", &address("Bob")],
+        ["--committee", &committee().replace(&member(1), &member(9))],
+    ] {
+        let line = match other[0] {
+            "--committee" => {
+                let mut line = deploy(&["--yes"]);
+                let place = line.iter().position(|word| *word == committee()).unwrap();
+                line[place] = other[1].to_owned();
+                line
+            }
+            _ => deploy(&["--yes", other[0], other[1]]),
+        };
+        world.run("//Alice", &line).fails(5, " is ");
+    }
+    let mut line = deploy(&["--yes"]);
+    let place = line.iter().position(|word| word == "--stage").unwrap();
+    line[place + 1] = "6".to_owned();
+    world.run("//Alice", &line).fails(5, "windows of the ledger");
+    line[place + 1] = "0".to_owned();
+    world.run("//Alice", &line).fails(2, "StageBlocks");
+}
+
+#[test]
+fn an_account_that_the_chain_does_not_map_is_mapped_first() {
+    let world = World::new(Options { manual_mapping: true, ..Options::default() });
+    let estimate = world.json("//Alice", &deploy(&["--estimate"]));
+    assert_eq!(estimate["steps"][0]["step"], "mapping the account", "{estimate}");
+    world.run("//Alice", &deploy(&["--yes"])).ok();
+    // Bob's first write is his mapping; the second needs none.
+    let first = world.run("//Bob", &["deposit", "1coin"]).ok();
+    assert!(first.err.contains(&format!("mapped to its address {}", mixed("Bob"))), "{}", first.err);
+    let second = world.run("//Bob", &["deposit", "1coin"]).ok();
+    assert!(!second.err.contains("mapped"), "{}", second.err);
+}
+
+/// As errors and notes show an address.
+fn mixed(name: &str) -> String {
+    tributary_client::Signer::dev(name).unwrap().address().to_string()
+}
+
+#[test]
+fn what_goes_wrong_is_told_by_the_exit_code() {
+    let world = World::new(Options::default());
+    world.run("//Alice", &["status"]).fails(2, "deployment.json");
+    world.run("//Alice", &["deposit", "many"]).fails(2, "1.5coin");
+    world.run("correct horse", &deploy(&["--yes"])).fails(2, "TRIBUTARY_SECRET").lacks("correct horse");
+    // Nobody's account: it cannot pay.
+    world.run("//Nobody", &deploy(&["--yes"])).fails(7, "StorageDepositNotEnoughFunds");
+    world.run("//Alice", &["--chain", "ws://127.0.0.1:1", "deploy", "--committee", "0x01"]).fails(2, "0x01");
+
+    // The file of another chain.
+    let file = json!({
+        "genesis_hash": format!("0x{}", "00".repeat(32)),
+        "deployed_at": 1,
+        "dataset_nft": address("Alice"),
+        "royalty_splitter": address("Alice"),
+        "attribution_ledger": address("Alice"),
+        "node_registry": address("Alice"),
+        "model_registry": address("Alice"),
+    });
+    std::fs::write(world.path("deployment.json"), file.to_string()).unwrap();
+    let said = world.run("//Alice", &["status", "--json"]);
+    let error: Value = serde_json::from_str(said.err.lines().last().unwrap()).unwrap();
+    assert_eq!((&error["error"]["exit"], &error["error"]["kind"]), (&json!(9), &json!("wrong_chain")));
+    said.fails(9, "genesis");
+}

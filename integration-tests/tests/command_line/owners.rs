@@ -1,0 +1,112 @@
+//! What the owner and the guardian do: pauses, committees, ledgers.
+
+use serde_json::{json, Value};
+
+use crate::user::{address, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
+
+#[test]
+fn a_pause_stops_deposits_until_it_is_ended() {
+    let world = World::deployed();
+    world.run("//Bob", &["pause", "splitter"]).fails(3, "not guardian");
+    let paused = world.json("//Alice", &["pause", "splitter"]);
+    assert_eq!(paused["paused"], true);
+    world.run("//Bob", &["deposit", "1coin"]).fails(3, "paused");
+    world.run("//Alice", &["pause", "splitter"]).fails(3, "paused");
+    assert_eq!(world.json("//Alice", &["unpause", "splitter"])["paused"], false);
+    world.json("//Bob", &["deposit", "1coin"]);
+    world.run("//Alice", &["unpause", "splitter"]).fails(3, "not paused");
+    world.run("//Alice", &["pause", "splitter"]).fails(3, "cooling down");
+    assert_eq!(world.json("//Alice", &["pause", "ledger"])["paused"], true);
+    assert_eq!(world.json("//Alice", &["epoch", "list"])["paused"], true);
+    world.run("//Alice", &["pause", "everything"]).fails(2, "everything");
+}
+
+#[test]
+fn roles_are_shown_and_passed_on_by_who_holds_them() {
+    let world = World::deployed();
+    let roles = world.json("//Bob", &["role", "show"]);
+    let [alice, bob] = ["Alice", "Bob"].map(address);
+    assert_eq!(roles["owners"].as_array().unwrap().len(), 5);
+    assert_eq!((&roles["owners"][0]["owner"], &roles["treasury"]), (&json!(alice), &json!(alice)));
+    world.run("//Bob", &["role", "owner", "ledger", &bob]).fails(3, "not owner");
+    let roles = world.json("//Alice", &["role", "guardian", "ledger", &bob]);
+    assert_eq!((&roles["ledger_guardian"], &roles["splitter_guardian"]), (&json!(bob), &json!(alice)));
+    assert_eq!(world.json("//Alice", &["role", "treasury", &bob])["treasury"], bob);
+    let roles = world.json("//Alice", &["role", "owner", "ledger", &bob]);
+    assert_eq!(
+        (&roles["owners"][2]["contract"], &roles["owners"][2]["owner"]),
+        (&json!("ledger"), &json!(bob))
+    );
+    world.run("//Alice", &["role", "guardian", "ledger", &alice]).fails(3, "not owner");
+}
+
+#[tokio::test]
+async fn a_committee_follows_another_after_a_delay() {
+    let world = World::deployed();
+    let committee = world.json("//Bob", &["committee", "show"]);
+    assert_eq!((&committee["version"], &committee["scheduled"]), (&json!(1), &json!(false)));
+    assert_eq!(
+        committee["members"][0],
+        json!({ "signer": member(1), "registered": false, "endpoint": null })
+    );
+    world.run("//Alice", &["committee", "activate"]).fails(3, "no committee scheduled");
+
+    let next: Vec<String> = (5..=8).map(member).collect();
+    let schedule =
+        [&["committee", "schedule"][..], &next.iter().map(String::as_str).collect::<Vec<_>>()].concat();
+    world.run("//Alice", &schedule[..4]).fails(2, "3f+1");
+    world.run("//Bob", &schedule).fails(3, "not owner");
+    let scheduled = world.json("//Alice", &schedule);
+    assert_eq!(scheduled["scheduled_members"][3]["signer"], member(8));
+    let from = scheduled["scheduled_may_follow_from_block"].as_u64().unwrap();
+    assert_eq!(from - scheduled["in_block"].as_u64().unwrap(), u64::from(COMMITTEE_DELAY));
+    world.run("//Bob", &["committee", "activate"]).fails(3, "committee not due");
+
+    world.mine(COMMITTEE_DELAY).await;
+    // Anyone may.
+    let active = world.json("//Bob", &["committee", "activate"]);
+    assert_eq!((&active["version"], &active["scheduled"]), (&json!(2), &json!(false)));
+    assert_eq!(active["members"][0]["signer"], member(5));
+    assert_ne!(active["config_digest"], committee["config_digest"]);
+}
+
+#[tokio::test]
+async fn a_ledger_follows_another_and_old_files_are_refused() {
+    let world = World::deployed();
+    let old = std::fs::read(world.path("deployment.json")).unwrap();
+    std::fs::write(world.path("old.json"), &old).unwrap();
+    let old: Value = serde_json::from_slice(&old).unwrap();
+    let before = world.json("//Bob", &["ledger", "show"]);
+    assert_eq!((&before["in_office"], &before["scheduled"]), (&old["attribution_ledger"], &json!(null)));
+    world.run("//Bob", &["ledger", "activate"]).fails(3, "no ledger scheduled");
+
+    // Any address will do: nothing is settled here.
+    let next = member(0x99);
+    world.run("//Bob", &["ledger", "schedule", &next]).fails(3, "not owner");
+    let scheduled = world.json("//Alice", &["ledger", "schedule", &next]);
+    assert_eq!(scheduled["scheduled"], json!(next));
+    world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
+    world.mine(EXIT_DELAY + ESCAPE_AFTER).await;
+    let active = world.json("//Bob", &["ledger", "activate"]);
+    assert_eq!((&active["in_office"], &active["in_deployment_file"]), (&json!(next), &json!(next)));
+
+    // Everybody else's file still names the ledger of before.
+    let stale = world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]);
+    assert!(stale.err.to_lowercase().contains(old["attribution_ledger"].as_str().unwrap()), "{}", stale.err);
+    assert!(stale.err.contains(&next), "{}", stale.err);
+    stale.fails(2, "ledger");
+    let shown = world.json("//Bob", &["--deployment", "old.json", "ledger", "show"]);
+    assert_ne!(shown["in_office"], shown["in_deployment_file"]);
+    world.json("//Bob", &["--deployment", "old.json", "ledger", "adopt"]);
+    world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]).ok();
+}
+
+#[test]
+fn epochs_are_listed_and_only_ended_in_their_time() {
+    let world = World::deployed();
+    let epochs = world.json("//Bob", &["epoch", "list"]);
+    assert_eq!((&epochs["head_epoch"], &epochs["final_epoch"]), (&json!(0), &json!(0)));
+    assert_eq!(epochs["pending_epochs"], json!([]));
+    world.run("//Bob", &["epoch", "finalize"]).fails(3, "nothing pending");
+    world.run("//Bob", &["epoch", "void-insolvent"]).fails(3, "nothing pending");
+}

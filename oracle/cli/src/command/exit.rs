@@ -1,0 +1,143 @@
+//! A consumer's way out.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde_json::{json, Value};
+use tributary_cli::{
+    exit::{self, Failure},
+    http,
+    leaving::{self, Leaving, Left, Stage},
+    oracle_http::{self, TotalProof},
+};
+use tributary_client::{abi::IRoyaltySplitter, Address, Suite};
+
+use super::{
+    connection::{Connected, Connection},
+    payer::balances,
+    sent,
+    who::Who,
+};
+
+#[derive(Subcommand)]
+pub(super) enum Leave {
+    /// Ask to leave: no further voucher counts, and once a final epoch covers it the deposit is free.
+    Request,
+    /// Show how far an exit is.
+    Status {
+        /// The payer, an address or a key's name; the account that is named if absent.
+        payer: Option<Who>,
+    },
+    /// Take back what was not spent, once a final epoch covers the exit.
+    Finish(Proven),
+    /// Take back what is not settled as spent, once no epoch covered the exit for too long.
+    Escape(Proven),
+}
+
+/// Where the proof of what was spent comes from.
+#[derive(Args)]
+pub(super) struct Proven {
+    /// An oracle's URL, for the proof; a registered one if absent.
+    #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
+    oracle: Option<String>,
+    /// A file with the proof, as an oracle's `/v1/proofs/payer/ADDRESS` gives it, if no oracle answers.
+    #[arg(long, value_name = "FILE", conflicts_with = "oracle")]
+    proof: Option<PathBuf>,
+}
+
+impl Leave {
+    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        match self {
+            Self::Request => {
+                let call = IRoyaltySplitter::requestExitCall {};
+                let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
+                Ok(sent.with(status(&sent.connected.suite, sent.signer.address()).await?))
+            }
+            Self::Status { payer } => {
+                let account = match payer {
+                    Some(who) => who.address(&connection.keys()?)?,
+                    None => connection.account_address()?,
+                };
+                status(&connection.connect().await?.suite, account).await
+            }
+            Self::Finish(proven) => proven.leave(connection, Stage::Covered).await,
+            Self::Escape(proven) => proven.leave(connection, Stage::Escapable).await,
+        }
+    }
+}
+
+impl Proven {
+    async fn leave(self, connection: &Connection, wanted: Stage) -> anyhow::Result<Value> {
+        let kept = self.proof.as_deref().map(read).transpose()?;
+        let (connected, signer) = connection.connect_signing().await?;
+        let suite = &connected.suite;
+        let leaving = Leaving::read(suite, signer.address()).await?;
+        check_stage(leaving.stage(), wanted)?;
+        let proof = match kept {
+            Some(proof) => Some(proof),
+            None if leaving.is_in_root() => self.ask(&connected, &leaving).await?,
+            None => None,
+        };
+        let Left { paid, spent, receipt } = leaving::leave(suite, &signer, leaving.call(proof)?).await?;
+        let mut result =
+            json!({ "payer": signer.address(), "paid_back_wei": paid, "spent_in_all_wei": spent });
+        sent::describe(&receipt, &mut result);
+        Ok(result)
+    }
+
+    async fn ask(&self, connected: &Connected, leaving: &Leaving) -> anyhow::Result<Option<TotalProof>> {
+        let http = http::client()?;
+        let oracle = connected.oracle(&http, self.oracle.as_ref()).await?;
+        oracle_http::total_proof(&http, &oracle, &leaving.word()).await
+    }
+}
+
+/// Refuses to do another thing than was asked for: who escapes leaves what is not settled behind as unpaid.
+fn check_stage(found: Stage, wanted: Stage) -> Result<(), Failure> {
+    let words = match (found, wanted) {
+        (found, wanted) if found == wanted => return Ok(()),
+        (Stage::Staying, _) => "no exit was requested: `tributary exit request` does".to_owned(),
+        (Stage::Waiting { cut, escape_at }, _) => format!(
+            "no final epoch is cut at block {cut} or later yet, and the escape opens at block {escape_at}"
+        ),
+        (Stage::Covered, _) => "a final epoch covers the exit: `tributary exit finish` ends it".to_owned(),
+        (Stage::Escapable, _) => {
+            "no final epoch covers the exit, but `tributary exit escape` is open".to_owned()
+        }
+    };
+    Err(Failure::new(exit::Exit::Refused, words))
+}
+
+fn read(path: &Path) -> Result<TotalProof, Failure> {
+    let failure = |error: &dyn std::fmt::Display| Failure::usage(format!("{}: {error}", path.display()));
+    let text = std::fs::read(path).map_err(|error| failure(&error))?;
+    serde_json::from_slice(&text).map_err(|error| failure(&error))
+}
+
+async fn status(suite: &Suite, account: Address) -> anyhow::Result<Value> {
+    let leaving = Leaving::read(suite, account).await?;
+    let stage = leaving.stage();
+    let requested_at = leaving.payer.exitRequestedAt;
+    let requested = requested_at != 0;
+    let after = |delay: u32| requested.then_some(requested_at.saturating_add(delay));
+    let mut result = json!({
+        "payer": account,
+        "exit": stage.word(),
+        "at_block": leaving.at,
+        "requested_at_block": requested.then_some(requested_at),
+        "needs_final_cut_at_block": after(leaving.params.exitDelay),
+        "final_cut_block": leaving.root.cutBlock,
+        "final_epoch": leaving.root.epoch,
+        "escape_opens_at_block": after(leaving.params.escapeAfter),
+        "can_finish": stage == Stage::Covered,
+        "can_escape": stage == Stage::Escapable,
+        "exits_before": leaving.payer.generation,
+    });
+    if let Some(fields) = result.as_object_mut() {
+        fields.extend(balances(&leaving.payer));
+    }
+    Ok(result)
+}
+
+#[cfg(test)]
+mod tests;

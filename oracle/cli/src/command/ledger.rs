@@ -1,0 +1,87 @@
+//! Putting another ledger in office.
+
+use clap::Subcommand;
+use serde_json::{json, Value};
+use tributary_client::{
+    abi::{IAttributionLedger, IRoyaltySplitter},
+    Address, Client, Deployment, RoyaltySplitter,
+};
+
+use super::{connection::Connection, sent, who::Who};
+
+#[derive(Subcommand)]
+pub(super) enum Ledger {
+    /// Show which ledger is in office, and which one waits for it.
+    Show,
+    /// Name the ledger that may take office after a delay in which every payer can leave. For the owner of
+    /// the splitter.
+    Schedule {
+        /// The ledger's address.
+        ledger: Who,
+    },
+    /// Put the scheduled ledger in office, now that its block is reached, and name it in the deployment file.
+    Activate,
+    /// Start a new ledger where the splitter's final root stands. Once, after it took office.
+    Inherit,
+    /// Name the ledger in office in the deployment file.
+    Adopt,
+}
+
+impl Ledger {
+    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        match self {
+            Self::Show => {
+                let (client, deployment) = connection.client_and_file().await?;
+                show(&client, &deployment).await
+            }
+            Self::Schedule { ledger } => {
+                let ledger = ledger.address(&connection.keys()?)?;
+                let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
+                let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
+                Ok(sent.with(show(&sent.connected.client, &sent.connected.deployment).await?))
+            }
+            Self::Activate => {
+                let (client, deployment, signer) = connection.client_signing().await?;
+                let splitter = splitter(&client, &deployment);
+                let receipt = splitter.write(&signer, IRoyaltySplitter::activateLedgerCall {}).await?;
+                let mut adopted = adopt(connection, &client, deployment).await?;
+                sent::describe(&receipt, &mut adopted);
+                Ok(adopted)
+            }
+            Self::Inherit => {
+                let call = IAttributionLedger::inheritCall {};
+                let sent = connection.send(|suite| &suite.attribution_ledger, call).await?;
+                let ledger = &sent.connected.suite.attribution_ledger;
+                let epoch = ledger.read(IAttributionLedger::finalEpochCall {}).await?;
+                Ok(sent.with(json!({ "ledger": ledger.address(), "final_epoch": epoch })))
+            }
+            Self::Adopt => {
+                let (client, deployment) = connection.client_and_file().await?;
+                adopt(connection, &client, deployment).await
+            }
+        }
+    }
+}
+
+fn splitter(client: &Client, deployment: &Deployment) -> RoyaltySplitter {
+    RoyaltySplitter::new(client.clone(), deployment.royalty_splitter)
+}
+
+async fn adopt(connection: &Connection, client: &Client, deployment: Deployment) -> anyhow::Result<Value> {
+    let attribution_ledger = deployment.ledger_in_office(client).await?;
+    let deployment = Deployment { attribution_ledger, ..deployment };
+    deployment.save(&connection.deployment)?;
+    show(client, &deployment).await
+}
+
+async fn show(client: &Client, deployment: &Deployment) -> anyhow::Result<Value> {
+    let in_office = deployment.ledger_in_office(client).await?;
+    let waiting = splitter(client, deployment).read(IRoyaltySplitter::scheduledLedgerCall {}).await?;
+    let scheduled = waiting.ledger != Address::ZERO;
+    Ok(json!({
+        "in_office": in_office,
+        "in_deployment_file": deployment.attribution_ledger,
+        "scheduled": scheduled.then_some(waiting.ledger),
+        "may_take_office_from_block": scheduled.then_some(waiting.fromBlock),
+    }))
+}
