@@ -37,6 +37,9 @@ use world::{Profile, World};
 /// Operations per seed.
 const OPERATIONS: usize = 1_500;
 
+/// From so many on, a run has to meet rare outcomes too.
+const LONG: usize = 3_500;
+
 /// A number from the environment.
 fn setting(name: &str) -> Option<u64> {
     let text = env::var(name).ok()?;
@@ -78,7 +81,7 @@ fn run(own: u64, first_of_profile: bool) {
     let mut world = World::new(seed, profile);
     operate(&mut world, operations);
     if operations >= OPERATIONS {
-        world.catch_up();
+        world.catch_up(operations >= LONG);
     }
     world.check_all();
     world.finish();

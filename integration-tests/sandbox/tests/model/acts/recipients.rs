@@ -147,9 +147,11 @@ impl World {
             }
             _ => false,
         };
-        let chosen = if self.dice.chance(85) { self.owned_account(reassigned) } else { None };
-        let chosen =
-            chosen.or_else(|| self.owned_account(shared)).or_else(|| self.owned_account(|_, _| true));
+        let chosen = match self.dice.below(10) {
+            0 => self.owned_account(|model, account| !shared(model, account)),
+            1 => self.owned_account(shared),
+            _ => self.owned_account(reassigned).or_else(|| self.owned_account(shared)),
+        };
         let Some((account, _)) = chosen else { return };
         let (who, claim) = (self.anyone(), self.settling_claim(account));
         let Claim { account: word, cumulative, proof } = claim.clone();
