@@ -108,7 +108,7 @@ const ALWAYS: [Expected; 106] = [
     ("rotate key", DONE, World::rotate_key),
     ("leave as node", DONE, World::leave_as_node),
     ("withdraw stake", DONE, World::withdraw_stake),
-    ("withdraw stake", "StillBonded", World::withdraw_stake),
+    ("withdraw stake", "StillBonded", leave_and_withdraw),
     ("pause splitter", DONE, World::pause),
     ("pause ledger", DONE, World::pause),
     ("activate committee", DONE, World::change_committee),
@@ -170,6 +170,11 @@ fn ask_and_settle(world: &mut World) {
 fn settle_and_finalize(world: &mut World) {
     world.settle();
     world.finalize();
+}
+
+fn leave_and_withdraw(world: &mut World) {
+    world.leave_as_node();
+    world.withdraw_stake();
 }
 
 fn reassign_and_end(world: &mut World) {
