@@ -149,5 +149,5 @@ async fn page(State(shelf): State<Arc<Shelf>>, Query(page): Query<Page>) -> Json
     let turn = shelf.pages.fetch_add(1, Ordering::Relaxed);
     let found = shelf.served.range(page.from..).map(|(_, variants)| text(&variants[turn % variants.len()]));
     let reports: Vec<_> = shelf.poison.iter().cloned().chain(found).take(page.limit).collect();
-    Json(json!({ "node": 2, "next": Value::Null, "reports": reports }))
+    Json(json!({ "node": 2, "next": page.from + 9, "reports": reports }))
 }

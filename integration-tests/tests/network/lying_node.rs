@@ -72,6 +72,7 @@ async fn a_lying_node_gets_what_the_consumer_signed_and_nothing_else() {
     assert!(rounds > 1, "the honest node was paid while the gap was open");
     let charged = spent.0 - honest_fees(&answers).0;
     assert!([3 * one.0, 2 * one.0 + two.0].contains(&charged), "{charged} wei were charged");
+    network.wait_settled(1, answers.last().unwrap()).await;
     network.settle_up(1, spent).await;
     let counters = settlement::counters(&network.world).await.unwrap();
     assert_eq!(counters.spent, spent);

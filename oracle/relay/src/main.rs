@@ -21,11 +21,8 @@ use tributary_oracle::{
 
 /// Time for a request's head to come, for an answer to be taken, and for open requests once the oracle is to
 /// end.
-const PATIENCE: Patience = Patience {
-    head: Duration::from_secs(15),
-    stall: Duration::from_secs(30),
-    grace: Duration::from_secs(30),
-};
+const PATIENCE: Patience =
+    Patience { head: Duration::from_secs(15), stall: Duration::from_secs(30), grace: Duration::from_secs(5) };
 
 /// Runs one oracle: pulls reports, agrees on epochs with its committee, settles them on chain and
 /// serves proofs.

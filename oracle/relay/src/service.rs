@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// For how long what is under way at the end may take. All of it can be taken up again.
-const LEAVING: Duration = Duration::from_secs(30);
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// An oracle with its chain.
 #[derive(Debug)]

@@ -7,7 +7,7 @@ use tokio::{
     sync::watch,
     time::{interval, timeout, MissedTickBehavior},
 };
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 use tributary_core::{registry::NodeRecord, BlockNumber, NodeId};
 
 use crate::{
@@ -79,11 +79,11 @@ impl Oracle {
                     true
                 }
                 Ok(Err(error)) => {
-                    debug!(node = node.0, %error, "node not pulled");
+                    warn!(node = node.0, %error, "node not pulled");
                     false
                 }
                 Err(_) => {
-                    debug!(node = node.0, "node not pulled in time");
+                    warn!(node = node.0, "node not pulled in time");
                     false
                 }
             };
