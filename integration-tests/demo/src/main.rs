@@ -6,8 +6,8 @@ use std::{path::PathBuf, time::Instant};
 
 use anyhow::{bail, Context};
 use clap::Parser;
-use tokio::signal::unix::{signal, SignalKind};
 use tributary_cli::{ask::Answer, verify};
+use tributary_client::terminated;
 use tributary_core::Wei;
 use tributary_demo::{
     answers,
@@ -44,7 +44,7 @@ async fn main() -> anyhow::Result<()> {
     // Whatever ends the run, the processes that it started are dropped, and end with it.
     let outcome = tokio::select! {
         settled = settle(&arguments, folder.path()) => settled,
-        signal = asked_to_end() => Err(anyhow::anyhow!("ended by {}", signal?)),
+        () = terminated() => Err(anyhow::anyhow!("ended by a signal")),
     };
     let outcome = match outcome {
         Ok(settled) => settled.end(arguments.serve).await,
@@ -71,7 +71,7 @@ impl Settled {
     async fn end(self, serve: bool) -> anyhow::Result<()> {
         if serve {
             self.show();
-            asked_to_end().await?;
+            terminated().await;
         }
         for process in self.oracles.into_iter().chain(self.nodes) {
             process.stop().await?;
@@ -92,16 +92,6 @@ impl Settled {
             println!("oracle {index}: {}", oracle.url);
         }
         println!("everything is left running; interrupt to end it");
-    }
-}
-
-/// The signal by which this program is asked to end, once it is.
-async fn asked_to_end() -> anyhow::Result<&'static str> {
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = interrupt.recv() => Ok("SIGINT"),
-        _ = terminate.recv() => Ok("SIGTERM"),
     }
 }
 

@@ -63,14 +63,10 @@ impl Network {
     /// Waits until `oracle` can show that an answer counted in a final epoch.
     pub async fn wait_settled(&self, oracle: usize, answer: &Answer) {
         let url = self.oracle_url(oracle);
-        let World { client, deployment, .. } = &self.world;
         let waiting = async {
             loop {
-                match verify::verify(client, deployment, &self.http, &url, answer, &corpora()).await {
-                    Ok(audit) if audit.standing == Standing::Final => {
-                        assert_eq!((audit.counted, audit.worthless), (answer.signed.report.fee, None));
-                        return;
-                    }
+                match self.rederive(oracle, answer).await {
+                    Ok(audit) if audit.standing == Standing::Final => return,
                     Ok(audit) => println!("epoch {} is {}", audit.epoch, audit.standing.word()),
                     Err(error) => println!("not settled: {error:#}"),
                 }
@@ -96,12 +92,16 @@ impl Network {
 
     /// Re-derives an answer from public data and finds it, with its fee, in a final epoch on chain.
     pub async fn audit(&self, oracle: usize, answer: &Answer) -> verify::Audit {
-        let oracle = self.oracle_url(oracle);
-        let World { client, deployment, .. } = &self.world;
-        let audit =
-            verify::verify(client, deployment, &self.http, &oracle, answer, &corpora()).await.unwrap();
-        assert_eq!((audit.standing, audit.worthless.as_deref()), (Standing::Final, None));
-        assert_eq!(audit.counted, answer.signed.report.fee);
+        let audit = self.rederive(oracle, answer).await.unwrap();
+        assert_eq!(audit.standing, Standing::Final);
         audit
+    }
+
+    /// Re-derives an answer, wherever its epoch stands; it has to count for its fee there.
+    async fn rederive(&self, oracle: usize, answer: &Answer) -> anyhow::Result<verify::Audit> {
+        let (World { client, deployment, .. }, url) = (&self.world, self.oracle_url(oracle));
+        let audit = verify::verify(client, deployment, &self.http, &url, answer, &corpora()).await?;
+        assert_eq!((audit.counted, audit.worthless.as_deref()), (answer.signed.report.fee, None));
+        Ok(audit)
     }
 }

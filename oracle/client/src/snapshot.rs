@@ -98,6 +98,23 @@ impl Suite {
         Ok(members.into_iter().map(core_address).collect())
     }
 
+    /// Where the oracle that signs as `signer` serves; `None` if the node registry does not know it.
+    ///
+    /// # Errors
+    /// As [`Suite::registry_at`].
+    pub async fn oracle_endpoint_at(
+        &self,
+        signer: tributary_core::Address,
+        block: B256,
+    ) -> Result<Option<String>> {
+        let call = INodeRegistry::oracleCall { signer: signer.0.into() };
+        match self.node_registry.read_at(call, block).await {
+            Ok(oracle) => Ok(Some(oracle.endpoint)),
+            Err(error) if error.reverted().is_some() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// Every dataset.
     ///
     /// # Errors

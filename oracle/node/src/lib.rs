@@ -10,6 +10,7 @@ pub mod keys;
 pub mod library;
 pub mod passage;
 pub mod push;
+pub mod report_page;
 pub mod restored;
 pub mod running;
 pub mod server;

@@ -4,9 +4,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use futures::future::join_all;
 use reqwest::{redirect::Policy, Client, StatusCode};
-use scale::Encode;
 use serde::Deserialize;
-use serde_json::json;
 use tokio::{
     sync::watch,
     time::{interval, MissedTickBehavior},
@@ -16,6 +14,7 @@ use tributary_core::{BlockNumber, NodeId};
 
 use crate::{
     committee::Committee,
+    report_page::report_page,
     store::{Store, StoreError},
     view::Sighting,
 };
@@ -154,9 +153,7 @@ impl Pusher {
             let reports = self.store.reports(*next, PAGE).await?;
             let Some(last) = reports.last() else { break };
             let after = last.report.sequence.saturating_add(1);
-            let reports: Vec<_> =
-                reports.iter().map(|signed| format!("0x{}", hex::encode(signed.encode()))).collect();
-            let page = json!({ "node": self.node, "next": after, "reports": reports });
+            let page = report_page(self.node, after, &reports);
             let url = format!("{}/v1/reports", oracle.trim_end_matches('/'));
             let answer = self.http.post(url).json(&page).send().await?;
             if answer.status() != StatusCode::OK {

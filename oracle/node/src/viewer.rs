@@ -47,7 +47,7 @@ impl Viewer {
 
     /// The deployment's committee.
     pub fn committee(&self) -> Committee {
-        Committee::new(self.client.clone(), self.suite.clone())
+        Committee::new(self.suite.clone())
     }
 
     /// Publishes a new sighting every `period` until nobody reads them; a failure leaves the one before,

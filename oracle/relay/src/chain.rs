@@ -93,15 +93,13 @@ impl Chain {
         let ledger = &self.suite.attribution_ledger;
         let at = self.client.block_hash(block).await?;
         let exit_delay = self.exit_delay.get_or_try_init(|| self.read_exit_delay(at)).await?;
-        let (params, pending, committee, head_epoch, head_hash, final_epoch) = try_join!(
+        let (params, pending, committee, head_epoch, head_hash, final_epoch, config_digest, paused_until) = try_join!(
             ledger.read_at(IAttributionLedger::paramsCall {}, at),
             ledger.read_at(IAttributionLedger::pendingCall {}, at),
             ledger.read_at(IAttributionLedger::committeeCall {}, at),
             ledger.read_at(IAttributionLedger::headEpochCall {}, at),
             ledger.read_at(IAttributionLedger::headHashCall {}, at),
             ledger.read_at(IAttributionLedger::finalEpochCall {}, at),
-        )?;
-        let (config_digest, paused_until) = try_join!(
             ledger.read_at(IAttributionLedger::configDigestCall {}, at),
             ledger.read_at(IPausable::pausedUntilCall {}, at),
         )?;
@@ -190,15 +188,11 @@ impl Chain {
     }
 
     async fn peer(&self, signer: Address, at: BlockHash) -> Result<Option<Peer>, ClientError> {
-        let call = INodeRegistry::oracleCall { signer: signer.0.into() };
-        match self.suite.node_registry.read_at(call, at).await {
-            Ok(oracle) => Ok(Some(Peer { signer, endpoint: oracle.endpoint })),
-            Err(error) if error.reverted().is_some() => {
-                tracing::warn!(%signer, "committee member is not registered as an oracle");
-                Ok(None)
-            }
-            Err(error) => Err(error),
+        let endpoint = self.suite.oracle_endpoint_at(signer, at).await?;
+        if endpoint.is_none() {
+            tracing::warn!(%signer, "committee member is not registered as an oracle");
         }
+        Ok(endpoint.map(|endpoint| Peer { signer, endpoint }))
     }
 
     /// What the ledger announced in blocks `from` to `until`, both included.

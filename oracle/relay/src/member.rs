@@ -24,13 +24,16 @@ use tokio::sync::{Mutex, RwLock};
 use tributary_core::{
     domain::Domain,
     epoch::{Epoch, Inputs, State},
-    BlockNumber, EpochId, NodeId,
+    registry::Registry,
+    BlockNumber, EpochId, Hash, NodeId, SignedReport,
 };
 
 use crate::{
+    agreement::is_due_empty,
     books::{Books, BooksError, Tip, Totals},
     config::Config,
     keys::OracleKey,
+    ledger::{LedgerView, Peer},
     metrics::Metrics,
     objects::{ObjectError, Objects},
     outbound::Outbound,
@@ -136,6 +139,30 @@ impl Member {
     /// The block at which the epoch after one cut at `head_cut` is due.
     pub(crate) fn due_block(&self, head_cut: BlockNumber) -> BlockNumber {
         head_cut.saturating_add(self.config.epoch_blocks)
+    }
+
+    /// Whether an epoch of `inputs` is wanted: it has reports, or one without is due. Leaders and endorsers
+    /// go by the same rule.
+    pub(crate) fn is_wanted(&self, inputs: &Inputs, tip: &Tip, ledger: &LedgerView) -> bool {
+        let (head_cut, cut) = (tip.head().cut_block, inputs.cut_block);
+        !inputs.reports.is_empty()
+            || is_due_empty(&inputs.registry, head_cut, cut, self.config.epoch_blocks, ledger.exit_delay)
+    }
+
+    /// Those of `peers` that are not this oracle.
+    pub(crate) fn others<'a>(&self, peers: &'a [Peer]) -> impl Iterator<Item = &'a Peer> {
+        let own = self.key.address();
+        peers.iter().filter(move |peer| peer.signer != own)
+    }
+
+    /// Which of `reports` their nodes signed, outside of the async workers.
+    pub(crate) async fn authenticate(
+        &self,
+        registry: &Arc<Registry>,
+        reports: Vec<SignedReport>,
+    ) -> anyhow::Result<Vec<(Hash, SignedReport, bool)>> {
+        let (verifier, registry, domain) = (self.verifier.clone(), registry.clone(), self.domain);
+        Ok(tokio::task::spawn_blocking(move || verifier.authenticate(&registry, &domain, reports)).await?)
     }
 
     /// Derives an epoch outside of the async workers; gives the inputs back with it.

@@ -6,7 +6,6 @@ use axum::{
     extract::{rejection::QueryRejection, Path, Query, State},
     Json,
 };
-use scale::Encode;
 use serde::Deserialize;
 use serde_json::{json, Value};
 use tributary_core::Address;
@@ -14,6 +13,7 @@ use tributary_core::Address;
 use crate::{
     admission::price,
     api::{ApiError, Node},
+    report_page::report_page,
     view::Unready,
 };
 
@@ -33,10 +33,7 @@ pub(super) async fn reports(
     let Query(page) = page?;
     let most = page.limit.unwrap_or(MOST).min(MOST);
     let reports = node.store.reports(page.from, most).await?;
-    let reports: Vec<_> =
-        reports.iter().map(|signed| format!("0x{}", hex::encode(signed.encode()))).collect();
-    let next = node.store.next_sequence().await?;
-    Ok(Json(json!({ "node": node.id, "next": next, "reports": reports })))
+    Ok(Json(report_page(node.id, node.store.next_sequence().await?, &reports)))
 }
 
 pub(super) async fn payer(

@@ -4,7 +4,7 @@ use std::{future::IntoFuture, sync::Mutex};
 
 use axum::{extract::State, routing::post, Json, Router};
 use scale::Decode;
-use serde_json::Value;
+use serde_json::{json, Value};
 use tributary_core::{hashing::HostHashing, Address, Domain, ModelId, Report, SignedReport, Voucher, Wei};
 
 use super::*;

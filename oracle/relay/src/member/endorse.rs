@@ -14,10 +14,7 @@ use tributary_core::{
 
 use super::{Member, Refusal, Withheld};
 use crate::{
-    agreement::{
-        check_selection, check_shape, is_due_empty, leads, skipped, stage, Endorsement, Proposal,
-        SignedProposal,
-    },
+    agreement::{check_selection, check_shape, leads, skipped, stage, Endorsement, Proposal, SignedProposal},
     books::Tip,
     ledger::{LedgerView, Peer},
     store::{Ballot, Cast},
@@ -243,9 +240,7 @@ impl Member {
         let peer = sight.peers.iter().find(|peer| peer.signer == *leader);
         let peer = peer.ok_or_else(|| anyhow::anyhow!("the registry has no endpoint of {leader}"))?;
         let reports = self.fetch_choice(peer, proposal, sight.block).await?;
-        let (verifier, registry, domain) = (self.verifier.clone(), sight.registry.clone(), self.domain);
-        let checked = tokio::task::spawn_blocking(move || verifier.authenticate(&registry, &domain, reports));
-        let checked = checked.await.map_err(anyhow::Error::from)?;
+        let checked = self.authenticate(&sight.registry, reports).await?;
         if checked.iter().any(|(_, _, valid)| !valid) {
             return Err(Refusal::OtherCommitment);
         }
@@ -254,10 +249,7 @@ impl Member {
 
     /// Checks that the leader took what it had to take: the commitment itself does not tell.
     async fn check_choice(&self, inputs: &Inputs, tip: &Tip, sight: &Sight) -> Result<(), Refusal> {
-        let (head_cut, cut) = (tip.head().cut_block, inputs.cut_block);
-        let (registry, ledger) = (&*sight.registry, &sight.ledger);
-        let due_empty = || is_due_empty(registry, head_cut, cut, self.config.epoch_blocks, ledger.exit_delay);
-        if inputs.reports.is_empty() && !due_empty() {
+        if !self.is_wanted(inputs, tip, &sight.ledger) {
             return Err(Refusal::Empty(tip.next()));
         }
         check_selection(inputs, tip.state())?;

@@ -14,8 +14,7 @@ use tributary_core::{
 use super::{Member, PeerError, Sight};
 use crate::{
     agreement::{
-        allot, is_due_empty, select, skipped, Endorsement, Proposal, Quorum, Range, SignedProposal, Skipped,
-        Waiting,
+        allot, select, skipped, Endorsement, Proposal, Quorum, Range, SignedProposal, Skipped, Waiting,
     },
     books::Tip,
     ledger::{LedgerView, Peer},
@@ -62,10 +61,7 @@ impl Member {
             self.fill_gaps(&skips, sight).await?;
             inputs = self.choose(&tip, cut, &sight.registry).await?;
         }
-        let (head_cut, epoch_blocks) = (tip.head().cut_block, self.config.epoch_blocks);
-        let exit_delay = sight.ledger.exit_delay;
-        let due_empty = || is_due_empty(&inputs.registry, head_cut, cut, epoch_blocks, exit_delay);
-        if inputs.reports.is_empty() && !due_empty() {
+        if !self.is_wanted(&inputs, &tip, &sight.ledger) {
             return Ok(None);
         }
         let (epoch, inputs) = self.derive_alone(tip, inputs).await?;
@@ -158,11 +154,9 @@ impl Member {
         registry: &Arc<Registry>,
         reports: Vec<SignedReport>,
     ) -> anyhow::Result<Vec<SignedReport>> {
-        let (verifier, registry, domain) = (self.verifier.clone(), registry.clone(), self.domain);
-        let checking =
-            tokio::task::spawn_blocking(move || verifier.authenticate(&registry, &domain, reports));
-        let checked = checking.await?.into_iter();
+        let checked = self.authenticate(registry, reports).await?;
         Ok(checked
+            .into_iter()
             .filter(|(_, signed, valid)| *valid || signed.report.anchor_block > cut)
             .map(|(_, signed, _)| signed)
             .collect())
@@ -175,7 +169,7 @@ impl Member {
         let mut asked = Vec::new();
         for skip in skips {
             for range in gaps(skip).into_iter().take(GAPS) {
-                let others = sight.peers.iter().filter(|peer| peer.signer != self.key.address());
+                let others = self.others(&sight.peers);
                 asked.extend(others.map(|peer| async move {
                     (skip, peer, self.fetch_page(peer, range, sight.block, patience).await)
                 }));
@@ -210,10 +204,8 @@ impl Member {
         let mut endorsements = BTreeMap::from([(index, own)]);
         let until = Instant::now().checked_add(self.config.endorse_timeout());
         let until = until.ok_or_else(|| anyhow::anyhow!("no such time"))?;
-        let mut answers: FuturesUnordered<_> = sight
-            .peers
-            .iter()
-            .filter(|peer| peer.signer != self.key.address())
+        let mut answers: FuturesUnordered<_> = self
+            .others(&sight.peers)
             .map(|peer| {
                 let body = body.clone();
                 async move {

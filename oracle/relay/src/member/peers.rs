@@ -98,7 +98,7 @@ impl Member {
 
     /// Brings a quorum to `peers`, so that it reaches the chain without this oracle.
     pub async fn share(&self, peers: &[Peer], quorum: Vec<u8>) {
-        let others = peers.iter().filter(|peer| peer.signer != self.key.address());
+        let others = self.others(peers);
         let sent = others.map(|peer| {
             let (quorum, timeout) = (quorum.clone(), self.config.timeout());
             async move {
@@ -180,7 +180,7 @@ impl Member {
             Err(error @ ObjectError::Corrupt { .. }) => warn!(%error, "asking peers for it"),
             Err(error) => return Err(error.into()),
         }
-        let others = peers.iter().filter(|peer| peer.signer != self.key.address());
+        let others = self.others(peers);
         let mut answers: FuturesUnordered<_> =
             (0u32..).zip(others).map(|(place, peer)| self.data_of(peer, name, place)).collect();
         while let Some(answer) = answers.next().await {
@@ -206,7 +206,7 @@ impl Member {
 
     /// The `epoch_blocks` that each of `peers` runs with, of those that answer.
     pub(super) async fn settings_of(&self, peers: &[Peer]) -> Vec<BlockNumber> {
-        let others = peers.iter().filter(|peer| peer.signer != self.key.address());
+        let others = self.others(peers);
         let asked = others.map(|peer| async move {
             let bytes = self.outbound.get(&peer.endpoint, "v1/status", MAX_STATUS_BYTES).await.ok()?;
             let status: Status = serde_json::from_slice(&bytes).ok()?;

@@ -1,7 +1,7 @@
 //! Epochs as the ledger announced them, and where following them stands.
 
 use scale::Encode;
-use sqlx::Row;
+use sqlx::{Row, SqliteTransaction};
 use tributary_core::{epoch::Commitment, BlockNumber, EpochId, Hash};
 
 use super::{decode, hash_of, signed_number, Store, StoreError};
@@ -30,10 +30,7 @@ impl Store {
         let mut transaction = self.pool.begin().await?;
         for (hash, commitment) in &announced.epochs {
             let epoch = signed_number(commitment.epoch.0)?;
-            for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"]
-            {
-                sqlx::query(statement).bind(epoch).execute(&mut *transaction).await?;
-            }
+            forget_from(&mut transaction, epoch).await?;
             sqlx::query("INSERT INTO epochs (epoch, hash, commitment) VALUES (?, ?, ?)")
                 .bind(epoch)
                 .bind(hash.as_slice())
@@ -60,9 +57,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn forget_epochs_from(&self, epoch: EpochId) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"] {
-            sqlx::query(statement).bind(signed_number(epoch.0)?).execute(&mut *transaction).await?;
-        }
+        forget_from(&mut transaction, signed_number(epoch.0)?).await?;
         Ok(transaction.commit().await?)
     }
 
@@ -192,4 +187,12 @@ impl Store {
             .await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// Deletes the epochs from `epoch` on, with what they consumed.
+async fn forget_from(transaction: &mut SqliteTransaction<'_>, epoch: i64) -> Result<(), StoreError> {
+    for statement in ["DELETE FROM epochs WHERE epoch >= ?", "DELETE FROM consumed WHERE epoch >= ?"] {
+        sqlx::query(statement).bind(epoch).execute(&mut **transaction).await?;
+    }
+    Ok(())
 }
