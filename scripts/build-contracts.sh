@@ -13,7 +13,7 @@ export CARGO_UNSTABLE_JSON_TARGET_SPEC=true
 # cargo-contract builds in a copy of the contract's own manifest, where the workspace's profile does
 # not reach; the environment does. Level 3 is a third cheaper on chain than cargo-contract's "z".
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=3
-export RUSTC_WRAPPER=$PWD/scripts/contract-rustc.sh
+export RUSTC_WRAPPER=$PWD/scripts/contract-rustc.sh INK_RUSTC_WRAPPER=$PWD/scripts/contract-rustc.sh
 # It reads .cargo/config.toml for one step of two: the copy needs its own, above itself, with the patch.
 export TMPDIR=$CARGO_TARGET_DIR/ink/copies
 mkdir -p "$TMPDIR/.cargo"
@@ -27,6 +27,12 @@ names=("$@")
 [ ${#names[@]} -gt 0 ] || names=("${ALL[@]}")
 out=$CARGO_TARGET_DIR/ink
 mkdir -p "$out"
+# Cargo does not see what a wrapper does: with another one, nothing compiled before counts.
+compiler=$(sha256sum <scripts/contract-rustc.sh)
+if [ "$(cat "$out/.compiler" 2>/dev/null)" != "$compiler" ]; then
+  rm -rf "$out/abi"
+  printf '%s\n' "$compiler" >"$out/.compiler"
+fi
 cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run scripts/setup.sh"
 
 # Everything that decides a contract's code: sources, manifests, locked versions, tools, this script.
