@@ -14,31 +14,22 @@ stage() {
   stages+=("$(printf '%-44s %5d s' "$label" $((SECONDS - started)))")
 }
 
-# nextest takes the whole workspace and a filter: another choice of packages would choose other
-# features of their dependencies and compile those again.
-run_tests() {
-  local filter=$1
-  shift
-  if command -v cargo-nextest >/dev/null; then
-    cargo nextest run --workspace --no-tests fail -E "$filter"
-  else
-    cargo test "$@"
-  fi
-}
+# Always the whole workspace: another choice of packages would choose other features of their
+# dependencies and compile those again. With nextest a filter makes stages of it.
+nextest() { cargo nextest run --workspace --no-tests fail -E "$1"; }
 
 clippy() { step "clippy" cargo clippy --workspace --all-targets -- -D warnings; }
 compile() { step "binaries and tests" cargo build --workspace --bins --tests; }
-unit_tests() {
-  run_tests 'not (package(tributary-sandbox) or package(tributary-scenarios))' \
-    --workspace --exclude tributary-sandbox --exclude tributary-scenarios
-}
-sandbox_tests() { run_tests 'package(tributary-sandbox)' -p tributary-sandbox; }
+unit_tests() { nextest 'not (package(tributary-sandbox) or package(tributary-scenarios))'; }
+sandbox_tests() { nextest 'package(tributary-sandbox)'; }
+scenario_tests() { nextest 'package(tributary-scenarios)'; }
+all_tests() { cargo test --workspace --lib --bins --tests; }
+examples() { cargo test --workspace --doc; }
 second_implementations() {
   local golden=oracle/attribution/golden
   python3 contracts/core/vectors/second_implementation &&
     python3 $golden/reference.py integration-tests/data/corpora check <$golden/v1.json
 }
-scenario_tests() { run_tests 'package(tributary-scenarios)' -p tributary-scenarios; }
 
 stage "setup" scripts/setup.sh --for-tests
 stage "format" cargo fmt --all --check
@@ -48,9 +39,14 @@ stage "second implementation agrees" second_implementations
 stage "contract builds" scripts/build-contracts.sh
 stage "clippy" clippy
 stage "build" compile
-stage "unit and property tests" unit_tests
-stage "contract tests in the sandbox" sandbox_tests
-stage "end-to-end tests on the dev chain" scenario_tests
+stage "examples in the documentation" examples
+if command -v cargo-nextest >/dev/null; then
+  stage "unit and property tests" unit_tests
+  stage "contract tests in the sandbox" sandbox_tests
+  stage "end-to-end tests on the dev chain" scenario_tests
+else
+  stage "unit, contract and end-to-end tests" all_tests
+fi
 
 printf '\n%s\n' "stage                                          time"
 printf '%s\n' "${stages[@]}" "$(printf '%-44s %5d s' "all" "$SECONDS")"
