@@ -5,13 +5,11 @@
 //! Solidity interfaces ([`abi`]); every [`Outcome`] carries the decoded answer or refusal, the events
 //! and the cost. `README.md` shows how a test reads.
 
-pub mod abi;
 mod actor;
 pub mod artifact;
 mod books;
 mod chain;
 mod committee;
-pub mod constructors;
 mod contract;
 mod outcome;
 pub mod probe;
@@ -20,11 +18,12 @@ mod suite;
 pub use actor::Actor;
 pub use books::Books;
 pub use chain::{Deployed, Sandbox, ENDOWMENT};
-pub use committee::{Committee, OracleKeys};
+pub use committee::{consent_terms, Committee, OracleKeys};
 pub use contract::{
     AttributionLedger, AttributionLedgerError, Contract, DatasetNft, DatasetNftError, Kind, ModelRegistry,
     ModelRegistryError, NodeRegistry, NodeRegistryError, RoyaltySplitter, RoyaltySplitterError,
 };
 pub use outcome::{Cost, Log, Outcome, Receipt, Revert};
 pub use suite::{Suite, SuiteBuilder, TOKEN};
+pub use tributary_abi::{self as abi, constructors};
 pub use tributary_devnode::runtime;

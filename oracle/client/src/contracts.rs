@@ -14,8 +14,6 @@ use crate::{
     signer::{AccountId, Signer},
 };
 
-pub mod constructors;
-
 /// Marks a handle's kind of contract.
 pub trait Kind: Copy + Send + Sync + 'static {
     /// Its name in artifacts and messages, such as `dataset-nft`.

@@ -18,9 +18,9 @@
 //! # }
 //! ```
 
-pub mod abi;
 mod blocks;
 mod client;
+mod config;
 pub mod contracts;
 mod deployment;
 mod dispatch;
@@ -29,6 +29,7 @@ mod error;
 mod events;
 mod instantiate;
 pub mod keys;
+mod logging;
 mod nonces;
 mod properties;
 mod read;
@@ -47,12 +48,14 @@ pub use alloy_primitives::{Address, Bytes, B256, U256};
 pub use alloy_sol_types::{SolCall, SolError, SolEvent};
 pub use blocks::Block;
 pub use client::Client;
+pub use config::{check_scheme, read_config, ConfigFileError};
 pub use contracts::{AttributionLedger, Contract, DatasetNft, ModelRegistry, NodeRegistry, RoyaltySplitter};
 pub use deployment::{Deployment, Suite};
 pub use dispatch::DispatchFailure;
 pub use error::{ClientError, Result};
 pub use events::{BlockEvents, EventRecord};
 pub use instantiate::{Code, Estimate, Instantiation};
+pub use logging::log_to_stderr;
 pub use properties::{ChainProperties, Requirements, Shortfall};
 pub use receipt::{ContractEvent, Receipt};
 pub use revert::KnownError;
@@ -60,4 +63,5 @@ pub use rpc::ClientOptions;
 pub use signer::{account_of, address_of, derived_account, ss58_of, AccountId, Signer};
 pub use snapshot::RegistryReader;
 pub use termination::terminated;
+pub use tributary_abi as abi;
 pub use weight::Weight;

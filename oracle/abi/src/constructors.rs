@@ -1,31 +1,16 @@
-//! Constructor arguments, ABI-encoded as [`crate::Contract::deploy`] wants them.
+//! Constructor arguments, ABI-encoded as an instantiation takes them.
 
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolValue;
 
-use crate::abi::{IAttributionLedger, IRoyaltySplitter};
+use crate::{IAttributionLedger, IRoyaltySplitter};
 
 /// Of the dataset registry.
 pub fn dataset_nft(owner: Address) -> Vec<u8> {
     (owner,).abi_encode_params()
 }
 
-/// Of the model registry.
-pub fn model_registry(owner: Address) -> Vec<u8> {
-    (owner,).abi_encode_params()
-}
-
-/// Of the node registry; stakes in wei.
-pub fn node_registry(
-    owner: Address,
-    min_node_stake: u128,
-    min_oracle_stake: u128,
-    unbonding_blocks: u32,
-) -> Vec<u8> {
-    (owner, min_node_stake, min_oracle_stake, unbonding_blocks).abi_encode_params()
-}
-
-/// What a royalty splitter is made of.
+/// What the royalty splitter is made of.
 #[derive(Clone, Debug)]
 pub struct RoyaltySplitterArguments {
     /// The role that sets the treasury.
@@ -45,15 +30,14 @@ pub struct RoyaltySplitterArguments {
 }
 
 impl RoyaltySplitterArguments {
-    /// As the constructor takes them.
-    pub fn encode(&self) -> Vec<u8> {
+    /// As the constructor takes them. The deployer has to call `wire` once.
+    pub fn encode(self) -> Vec<u8> {
         let Self { owner, guardian, treasury, dataset_nft, node_registry, model_registry, params } = self;
-        (*owner, *guardian, *treasury, *dataset_nft, *node_registry, *model_registry, params.clone())
-            .abi_encode_params()
+        (owner, guardian, treasury, dataset_nft, node_registry, model_registry, params).abi_encode_params()
     }
 }
 
-/// What an attribution ledger is made of.
+/// What the attribution ledger is made of.
 #[derive(Clone, Debug)]
 pub struct AttributionLedgerArguments {
     /// The role that changes the committee.
@@ -62,9 +46,9 @@ pub struct AttributionLedgerArguments {
     pub guardian: Address,
     /// The splitter it settles on.
     pub splitter: Address,
-    /// Hash of the chain's block 0.
+    /// Hash of the chain's block 0, which signatures are bound to.
     pub genesis_hash: B256,
-    /// The first committee.
+    /// The first committee, 3f + 1 signing addresses.
     pub committee: Vec<Address>,
     /// Its windows and limits.
     pub params: IAttributionLedger::Params,
@@ -72,8 +56,23 @@ pub struct AttributionLedgerArguments {
 
 impl AttributionLedgerArguments {
     /// As the constructor takes them.
-    pub fn encode(&self) -> Vec<u8> {
+    pub fn encode(self) -> Vec<u8> {
         let Self { owner, guardian, splitter, genesis_hash, committee, params } = self;
-        (*owner, *guardian, *splitter, *genesis_hash, committee.clone(), params.clone()).abi_encode_params()
+        (owner, guardian, splitter, genesis_hash, committee, params).abi_encode_params()
     }
+}
+
+/// Of the node registry. Stakes in wei.
+pub fn node_registry(
+    owner: Address,
+    min_node_stake: u128,
+    min_oracle_stake: u128,
+    unbonding_blocks: u32,
+) -> Vec<u8> {
+    (owner, min_node_stake, min_oracle_stake, unbonding_blocks).abi_encode_params()
+}
+
+/// Of the model registry.
+pub fn model_registry(owner: Address) -> Vec<u8> {
+    (owner,).abi_encode_params()
 }

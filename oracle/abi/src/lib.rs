@@ -1,6 +1,7 @@
-//! The contracts' interfaces, from the Solidity files under `contracts/interfaces/abi`.
+//! The contracts' interfaces as Rust types, from the Solidity files under `contracts/interfaces/abi`.
 #![allow(missing_docs, clippy::too_many_arguments, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
+pub mod constructors;
 mod standards;
 
 mod owned {
@@ -47,3 +48,21 @@ pub use node_registry::INodeRegistry;
 pub use owned::{IOwned, IPausable};
 pub use royalty_splitter::IRoyaltySplitter;
 pub use standards::{IERC721Errors, IERC721Metadata, IERC165, IERC2981, IERC721};
+
+use alloy_json_abi::Error;
+
+/// Every custom error that any contract of the suite declares.
+pub fn errors() -> impl Iterator<Item = Error> {
+    [
+        IOwned::abi::errors(),
+        IPausable::abi::errors(),
+        IDatasetNft::abi::errors(),
+        IRoyaltySplitter::abi::errors(),
+        IAttributionLedger::abi::errors(),
+        INodeRegistry::abi::errors(),
+        IModelRegistry::abi::errors(),
+        IERC721Errors::abi::errors(),
+    ]
+    .into_iter()
+    .flat_map(|by_name| by_name.into_values().flatten())
+}
