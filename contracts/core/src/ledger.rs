@@ -8,7 +8,7 @@ mod signatures;
 mod submission;
 
 pub use params::{
-    ExitTimes, Param, ParamError, Params, MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY, MAX_PENDING,
+    spacing, ExitTimes, Param, ParamError, Params, MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY, MAX_PENDING,
     MAX_REPORT_AGE, MAX_RETIREMENT_GRACE, MAX_STAGE, MAX_VOUCHER_LIFE,
 };
 pub use queue::{Pending, Queue, QueueError};

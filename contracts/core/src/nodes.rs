@@ -6,6 +6,7 @@
 //! before.
 
 mod bond;
+mod consent;
 mod endpoint;
 mod node;
 mod oracle;
@@ -15,7 +16,15 @@ mod params;
 mod tests;
 
 pub use bond::{ActivityChange, Bond, BondError, Standing};
+pub use consent::{Consent, ConsentError, ConsentTerms, CONSENT_BYTES};
 pub use endpoint::{Endpoint, EndpointError, MAX_ENDPOINT};
 pub use node::{KeyChange, Node, NodeError, PriceChange, Registration};
 pub use oracle::{Oracle, OracleError};
 pub use params::{ParamError, Params, MAX_UNBONDING};
+
+use crate::ids::Address;
+
+/// A payout address that somebody has.
+fn payable(payout: Address) -> Option<Address> {
+    (payout != Address::default()).then_some(payout)
+}

@@ -1,6 +1,8 @@
 //! Which of a secp256k1 signature's two forms counts.
 
 #[cfg(test)]
+pub(crate) mod signing;
+#[cfg(test)]
 mod tests;
 
 /// Half the order of secp256k1, big-endian: the largest `s` of a canonical signature (EIP-2).

@@ -21,6 +21,7 @@ interface INodeRegistry {
 
     struct Oracle {
         address operator;
+        address payout; // who gets its earnings
         address signer; // secp256k1 address that signs commitments
         uint128 stake;
         uint32 registeredAt;
@@ -42,6 +43,9 @@ interface INodeRegistry {
     error OracleNotActive(address signer, uint8 status);
     error OracleNotLeaving(address signer, uint8 status);
     error SignerTaken(address signer);
+    error SignatureMalformed(uint32 length);
+    error SignatureNotCanonical(uint8 v, bytes32 s);
+    error WrongSigner(address expected, address found);
     error StillBonded(uint32 untilBlock);
     error NothingStaked(uint64 node);
     error PriceZero(uint64 model);
@@ -59,6 +63,7 @@ interface INodeRegistry {
     event NodeLeft(uint64 indexed node, uint128 stake);
     event OracleRegistered(address indexed signer, address indexed operator, string endpoint);
     event OracleEndpointChanged(address indexed signer, string endpoint);
+    event OraclePayoutChanged(address indexed signer, address indexed payout);
     event OracleLeaving(address indexed signer, uint32 bondedUntil);
     event OracleLeft(address indexed signer, uint128 stake);
 
@@ -82,11 +87,16 @@ interface INodeRegistry {
     function activityChanges(uint64 id) external view returns (ActivityChange[] memory);
     function priceChanges(uint64 id, uint64 model) external view returns (PriceChange[] memory);
 
-    function registerOracle(address signer, string memory endpoint) external payable;
+    /// consent: the signer's r ‖ s ‖ v (s low, v 27 or 28) under sha256("tributary/oracle-registration/v1" ‖
+    /// chain id, 8 bytes little-endian ‖ this registry ‖ caller).
+    function registerOracle(address signer, string memory endpoint, bytes memory consent) external payable;
     function setOracleEndpoint(address signer, string memory endpoint) external;
+    function setOraclePayout(address signer, address payout) external;
     function leaveOracle(address signer) external;
     function withdrawOracleStake(address signer) external;
     function oracle(address signer) external view returns (Oracle memory);
+    /// The oracle's payout address; the signer itself if no oracle ever registered under it.
+    function oraclePayoutOf(address signer) external view returns (address);
     function oracleCount() external view returns (uint64);
     function oracleAt(uint64 index) external view returns (address);
 }

@@ -63,6 +63,11 @@ pub fn is_contract(account: &Address) -> bool {
     target::code_size(account) != 0
 }
 
+/// The chain's EIP-155 id.
+pub fn chain_id() -> u64 {
+    target::chain_id()
+}
+
 /// Reads the 32 bytes under a 32-byte key; zero if nothing was stored.
 pub(crate) fn load_word(key: &Word) -> Word {
     target::load_word(key)

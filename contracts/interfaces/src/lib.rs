@@ -21,7 +21,7 @@ pub mod word;
 
 pub use call::{pay, Call, CallError};
 pub use hashing::HostHash;
-pub use host::is_contract;
+pub use host::{chain_id, is_contract};
 pub use precompile::ecrecover;
 pub use word::{ToWord, Word};
 

@@ -9,6 +9,8 @@ use crate::{
 
 /// Selector of `INodeRegistry.payoutOf(uint64)`.
 pub const PAYOUT_OF: Selector = [0x9c, 0x63, 0x66, 0x06];
+/// Selector of `INodeRegistry.oraclePayoutOf(address)`.
+pub const ORACLE_PAYOUT_OF: Selector = [0xdf, 0x60, 0x3b, 0x73];
 /// Selector of `IModelRegistry.developerOf(uint64)`.
 pub const DEVELOPER_OF: Selector = [0xa7, 0x5d, 0x72, 0xf6];
 
@@ -21,6 +23,15 @@ pub const REASSIGNMENT: Selector = [0x6d, 0x2c, 0x1f, 0x3e];
 /// [`CallError::Reverted`] for an unknown node; others as the call goes wrong.
 pub fn node_payout_of(registry: Address, node: NodeId) -> Result<Address, CallError> {
     Call::view(registry, PAYOUT_OF).arg(node).read(word::to_address)
+}
+
+/// Who gets what the oracle of `signer` earns.
+///
+/// # Errors
+/// As the call goes wrong. A caller that took that for "nobody" could be made to by who lets the call run
+/// out of weight.
+pub fn oracle_payout_of(registry: Address, signer: Address) -> Result<Address, CallError> {
+    Call::view(registry, ORACLE_PAYOUT_OF).arg(signer).read(word::to_address)
 }
 
 /// Who develops `model`.

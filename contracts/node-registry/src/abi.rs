@@ -49,6 +49,7 @@ pub struct PriceChange {
 #[allow(non_snake_case, missing_docs)]
 pub struct Oracle {
     pub operator: ink::Address,
+    pub payout: ink::Address,
     pub signer: ink::Address,
     pub stake: u128,
     pub registeredAt: u32,
@@ -81,6 +82,7 @@ impl Oracle {
         let bond = &oracle.bond;
         Self {
             operator: to_abi(bond.operator),
+            payout: to_abi(oracle.payout),
             signer,
             stake: bond.stake.0,
             registeredAt: bond.registered_at,

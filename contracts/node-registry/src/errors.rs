@@ -2,7 +2,7 @@
 
 use ink::{sol::FixedBytes, Address, U256};
 use tributary_core::{
-    nodes::{BondError, EndpointError, NodeError, OracleError, ParamError},
+    nodes::{BondError, ConsentError, EndpointError, NodeError, OracleError, ParamError},
     ownership::OwnershipError,
     splitter::TooManyChanges,
     MoneyError, NodeId,
@@ -30,6 +30,9 @@ pub enum Error {
     OracleNotActive { signer: Address, status: u8 },
     OracleNotLeaving { signer: Address, status: u8 },
     SignerTaken { signer: Address },
+    SignatureMalformed { length: u32 },
+    SignatureNotCanonical { v: u8, s: Bytes32 },
+    WrongSigner { expected: Address, found: Address },
     StillBonded { untilBlock: u32 },
     NothingStaked { node: u64 },
     PriceZero { model: u64 },
@@ -70,8 +73,8 @@ impl Error {
                 Self::bond(error, not_active, not_leaving, || Self::UnknownOracle { signer })
             }
             OracleError::SignerTaken { signer } => Self::SignerTaken { signer: to_abi(signer) },
-            OracleError::SignerZero => Self::ZeroAddress,
             OracleError::Endpoint(error) => error.into(),
+            OracleError::PayoutZero => Self::ZeroAddress,
         }
     }
 
@@ -105,6 +108,18 @@ impl From<OwnershipError> for Error {
                 Self::NotOwner { caller: to_abi(caller), owner: to_abi(owner) }
             }
             OwnershipError::ZeroAddress => Self::ZeroAddress,
+        }
+    }
+}
+
+impl From<ConsentError> for Error {
+    fn from(error: ConsentError) -> Self {
+        match error {
+            ConsentError::Malformed { length } => Self::SignatureMalformed { length },
+            ConsentError::NotCanonical { v, s } => Self::SignatureNotCanonical { v, s: FixedBytes(s) },
+            ConsentError::WrongSigner { expected, found } => {
+                Self::WrongSigner { expected: to_abi(expected), found: to_abi(found) }
+            }
         }
     }
 }

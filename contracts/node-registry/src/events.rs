@@ -108,6 +108,16 @@ pub struct OracleEndpointChanged {
     pub endpoint: String,
 }
 
+/// An oracle wants its earnings elsewhere.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct OraclePayoutChanged {
+    #[ink(topic)]
+    pub signer: ink::Address,
+    #[ink(topic)]
+    pub payout: ink::Address,
+}
+
 /// An oracle is not active any more; its stake is bound until a block.
 #[ink::event]
 #[allow(non_snake_case, missing_docs)]
@@ -210,6 +220,11 @@ pub fn oracle_registered(signer: Address, oracle: &Oracle) {
 pub fn oracle_endpoint_changed(signer: Address, oracle: &Oracle) {
     let event = OracleEndpointChanged { signer: to_abi(signer), endpoint: oracle.endpoint.clone().into() };
     emit(&event, &[signer.to_word()]);
+}
+
+/// Emits [`OraclePayoutChanged`].
+pub fn oracle_payout_changed(signer: Address, payout: Address) {
+    event::emit_words(&[signature::<OraclePayoutChanged>(), signer.to_word(), payout.to_word()], &[]);
 }
 
 /// Emits [`OracleLeaving`].

@@ -17,13 +17,16 @@ mod state;
 // ink! generates type aliases without documentation.
 #[allow(missing_docs)]
 mod node_registry {
-    use ink::prelude::{string::String, vec::Vec};
+    use ink::{
+        prelude::{string::String, vec::Vec},
+        sol::DynBytes,
+    };
     use tributary_core::{
         ids::{ModelId, NodeId},
-        nodes::{self, Params, Registration, Standing},
+        nodes::{self, ConsentTerms, Params, Registration, Standing},
         ownership, Wei,
     };
-    use tributary_interfaces::pay;
+    use tributary_interfaces::{chain_id, ecrecover, pay, HostHash};
 
     use crate::{
         abi::{from_abi, to_abi, ActivityChange, Bytes32, KeyChange, Node, Oracle, PriceChange},
@@ -279,16 +282,25 @@ mod node_registry {
         }
 
         /// Registers an oracle of the caller, who stakes what is sent along, under the address that
-        /// signs its commitments.
+        /// signs its commitments. `consent` is that key's signature `r ‖ s ‖ v` under
+        /// [`ConsentTerms::digest`] of this chain, this registry and the caller.
         ///
         /// # Errors
-        /// For too low a stake, a signer that is zero or that any oracle has or had, and for no endpoint.
+        /// For a consent of other than 65 bytes, one with a high `s` or another `v` than 27 and 28, and one
+        /// of another key or for another operator, registry or chain; for too low a stake, a signer that
+        /// any oracle has or had, and no endpoint.
         #[ink(message, payable, name = "registerOracle")]
-        pub fn register_oracle(&mut self, signer: Address, endpoint: String) -> Result<(), Error> {
-            let (name, staked) = (from_abi(signer), (self.caller(), self.value()?));
+        pub fn register_oracle(
+            &mut self,
+            signer: Address,
+            endpoint: String,
+            consent: DynBytes,
+        ) -> Result<(), Error> {
+            let (name, stake) = (from_abi(signer), self.value()?);
+            let consent = self.consent_of(name, &consent.0)?;
             let known: Option<nodes::Oracle> = cells::load(&Key::Oracle(name));
             let least = self.state.params.min_oracle_stake;
-            let oracle = nodes::Oracle::register(name, known.as_ref(), staked, endpoint, least, self.now())
+            let oracle = nodes::Oracle::register(consent, known.as_ref(), stake, endpoint, least, self.now())
                 .map_err(|error| Error::oracle(signer, error))?;
             cells::store(&Key::Oracle(name), &oracle);
             cells::store(&Key::OracleAt(self.state.oracles), &name);
@@ -308,6 +320,21 @@ mod node_registry {
                 oracle.set_endpoint(self.caller(), endpoint).map_err(|error| Error::oracle(signer, error))?;
             cells::store(&Key::Oracle(name), &moved);
             events::oracle_endpoint_changed(name, &moved);
+            Ok(())
+        }
+
+        /// Wants the oracle's earnings elsewhere. Always possible.
+        ///
+        /// # Errors
+        /// For an unknown oracle, any caller but its operator, and for the zero address.
+        #[ink(message, name = "setOraclePayout")]
+        pub fn set_oracle_payout(&mut self, signer: Address, payout: Address) -> Result<(), Error> {
+            let (name, oracle) = known_oracle(signer)?;
+            let moved = oracle
+                .set_payout(self.caller(), from_abi(payout))
+                .map_err(|error| Error::oracle(signer, error))?;
+            cells::store(&Key::Oracle(name), &moved);
+            events::oracle_payout_changed(name, moved.payout);
             Ok(())
         }
 
@@ -352,6 +379,14 @@ mod node_registry {
             known_oracle(signer).map(|(_, oracle)| Oracle::new(signer, oracle))
         }
 
+        /// Who gets what a committee key earns: its oracle's payout address, or the key's own address if
+        /// no oracle ever registered under it.
+        #[ink(message, name = "oraclePayoutOf")]
+        pub fn oracle_payout_of(&self, signer: Address) -> Address {
+            let name = from_abi(signer);
+            to_abi(nodes::Oracle::payout_of(name, cells::load(&Key::Oracle(name)).as_ref()))
+        }
+
         /// How many oracles ever registered.
         #[ink(message, name = "oracleCount")]
         pub fn oracle_count(&self) -> u64 {
@@ -390,6 +425,20 @@ mod node_registry {
 
         fn now(&self) -> BlockNumber {
             self.env().block_number()
+        }
+
+        fn consent_of(
+            &self,
+            signer: tributary_core::Address,
+            signature: &[u8],
+        ) -> Result<nodes::Consent, Error> {
+            let registry = from_abi(self.env().address());
+            let terms = ConsentTerms { chain_id: chain_id(), registry, operator: self.caller() };
+            let consent = terms.check::<HostHash>(signer, signature, |digest, [rs @ .., v]| {
+                let (r, s) = rs.split_first_chunk()?;
+                ecrecover(digest, *v, r, s.first_chunk()?)
+            })?;
+            Ok(consent)
         }
 
         fn value(&self) -> Result<Wei, Error> {

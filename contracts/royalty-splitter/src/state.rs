@@ -9,7 +9,7 @@ use tributary_core::{
 };
 use tributary_interfaces::{
     erc721::erc721_owner_of,
-    registries::{dataset_reassignment, model_developer_of, node_payout_of},
+    registries::{dataset_reassignment, model_developer_of, node_payout_of, oracle_payout_of},
 };
 
 use crate::{
@@ -53,7 +53,7 @@ pub struct Config {
     pub wirer: Address,
     /// Says who owns a dataset.
     pub dataset_nft: Address,
-    /// Says where a node wants its money.
+    /// Says where a node or an oracle wants its money.
     pub node_registry: Address,
     /// Says who develops a model.
     pub model_registry: Address,
@@ -87,7 +87,7 @@ impl Config {
             Account::Dataset(id) => erc721_owner_of(self.dataset_nft, *id).ok(),
             Account::Node(id) => node_payout_of(self.node_registry, *id).ok(),
             Account::Developer(id) => model_developer_of(self.model_registry, *id).ok(),
-            Account::Oracle(address) => Some(*address),
+            Account::Oracle(signer) => oracle_payout_of(self.node_registry, *signer).ok(),
             Account::Treasury => Some(self.treasury),
             Account::Payer(_) => None,
         };

@@ -137,13 +137,11 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
     );
     show_audit(&world, sample, &audited);
     println!("{}\n{}", report::table(&rows), report::notes(&rows));
-    for (name, amount) in &others {
-        println!("{name}: {} tokens", report::tokens(*amount));
-    }
+    println!("{}", report::others(&others));
     let counters = settlement::counters(&world).await?;
     println!("{}", report::conservation(&counters));
     let fees = Wei::total(answers.iter().map(|answer| answer.signed.report.fee))?;
-    let mut faults = counters.faults(world.deposited, fees, &rows);
+    let mut faults = counters.faults(world.deposited, fees, &rows, &others);
     if epochs < 2 {
         faults.push(format!("{epochs} epoch(s) settled, 2 expected"));
     }

@@ -3,6 +3,7 @@
 use std::{path::PathBuf, process::Stdio, time::Duration};
 
 use anyhow::{bail, Context};
+use rand::Rng;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::Child,
@@ -121,10 +122,18 @@ pub fn built(program: &str) -> anyhow::Result<PathBuf> {
     found.with_context(|| format!("{program} is missing: build it with cargo build --workspace --bins"))
 }
 
-/// A free port of the loopback interface.
+/// Ports that the system gives to nobody who does not ask for one: its own choices, for clients too, begin
+/// at 32,768 (Linux's `ip_local_port_range`).
+const PORTS: std::ops::Range<u16> = 12_000..32_000;
+
+/// A port that nothing listens at. The process that is to serve there binds it later, so it is chosen where
+/// neither the system nor, by chance, another run beside this one takes it meanwhile.
 ///
 /// # Errors
-/// If there is none.
+/// If nearly all ports are taken.
 pub fn free_port() -> anyhow::Result<u16> {
-    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+    (0..1_000)
+        .map(|_| rand::thread_rng().gen_range(PORTS))
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .context("no port is free between 12000 and 32000")
 }

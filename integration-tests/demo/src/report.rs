@@ -7,7 +7,7 @@ use serde_json::{json, Value};
 use tributary_core::Wei;
 
 use crate::{
-    settlement::{Counters, DatasetRow},
+    settlement::{Counters, DatasetRow, Paid},
     world::{TOKEN, WORKS},
 };
 
@@ -77,6 +77,21 @@ pub fn notes(rows: &[DatasetRow]) -> String {
         );
     }
     notes + "balance after = before + paid to creator - claim cost (transaction fee and storage deposit)\n"
+}
+
+/// Everybody else who earned, with the account that was paid.
+pub fn others(paid: &[Paid]) -> String {
+    let mut table = Table::new();
+    table.load_preset(UTF8_FULL_CONDENSED);
+    table.set_header(["earned by", "paid to", "amount", "balance before", "after"]);
+    for Paid { name, payee, released, balance: (before, after) } in paid {
+        let amounts = [released, before, after].map(|amount| tokens(*amount));
+        table.add_row([name.clone(), payee.to_string()].into_iter().chain(amounts));
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table.to_string()
 }
 
 /// The sum that must hold.

@@ -4,8 +4,11 @@ use std::time::Duration;
 
 use anyhow::{bail, Context};
 use serde::Serialize;
-use tributary_cli::{claim, oracle_http};
-use tributary_client::{abi::IRoyaltySplitter, Signer};
+use tributary_cli::{
+    claim::{self, Collected},
+    oracle_http::Oracle,
+};
+use tributary_client::{abi::IRoyaltySplitter, Address, Signer};
 use tributary_core::{Account, Wei};
 
 use crate::world::{World, PARTNERS, WORKS};
@@ -49,6 +52,19 @@ impl DatasetRow {
         let paid = self.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid);
         Wei(before.0.saturating_add(paid.0).saturating_sub(after.0))
     }
+}
+
+/// What somebody beside the datasets was paid.
+#[derive(Clone, Debug)]
+pub struct Paid {
+    /// Who earned it.
+    pub name: String,
+    /// Where it went.
+    pub payee: Address,
+    /// How much it was.
+    pub released: Wei,
+    /// The balance there before and after.
+    pub balance: (Wei, Wei),
 }
 
 /// The chain's own counters.
@@ -105,11 +121,11 @@ pub async fn claim_all(
     for ((work, dataset), creator) in WORKS.iter().zip(&world.datasets).zip(&world.creators) {
         let account = Account::Dataset(*dataset);
         let before = world.client.balance(creator.address(), None).await?;
-        let proof = oracle_http::total_proof(http, oracle, &account).await?;
+        let asked = Oracle { http, url: oracle };
+        let collected = claim::collect(&world.suite, creator, asked, &account, creator.address()).await?;
         let (mut earned, mut paid) = (Wei::ZERO, Vec::new());
-        if let Some(proof) = proof {
+        if let Some(Collected { proof, released }) = collected {
             earned = proof.cumulative_wei;
-            let released = claim::claim_and_release(&world.suite, creator, &proof, creator.address()).await?;
             paid.push((work.creator, released));
             if work.shared {
                 for (name, partner) in PARTNERS.into_iter().zip(&world.partners) {
@@ -135,12 +151,9 @@ pub async fn claim_all(
     Ok(rows)
 }
 
-/// Everybody else who earned claims too; returns what was released to each.
-pub async fn claim_others(
-    world: &World,
-    http: &reqwest::Client,
-    oracle: &str,
-) -> anyhow::Result<Vec<(String, Wei)>> {
+/// Everybody else who earned is paid by a stranger's claim: nodes and oracles where their operators said,
+/// which has to show in the balance there, to the wei.
+pub async fn claim_others(world: &World, http: &reqwest::Client, oracle: &str) -> anyhow::Result<Vec<Paid>> {
     let anyone: &Signer = &world.consumer;
     let mut accounts: Vec<(String, Account)> =
         world.nodes.iter().map(|seat| (format!("node {}", seat.id), Account::Node(seat.id))).collect();
@@ -152,19 +165,33 @@ pub async fn claim_others(
     accounts.push(("treasury".to_owned(), Account::Treasury));
     let mut paid = Vec::new();
     for (name, account) in accounts {
-        let Some(proof) = oracle_http::total_proof(http, oracle, &account).await? else { continue };
         let payee = world
             .suite
             .royalty_splitter
             .read(IRoyaltySplitter::payeeOfCall { account: account.to_word().into() })
             .await?;
-        let released = claim::claim_and_release(&world.suite, anyone, &proof, payee).await?;
+        let before = world.client.balance(payee, None).await?;
+        let asked = Oracle { http, url: oracle };
+        let collected = claim::collect(&world.suite, anyone, asked, &account, payee).await?;
+        let Some(Collected { proof, released }) = collected else { continue };
         anyhow::ensure!(
             released == proof.cumulative_wei,
             "{name} earned {} and got {released}",
             proof.cumulative_wei
         );
-        paid.push((name, released));
+        let after = world.client.balance(payee, None).await?;
+        anyhow::ensure!(
+            before.try_add(released)? == after,
+            "{name} is paid {released} at {payee}, whose balance went from {before} to {after}"
+        );
+        paid.push(Paid { name, payee, released, balance: (before, after) });
+    }
+    for (index, seat) in world.oracles.iter().enumerate() {
+        let (name, operator) = (format!("oracle {index}"), seat.operator.address());
+        anyhow::ensure!(
+            paid.iter().all(|paid| paid.name != name || paid.payee == operator),
+            "{name} is not paid at its operator's {operator}"
+        );
     }
     Ok(paid)
 }
@@ -183,8 +210,8 @@ pub async fn counters(world: &World) -> anyhow::Result<Counters> {
 }
 
 impl Counters {
-    /// Every way in which the books do not add up to the wei.
-    pub fn faults(&self, deposited: Wei, fees: Wei, rows: &[DatasetRow]) -> Vec<String> {
+    /// Every way in which the books do not add up to the wei, once everybody who earned was paid.
+    pub fn faults(&self, deposited: Wei, fees: Wei, rows: &[DatasetRow], others: &[Paid]) -> Vec<String> {
         let mut faults = Vec::new();
         let mut expect = |what: &str, expected: Wei, found: Wei| {
             if expected != found {
@@ -196,6 +223,14 @@ impl Counters {
         expect("credited", self.spent, self.paid);
         let left = self.deposited.0.saturating_sub(self.withdrawn.0).saturating_sub(self.released.0);
         expect("held by the splitter", Wei(left), self.balance);
+        let sum = |amounts: &mut dyn Iterator<Item = Wei>| {
+            amounts.fold(0u128, |sum, wei| sum.saturating_add(wei.0))
+        };
+        let by_others = sum(&mut others.iter().map(|paid| paid.released));
+        let earned = sum(&mut rows.iter().map(|row| row.earned_wei)).saturating_add(by_others);
+        expect("earned by everybody", self.spent, Wei(earned));
+        let paid = sum(&mut rows.iter().map(|row| row.claimed_wei)).saturating_add(by_others);
+        expect("paid to everybody", self.released, Wei(paid));
         for row in rows {
             expect(&format!("claimed by {}", row.creator), row.earned_wei, row.claimed_wei);
         }

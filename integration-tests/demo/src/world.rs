@@ -64,16 +64,20 @@ pub struct NodeSeat {
     pub key: SigningKey,
     /// Where it will listen.
     pub port: u16,
+    /// Whose it is.
+    pub operator: Signer,
 }
 
 /// An oracle operator with keys and place.
 pub struct OracleSeat {
     /// The committee key's secret.
     pub secret: [u8; 32],
-    /// The seed of the account that pays.
+    /// The seed of the account that pays its transactions.
     pub account: [u8; 32],
     /// Where it will listen.
     pub port: u16,
+    /// Whose it is: staked for it, and gets what it earns.
+    pub operator: Signer,
 }
 
 /// Everything that stands before the first question.
@@ -119,7 +123,7 @@ pub async fn build(
     let deployer = Signer::dev("Bob")?;
     let seats = oracle_seats()?;
     let committee = seats.iter().map(committee_address).collect::<anyhow::Result<Vec<_>>>()?;
-    let plan = plan(&deployer, committee.clone());
+    let plan = plan(&deployer, committee);
     deploy::check_chain(&client).await?;
     let artifacts = Artifacts::at(artifacts.to_owned());
     let deployment_file = folder.join("deployment.json");
@@ -146,20 +150,22 @@ pub async fn build(
     let model = register_model(&client, &suite, &deployer).await?;
     let operators = fund(&client, &bank, "operator", 2).await?;
     let mut node_seats = Vec::new();
-    for operator in &operators {
+    for operator in operators {
         let (key, port) = (SigningKey::generate(&mut rand::rngs::OsRng), crate::processes::free_port()?);
         let public = key.verifying_key().to_bytes().into();
         let endpoint = format!("http://127.0.0.1:{port}");
         let stake = Wei(100 * TOKEN);
-        let id = nodes::register(&suite, operator, public, &endpoint, operator.address(), stake).await?;
-        nodes::set_price(&suite, operator, id, model.0, Wei(PRICE)).await?;
-        node_seats.push(NodeSeat { id, key, port });
+        let id = nodes::register(&suite, &operator, public, &endpoint, operator.address(), stake).await?;
+        nodes::set_price(&suite, &operator, id, model.0, Wei(PRICE)).await?;
+        node_seats.push(NodeSeat { id, key, port, operator });
     }
-    for (seat, signer) in seats.iter().zip(&committee) {
-        let account = Signer::from_seed(seat.account)?;
-        client.transfer(&bank, account.account_id(), Wei(1_000 * TOKEN)).await?;
-        let endpoint = format!("http://127.0.0.1:{}", seat.port);
-        nodes::register_oracle(&suite, &account, *signer, &endpoint, Wei(100 * TOKEN)).await?;
+    for seat in &seats {
+        for account in [&Signer::from_seed(seat.account)?, &seat.operator] {
+            client.transfer(&bank, account.account_id(), Wei(1_000 * TOKEN)).await?;
+        }
+        let (key, endpoint) =
+            (OracleKey::from_bytes(&seat.secret)?, format!("http://127.0.0.1:{}", seat.port));
+        nodes::register_oracle(&suite, &seat.operator, &key, &endpoint, Wei(100 * TOKEN)).await?;
     }
     say("2 nodes and 4 oracles registered with their stakes");
 
@@ -216,7 +222,8 @@ fn oracle_seats() -> anyhow::Result<Vec<OracleSeat>> {
     (0..4)
         .map(|_| {
             let port = crate::processes::free_port()?;
-            Ok(OracleSeat { secret: rand::random(), account: rand::random(), port })
+            let operator = Signer::from_seed(rand::random())?;
+            Ok(OracleSeat { secret: rand::random(), account: rand::random(), port, operator })
         })
         .collect()
 }

@@ -2,12 +2,15 @@
 
 use alloy_primitives::{keccak256, Address, Bytes};
 use k256::ecdsa::SigningKey;
+use tributary_abi::INodeRegistry::registerOracleCall;
 use tributary_core::{
     committee::{quorum, Committee as Members, CommitteeError},
     epoch::Commitment,
     hashing::HostHashing,
+    nodes::ConsentTerms,
     Domain, Hash,
 };
+use tributary_devnode::runtime::CHAIN_ID;
 
 use crate::outcome::fail;
 
@@ -33,6 +36,11 @@ impl OracleKeys {
         self.0.iter().map(|key| Address::from_public_key(key.verifying_key())).collect()
     }
 
+    /// The secret bytes of the key at `index`, if there is one.
+    pub fn secret(&self, index: u8) -> Option<[u8; 32]> {
+        self.0.get(usize::from(index)).map(|key| key.to_bytes().into())
+    }
+
     /// `index ‖ r ‖ s ‖ v` of the key at `index` under `digest`, `s` low, `v` 27 or 28.
     ///
     /// # Panics
@@ -48,6 +56,40 @@ impl OracleKeys {
         bytes.iter_mut().zip(parts).for_each(|(byte, part)| *byte = part);
         bytes
     }
+
+    /// The signature of the key at `index` under these terms, `r ‖ s ‖ v`.
+    ///
+    /// # Panics
+    /// Without such a key.
+    #[track_caller]
+    pub fn consent(&self, index: u8, terms: &ConsentTerms) -> Bytes {
+        let [_, signature @ ..] = self.sign(index, &terms.digest::<HostHashing>());
+        Bytes::copy_from_slice(&signature)
+    }
+
+    /// The call by which `operator` registers an oracle under the key at `index`, with its consent.
+    ///
+    /// # Panics
+    /// Without such a key.
+    #[track_caller]
+    pub fn registration(
+        &self,
+        index: u8,
+        registry: Address,
+        operator: Address,
+        endpoint: String,
+    ) -> registerOracleCall {
+        let signer = self.addresses().get(usize::from(index)).copied().unwrap_or_default();
+        let consent = self.consent(index, &consent_terms(registry, operator));
+        registerOracleCall { signer, endpoint, consent }
+    }
+}
+
+/// What a key signs to let `operator` register an oracle at `registry` of this chain.
+pub fn consent_terms(registry: Address, operator: Address) -> ConsentTerms {
+    let [registry, operator] =
+        [registry, operator].map(|address| tributary_core::Address(address.into_array()));
+    ConsentTerms { chain_id: CHAIN_ID, registry, operator }
 }
 
 /// A committee that signs for one ledger.

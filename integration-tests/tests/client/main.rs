@@ -1,10 +1,11 @@
-//! The client against a real chain and a real contract.
+//! The client, and oracles on top of it, against a real chain and real contracts.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
 mod chain;
 mod contracts;
 mod deployments;
 mod nonces;
+mod oracles;
 mod registries;
 mod settling;
 mod suite;
@@ -12,7 +13,8 @@ mod suite;
 use std::path::PathBuf;
 
 use tributary_client::{
-    abi::IOwned, contracts::constructors, Address, Client, Code, DatasetNft, Instantiation, Signer,
+    abi::{constructors, IOwned},
+    Address, Client, Code, DatasetNft, Instantiation, Signer,
 };
 use tributary_core::Wei;
 use tributary_devnode::{Devnode, Options};

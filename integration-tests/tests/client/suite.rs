@@ -12,11 +12,22 @@ use crate::TOKEN;
 /// Blocks from asking to leave until it may be done without any epoch.
 pub const ESCAPE_AFTER: u32 = 40;
 
+/// Blocks that an epoch is pending.
+pub const CHALLENGE_WINDOW: u32 = 4;
+
+/// Blocks of an oracle's turn.
+pub const STAGE_BLOCKS: u32 = 5;
+
 /// Blocks from naming another ledger until it may take office.
 pub const SUCCESSION: u32 = 20 + ESCAPE_AFTER;
 
-/// Deploys it by Alice, who owns it.
+/// Deploys it by Alice, who owns it, with a committee that never signs.
 pub async fn deployed(node: &Devnode) -> (Client, Signer, Deployment) {
+    deployed_for(node, (1..=4).map(Address::repeat_byte).collect()).await
+}
+
+/// Deploys it by Alice, who owns it.
+pub async fn deployed_for(node: &Devnode, committee: Vec<Address>) -> (Client, Signer, Deployment) {
     let client = Client::connect(&node.url()).await.unwrap();
     let alice = Signer::dev("Alice").unwrap();
     let owner = alice.address();
@@ -24,19 +35,19 @@ pub async fn deployed(node: &Devnode) -> (Client, Signer, Deployment) {
         owner,
         guardian: owner,
         treasury: owner,
-        committee: (1..=4).map(Address::repeat_byte).collect(),
+        committee,
         min_node_stake: TOKEN,
         min_oracle_stake: TOKEN,
         unbonding_blocks: 100,
         ledger: IAttributionLedger::Params {
-            challengeWindow: 4,
+            challengeWindow: CHALLENGE_WINDOW,
             maxPending: 4,
             maxReportAge: 10,
             maxVoucherLife: 10,
             deadAfter: 5,
             retirementGrace: 5,
             committeeDelay: 100,
-            stageBlocks: 5,
+            stageBlocks: STAGE_BLOCKS,
         },
         splitter: IRoyaltySplitter::Params { exitDelay: 20, escapeAfter: ESCAPE_AFTER, recipientDelay: 2 },
     };

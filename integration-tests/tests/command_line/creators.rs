@@ -49,3 +49,38 @@ async fn a_dataset_is_registered_taken_out_and_passed_on() {
     assert_eq!(applied["recipients"][0]["address"], address("Dave"));
     assert_eq!(applied["pending"], json!(null));
 }
+
+#[tokio::test]
+async fn a_dataset_is_passed_on_by_whom_its_owner_lets() {
+    let block_time = Some(Duration::from_millis(100));
+    let world = World::deployed_on(Options { block_time, ..Options::default() });
+    let [bob, charlie, dave] = ["Bob", "Charlie", "Dave"].map(address);
+    for name in ["one", "two"] {
+        std::fs::write(world.path(name), format!("Call me {name}.")).unwrap();
+        world.json("//Bob", &["dataset", "register", name, "--licence", "CC0-1.0", "--uri", "file:x"]);
+    }
+    let show = |id: &str| world.json("//Dave", &["dataset", "show", id]);
+    let transfer = |id: &'static str| ["dataset", "transfer", id, &dave, "--from", &bob].map(str::to_owned);
+
+    // One dataset, until it is passed on or the approval is taken back.
+    world.run("//Charlie", &["dataset", "approve", "1", &charlie]).fails(3, "invalid approver");
+    assert_eq!(world.json("//Bob", &["dataset", "approve", "1", &charlie])["approved"], json!(charlie));
+    assert_eq!(world.json("//Bob", &["dataset", "disapprove", "1"])["approved"], json!(null));
+    world.run("//Charlie", &transfer("1")).fails(3, "insufficient approval");
+    world.json("//Bob", &["dataset", "approve", "1", &charlie]);
+    world.run("//Charlie", &transfer("2")).fails(3, "insufficient approval");
+    let passed = world.json("//Charlie", &transfer("1"));
+    assert_eq!((&passed["owner"], &passed["approved"]), (&json!(dave), &json!(null)));
+
+    // All of them, until that is taken back.
+    let all = world.json("//Bob", &["dataset", "approve-all", &charlie]);
+    assert_eq!((&all["owner"], &all["operator"]), (&json!(bob), &json!(charlie)));
+    assert_eq!(all["approved_for_all"], true);
+    let all = world.json("//Bob", &["dataset", "disapprove-all", &charlie]);
+    assert_eq!(all["approved_for_all"], false);
+    world.run("//Charlie", &transfer("2")).fails(3, "insufficient approval");
+    world.json("//Bob", &["dataset", "approve-all", &charlie]);
+    world.run("//Charlie", &transfer("1")).fails(3, "insufficient approval");
+    assert_eq!(world.json("//Charlie", &transfer("2"))["owner"], json!(dave));
+    assert_eq!(show("2")["owner"], json!(dave));
+}

@@ -1,54 +1,15 @@
-//! Epochs from their announcement to what becomes of payers under them. The committee's keys are known here.
+//! Epochs from their announcement to what becomes of payers and earners under them.
 
 use serde_json::{json, Value};
-use tributary_client::{abi::IAttributionLedger, Client, Deployment, Signer, B256};
-use tributary_core::{
-    epoch::Commitment,
-    hashing::HostHashing,
-    merkle::{Leaf, LeafFields, Node, Tree},
-    Account, Address, EpochId, Wei,
-};
-use tributary_sandbox::Committee;
+use tributary_client::{Signer, B256};
+use tributary_core::{merkle::LeafFields, Account, Address, DatasetId, ModelId, NodeId};
 
-use crate::user::{oracle_keys, World, EXIT_DELAY};
+use crate::{
+    announced::{announce, LateOracle},
+    user::{address, World, EXIT_DELAY},
+};
 
 const COIN: u128 = 1_000_000_000_000_000_000;
-
-/// The only leaf of a tree of totals.
-fn total(account: Account, amount: u128) -> Tree {
-    Tree::build::<HostHashing>(vec![Leaf { fields: LeafFields::Total(account), amount: Wei(amount) }])
-        .unwrap()
-}
-
-/// Announces a first epoch, cut a block ago, in which `payer` spent `spent` and the treasury got it.
-async fn announce(world: &World, payer: Address, spent: u128) -> Tree {
-    let client = Client::connect(&world.chain.url()).await.unwrap();
-    let deployment = Deployment::load(&world.path("deployment.json")).unwrap();
-    let ledger = deployment.connect(&client).await.unwrap().attribution_ledger;
-    let spend = total(Account::Payer(payer), spent);
-    let moved = Node { hash: [1; 32], sum: Wei(spent) };
-    let commitment = Commitment {
-        epoch: EpochId(1),
-        prev: ledger.read(IAttributionLedger::headHashCall {}).await.unwrap().0,
-        cut_block: client.finalized_block().await.unwrap().number - 1,
-        corpus_root: [0; 32],
-        reports: moved,
-        report_count: 1,
-        credits: moved,
-        debits: moved,
-        payout: total(Account::Treasury, spent).root(),
-        spend: spend.root(),
-        cursors: Node::EMPTY,
-        data_hash: [2; 32],
-    };
-    let committee = Committee::new(oracle_keys(), 1, ledger.address(), deployment.domain()).unwrap();
-    let call = IAttributionLedger::submitCall {
-        commitment: scale::Encode::encode(&commitment).into(),
-        signatures: committee.sign(&commitment),
-    };
-    ledger.write(&Signer::dev("Charlie").unwrap(), call).await.unwrap();
-    spend
-}
 
 #[tokio::test]
 async fn a_final_epoch_lets_a_consumer_leave_with_the_rest() {
@@ -57,7 +18,7 @@ async fn a_final_epoch_lets_a_consumer_leave_with_the_rest() {
     world.json("//Bob", &["deposit", "10coin"]);
     world.json("//Bob", &["exit", "request"]);
     world.mine(EXIT_DELAY + 1).await;
-    let spend = announce(&world, bob, 3 * COIN).await;
+    let first = announce(&world, None, bob, &[(Account::Treasury, 3 * COIN)]).await;
 
     let pending = world.json("//Bob", &["epoch", "list"]);
     assert_eq!((&pending["head_epoch"], &pending["final_epoch"]), (&json!(1), &json!(0)));
@@ -76,7 +37,7 @@ async fn a_final_epoch_lets_a_consumer_leave_with_the_rest() {
     world.run("//Bob", &["exit", "escape"]).fails(3, "exit finish");
     // The root knows this payer: its spend has to be proven, and no oracle is there to ask.
     world.run("//Bob", &["exit", "finish"]).fails(6, "--oracle");
-    let (leaf, proof) = spend.find(&LeafFields::Total(Account::Payer(bob))).unwrap();
+    let (leaf, proof) = first.spend.find(&LeafFields::Total(Account::Payer(bob))).unwrap();
     let served = json!({
         "epoch": 1,
         "account": B256::from(Account::Payer(bob).to_word()),
@@ -104,4 +65,70 @@ async fn a_final_epoch_lets_a_consumer_leave_with_the_rest() {
         (&status["owed_wei"], &status["paid_wei"]),
         (&json!("3000000000000000000"), &json!("3000000000000000000"))
     );
+}
+
+/// Makes the pending epoch final.
+async fn finalize(world: &World) {
+    world.mine(4).await;
+    world.json("//Bob", &["epoch", "finalize"]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_proof_that_the_chain_has_overtaken_is_fetched_again() {
+    let world = World::deployed();
+    let bob = Address(Signer::dev("Bob").unwrap().address().into_array());
+    let [alice, charlie] = ["Alice", "Charlie"].map(address);
+    world.json("//Bob", &["deposit", "10coin"]);
+    world.json("//Bob", &["exit", "request"]);
+    let set = |table: &[String]| {
+        let words = ["recipients", "set", "treasury"].map(str::to_owned);
+        world.json("//Alice", &[&words[..], table].concat());
+    };
+    set(&[format!("{alice}=75%"), format!("{charlie}=25%")]);
+    world.mine(2).await;
+    world.json("//Alice", &["recipients", "apply", "treasury"]);
+    set(&[format!("{charlie}=100%")]);
+    world.mine(EXIT_DELAY + 1).await;
+    let (dataset, node) = (Account::Dataset(DatasetId(1)), Account::Node(NodeId(1)));
+    let first = [(dataset, COIN), (node, COIN), (Account::Treasury, COIN)];
+    let first = announce(&world, None, bob, &first).await;
+    finalize(&world).await;
+    let developer = Account::Developer(ModelId(1));
+    let second = [(dataset, 2 * COIN), (node, COIN), (developer, COIN), (Account::Treasury, 2 * COIN)];
+    let second = announce(&world, Some(&first), bob, &second).await;
+    finalize(&world).await;
+
+    // Each command meets an oracle that says at first what held before the second epoch.
+    let oracle = || LateOracle::start([&first, &second]);
+    let late = oracle().await;
+    let several = ["claim-many", "1", "node:1", "developer:1", "node:1", "dataset:9", "--oracle", &late.url];
+    let claimed = world.json("//Dave", &several);
+    assert_eq!((&claimed["epoch"], &claimed["claimed_wei"]), (&json!(2), &json!((4 * COIN).to_string())));
+    assert_eq!(claimed["transactions"].as_array().unwrap().len(), 1, "{claimed}");
+    let row = |account: &str, coins: u128| {
+        let coins = (coins * COIN).to_string();
+        json!({ "account": account, "earned_wei": coins, "claimed_wei": coins })
+    };
+    let rows = [row("dataset:1", 2), row("node:1", 1), row("developer:1", 1), row("dataset:9", 0)];
+    assert_eq!(claimed["accounts"], json!(rows));
+    assert_eq!(late.asked("dataset/1"), 2);
+    let again = world.json("//Dave", &several);
+    assert_eq!((&again["claimed_wei"], &again["transactions"]), (&json!("0"), &json!([])));
+    world.run("//Dave", &["claim-many", "8", "dataset:9", "--oracle", &late.url]).fails(4, "none of them");
+    world.run("//Dave", &["claim-many", "payer:1", "--oracle", &late.url]).fails(2, "payer:1");
+
+    let late = oracle().await;
+    let claim = world.json("//Alice", &["claim", "treasury", "--oracle", &late.url]);
+    assert_eq!((&claim["epoch"], late.asked("treasury/0")), (&json!(2), 2));
+    assert_eq!(claim["released_wei"], (COIN * 3 / 2).to_string());
+
+    let late = oracle().await;
+    let changed = world.json("//Alice", &["recipients", "apply", "treasury", "--oracle", &late.url]);
+    assert_eq!(changed["recipients"], json!([{ "address": charlie, "share_ppm": 1_000_000 }]));
+    assert_eq!(late.asked("treasury/0"), 2);
+
+    let late = oracle().await;
+    let left = world.json("//Bob", &["exit", "finish", "--oracle", &late.url]);
+    assert_eq!(left["paid_back_wei"], (4 * COIN).to_string());
+    assert_eq!(late.asked(&format!("payer/{}", address("Bob"))), 2);
 }

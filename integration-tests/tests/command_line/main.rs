@@ -1,12 +1,15 @@
 //! The command line as people use it: the real program against a real chain.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod announced;
 mod consumers;
 mod creators;
 mod deploying;
+mod earners;
 mod epochs;
 mod operators;
 mod owners;
+mod program;
 // What a run said is read here as the command line's own tests read it.
 #[path = "../../../oracle/cli/tests/keys/said.rs"]
 mod said;

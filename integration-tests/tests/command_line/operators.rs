@@ -96,19 +96,44 @@ async fn a_node_comes_changes_and_goes() {
 #[tokio::test]
 async fn an_oracle_comes_changes_and_goes() {
     let world = World::deployed();
-    let signer = member(1);
-    let register = ["oracle", "register", "--signer", &signer, "--endpoint", "http://127.0.0.1:7001"];
-    let oracle = world.json("//Bob", &register);
+    let (signer, key) = (member(1), world.keep_member(1));
+    let register = ["oracle", "register", "--endpoint", "http://127.0.0.1:7001", "--signer"];
+    // The members' addresses are known to all; their seats are for who has their keys.
+    world.run("//Bob", &[&register[..], &[&signer]].concat()).fails(2, "consent");
+    let by_name = [&register[..], &[&key]].concat();
+    let oracle = world.json("//Bob", &by_name);
     assert_eq!((&oracle["signer"], &oracle["in_committee"]), (&json!(signer), &json!(true)));
+    assert_eq!((&oracle["operator"], &oracle["payout"]), (&json!(address("Bob")), &json!(address("Bob"))));
     assert_eq!(oracle["stake_wei"], "3000000000000000000");
-    world.run("//Charlie", &register).fails(3, "signer taken");
-    let outside = member(9);
-    let other = ["oracle", "register", "--signer", &outside, "--endpoint", "http://127.0.0.1:7009"];
-    let other = world.json("//Charlie", &[&other[..], &["--stake", "4coin"]].concat());
-    assert_eq!((&other["in_committee"], &other["stake_wei"]), (&json!(false), &json!("4000000000000000000")));
+    world.run("//Charlie", &by_name).fails(3, "signer taken");
+
+    // Where the key is, it consents to one operator, who registers elsewhere.
+    let (second, key) = (member(2), world.keep_member(2));
+    let consent = world.json("//Bob", &["oracle", "consent", &key, "--operator", &address("Charlie")]);
+    assert_eq!((&consent["signer"], &consent["operator"]), (&json!(second), &json!(address("Charlie"))));
+    let signature = consent["consent"].as_str().unwrap();
+    let consented = [&register[..], &[&second, "--stake", "4coin", "--consent", signature]].concat();
+    world.run("//Dave", &consented).fails(3, "wrong signer");
+    let cut = &signature[..signature.len() - 2];
+    let short = [&register[..], &[&second, "--consent", cut]].concat();
+    world.run("//Charlie", &short).fails(3, "signature malformed");
+    let other = world.json("//Charlie", &consented);
+    assert_eq!((&other["in_committee"], &other["stake_wei"]), (&json!(true), &json!("4000000000000000000")));
+    assert_eq!((&other["signer"], &other["operator"]), (&json!(second), &json!(address("Charlie"))));
     assert_eq!(world.json("//Bob", &["oracle", "list"]).as_array().unwrap().len(), 2);
     // A node's key signs no epochs.
     world.run("//Bob", &["oracle", "show", "n1"]).fails(4, "n1");
+
+    // What it earns is its operator's, who may have it paid elsewhere.
+    let earner = format!("oracle:{signer}");
+    assert_eq!(world.json("//Dave", &["recipients", "show", &earner])["payee"], address("Bob"));
+    let dave = address("Dave");
+    world.run("//Dave", &["oracle", "set-payout", &signer, &dave]).fails(3, "not operator");
+    assert_eq!(world.json("//Bob", &["oracle", "payout", &signer, &dave])["payout"], dave);
+    assert_eq!(world.json("//Dave", &["recipients", "show", &earner])["payee"], dave);
+    let table = ["recipients", "set", &earner, &format!("{dave}=100%")];
+    world.run("//Bob", &table).fails(3, "not account owner");
+    assert_eq!(world.json("//Dave", &table)["payee"], dave);
 
     let moved = world.json("//Bob", &["oracle", "set-endpoint", &signer, "http://127.0.0.1:7002"]);
     assert_eq!(moved["endpoint"], "http://127.0.0.1:7002");

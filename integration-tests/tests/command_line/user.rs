@@ -1,19 +1,14 @@
 //! Somebody with a folder, a chain and the program.
 
-use std::{
-    ffi::OsStr,
-    path::PathBuf,
-    process::{Command, Stdio},
-};
+use std::{ffi::OsStr, path::PathBuf, process::Command};
 
 use serde_json::Value;
 use tempfile::TempDir;
 use tributary_client::Signer;
-use tributary_demo::processes::built;
 use tributary_devnode::{Devnode, Options};
 use tributary_sandbox::OracleKeys;
 
-use crate::said::Said;
+use crate::{program::Program, said::Said};
 
 /// Blocks from asking to leave until a final cut covers it, and until it may be done without.
 pub const EXIT_DELAY: u32 = 20;
@@ -50,21 +45,29 @@ impl World {
     }
 
     pub fn command(&self, secret: &str, arguments: &[impl AsRef<OsStr>]) -> Command {
-        let mut command = Command::new(built("tributary").unwrap());
-        command.args(arguments).current_dir(self.folder.path()).env_clear();
-        command.env("TRIBUTARY_CHAIN", self.chain.url()).env("TRIBUTARY_KEYS", self.path("keys"));
-        command.env("TRIBUTARY_SECRET", secret).stdin(Stdio::null());
-        command
+        let chain = self.chain.url();
+        Program { chain: &chain, folder: self.folder.path() }.command(secret, arguments)
     }
 
     pub fn run(&self, secret: &str, arguments: &[impl AsRef<OsStr>]) -> Said {
-        Said::of(self.command(secret, arguments).output().unwrap())
+        let chain = self.chain.url();
+        Program { chain: &chain, folder: self.folder.path() }.run(secret, arguments)
     }
 
     /// The result of a run that has to succeed.
     pub fn json(&self, secret: &str, arguments: &[impl AsRef<OsStr>]) -> Value {
-        let said = Said::of(self.command(secret, arguments).arg("--json").output().unwrap());
-        said.ok().json()
+        let chain = self.chain.url();
+        Program { chain: &chain, folder: self.folder.path() }.json(secret, arguments)
+    }
+
+    /// Keeps the committee key of this member by a name, as its operator does.
+    pub fn keep_member(&self, number: u8) -> String {
+        let (name, file) = (format!("member-{number}"), self.path("member.secret"));
+        std::fs::write(&file, hex::encode(oracle_keys().secret(number - 1).unwrap())).unwrap();
+        let import = ["keys", "import", &name, "--for", "oracle", "--from", file.to_str().unwrap()];
+        let kept = self.json("//Bob", &import);
+        assert_eq!(kept["address"].as_str().unwrap().to_lowercase(), member(number));
+        name
     }
 
     pub async fn mine(&self, blocks: u32) {

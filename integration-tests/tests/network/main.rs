@@ -1,8 +1,18 @@
 //! A whole network of real processes, made to suffer.
 #![allow(clippy::arithmetic_side_effects, clippy::indexing_slicing, clippy::unwrap_used)]
 
+mod consumer;
 mod crashes;
+mod front;
 mod liar;
 mod lying_node;
 mod network;
+mod people;
+// The command line is run here as in its own scenarios.
+#[path = "../command_line/program.rs"]
+mod program;
+mod pushes;
+mod refusals;
+#[path = "../../../oracle/cli/tests/keys/said.rs"]
+mod said;
 mod silent_oracle;

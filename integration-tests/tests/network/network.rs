@@ -2,17 +2,24 @@
 
 use std::{path::PathBuf, time::Duration};
 
+use serde_json::{json, Value};
 use tributary_cli::{
     ask::Answer,
     verify::{self, Standing},
 };
-use tributary_core::Wei;
+use tributary_client::abi::INodeRegistry;
+use tributary_core::{NodeId, Wei};
 use tributary_demo::{
     answers,
     processes::Process,
     services, settlement,
-    world::{self, World, TOKEN},
+    world::{self, NodeSeat, World, TOKEN},
 };
+
+use crate::program::Program;
+
+/// Milliseconds between blocks while everybody settles in.
+const SETTLING_IN_MS: u64 = 50;
 
 fn corpora() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/corpora")
@@ -21,7 +28,9 @@ fn corpora() -> PathBuf {
 /// The network, running.
 pub struct Network {
     /// Configurations, databases and logs.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
+    /// The chain's URL.
+    chain_url: String,
     /// Keys, money and addresses.
     pub world: World,
     /// Chain, nodes and oracles, in this order.
@@ -36,13 +45,74 @@ impl Network {
         let folder = tempfile::tempdir().unwrap();
         let chain = services::chain(block_time_ms, folder.path()).await.unwrap();
         let url = chain.url.clone();
+        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
         let artifacts = tributary_sandbox::artifact::folder().unwrap();
+        chain_says(&http, &url, "dev_setBlockTime", json!([SETTLING_IN_MS])).await;
         let world = world::build(&url, &artifacts, &corpora(), folder.path(), |_| {}).await.unwrap();
+        chain_says(&http, &url, "dev_setBlockTime", json!([block_time_ms])).await;
         let mut processes = vec![chain];
         processes.extend(services::nodes(&world, &url, &corpora(), folder.path()).await.unwrap());
         processes.extend(services::oracles(&world, &url, folder.path()).await.unwrap());
-        let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
-        Self { _folder: folder, world, processes, http }
+        Self { folder, chain_url: url, world, processes, http }
+    }
+
+    /// The command line in the network's folder, where the deployment file is.
+    pub fn program(&self) -> Program<'_> {
+        Program { chain: &self.chain_url, folder: self.folder.path() }
+    }
+
+    /// Seals that many blocks at once.
+    pub async fn mine(&self, blocks: u32) {
+        chain_says(&self.http, &self.chain_url, "dev_mine", json!([blocks])).await;
+    }
+
+    /// Where a node is registered, and by whom.
+    pub fn seat(&self, node: NodeId) -> &NodeSeat {
+        self.world.nodes.iter().find(|seat| seat.id == node).unwrap()
+    }
+
+    /// Where a node listens, whatever the chain says.
+    pub fn node_url(seat: &NodeSeat) -> String {
+        format!("http://127.0.0.1:{}", seat.port)
+    }
+
+    /// Waits until both nodes see the chain as of the newest final block or later.
+    pub async fn wait_nodes(&self) {
+        let head = self.world.client.finalized_block().await.unwrap().number;
+        for seat in &self.world.nodes {
+            while self.get(&Self::node_url(seat), "tributary/v1/node").await.1["block"].as_u64()
+                < Some(u64::from(head))
+            {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+
+    /// Says on chain that a node serves elsewhere.
+    pub async fn move_node(&self, node: NodeId, endpoint: &str) {
+        let call = INodeRegistry::setEndpointCall { node: node.0, endpoint: endpoint.to_owned() };
+        self.world.suite.node_registry.write(&self.seat(node).operator, call).await.unwrap();
+    }
+
+    /// Starts a node again that brings its reports to the oracles from now on.
+    pub async fn restart_pushing(&mut self, node: NodeId) {
+        let name = format!("node-{node}");
+        let place = self.processes.iter().position(|process| process.name() == name).unwrap();
+        self.processes.remove(place).stop().await.unwrap();
+        let folder = self.folder.path();
+        let seat = self.seat(node);
+        let command = services::node(&self.world, seat, &self.chain_url, &corpora(), folder).unwrap();
+        let file = folder.join(format!("{name}.toml"));
+        let config = std::fs::read_to_string(&file).unwrap();
+        std::fs::write(&file, format!("push = true\n{config}")).unwrap();
+        let process = Process::start(command).await.unwrap();
+        self.processes.insert(place, process);
+    }
+
+    /// What a server says at a path.
+    pub async fn get(&self, url: &str, path: &str) -> (u16, Value) {
+        let response = self.http.get(format!("{url}/{path}")).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
     }
 
     /// Where the `index`th oracle serves.
@@ -84,8 +154,8 @@ impl Network {
         let rows = settlement::claim_all(&self.world, &self.http, &oracle).await.unwrap();
         let others = settlement::claim_others(&self.world, &self.http, &oracle).await.unwrap();
         let counters = settlement::counters(&self.world).await.unwrap();
-        assert_eq!(counters.faults(self.world.deposited, fees, &rows), Vec::<String>::new());
-        let earned = rows.iter().map(|row| row.claimed_wei).chain(others.iter().map(|(_, wei)| *wei));
+        assert_eq!(counters.faults(self.world.deposited, fees, &rows, &others), Vec::<String>::new());
+        let earned = rows.iter().map(|row| row.claimed_wei).chain(others.iter().map(|paid| paid.released));
         assert_eq!(Wei::total(earned).unwrap(), fees, "all that was spent was paid out");
         assert!(fees < Wei(200 * TOKEN));
     }
@@ -97,6 +167,18 @@ impl Network {
         audit
     }
 
+    /// Waits until `oracle` has an answer in an epoch, pending or final.
+    pub async fn wait_announced(&self, oracle: usize, answer: &Answer) {
+        let report = &answer.signed.report;
+        let path = format!("v1/reports/{}/{}", report.node, report.sequence);
+        let waiting = async {
+            while self.get(&self.oracle_url(oracle), &path).await.0 != 200 {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(90), waiting).await.unwrap();
+    }
+
     /// Re-derives an answer, wherever its epoch stands; it has to count for its fee there.
     async fn rederive(&self, oracle: usize, answer: &Answer) -> anyhow::Result<verify::Audit> {
         let (World { client, deployment, .. }, url) = (&self.world, self.oracle_url(oracle));
@@ -104,4 +186,13 @@ impl Network {
         assert_eq!((audit.counted, audit.worthless.as_deref()), (answer.signed.report.fee, None));
         Ok(audit)
     }
+}
+
+/// What the chain answers to one of its own methods.
+async fn chain_says(http: &reqwest::Client, chain_url: &str, method: &str, params: Value) -> Value {
+    let call = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
+    let url = chain_url.replacen("ws://", "http://", 1);
+    let answer: Value = http.post(url).json(&call).send().await.unwrap().json().await.unwrap();
+    assert!(answer.get("error").is_none(), "{method}: {answer}");
+    answer["result"].clone()
 }

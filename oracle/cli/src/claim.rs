@@ -1,39 +1,55 @@
 //! Claiming and releasing royalties.
 
-use alloy_primitives::Address;
-use tributary_client::{abi::IRoyaltySplitter, Signer, Suite};
-use tributary_core::{Account, Wei};
+use alloy_primitives::{Address, B256};
+use tributary_client::{abi::IRoyaltySplitter, Receipt, Signer, SolCall, Suite};
+use tributary_core::{splitter::MAX_BATCH, Account, Wei};
 
-use crate::oracle_http::TotalProof;
+use crate::{
+    final_root::under_final_root,
+    oracle_http::{self, Oracle, TotalProof},
+};
 
-/// Claims what the proof shows and releases to `recipient` what it is due, as far as that was not done
-/// before; returns what was released. Without anything new, nothing is sent.
+/// The most bytes of input that a contract understands.
+const MOST_INPUT: usize = 16 * 1024;
+
+/// What was collected for an account.
+#[derive(Clone, Debug)]
+pub struct Collected {
+    /// What it has earned in all.
+    pub proof: TotalProof,
+    /// What was released.
+    pub released: Wei,
+}
+
+/// Claims what `oracle` proves and releases to `recipient` what it is due, as far as that was not done
+/// before; `None` if the account has earned nothing in the final epochs. Without anything new, nothing is
+/// sent.
 ///
 /// # Errors
-/// If the chain refuses.
+/// If the oracle does not answer or the chain refuses.
 pub async fn collect(
     suite: &Suite,
     signer: &Signer,
+    oracle: Oracle<'_>,
     account: &Account,
-    proof: &TotalProof,
     recipient: Address,
-) -> anyhow::Result<Wei> {
-    let call = IRoyaltySplitter::claimedCall { account: account.to_word().into() };
-    let claimed = suite.royalty_splitter.read(call).await?;
-    if claimed < proof.cumulative_wei.0 {
-        return claim_and_release(suite, signer, proof, recipient).await;
-    }
-    if releasable(suite, account, recipient).await?.is_zero() {
-        return Ok(Wei::ZERO);
-    }
-    release(suite, signer, account, recipient).await
+) -> anyhow::Result<Option<Collected>> {
+    under_final_root(async || {
+        let Some(proof) = oracle_http::total_proof(oracle, account).await? else { return Ok(None) };
+        let released = if claimed(suite, account).await? < proof.cumulative_wei {
+            claim_and_release(suite, signer, &proof, recipient).await?
+        } else if releasable(suite, account, recipient).await?.is_zero() {
+            Wei::ZERO
+        } else {
+            release(suite, signer, account, recipient).await?
+        };
+        Ok(Some(Collected { proof, released }))
+    })
+    .await
 }
 
 /// Claims an account's total and releases to `recipient` what it is due; returns what was released.
-///
-/// # Errors
-/// If the chain refuses.
-pub async fn claim_and_release(
+async fn claim_and_release(
     suite: &Suite,
     signer: &Signer,
     proof: &TotalProof,
@@ -50,6 +66,75 @@ pub async fn claim_and_release(
         .events_of::<IRoyaltySplitter::RoyaltyReleased>(suite.royalty_splitter.address())
         .map(|event| Wei(event.amount));
     Ok(Wei::total(released)?)
+}
+
+/// What was claimed for several accounts.
+#[derive(Clone, Debug, Default)]
+pub struct Claimed {
+    /// What each account that earned anything has earned in all.
+    pub proofs: Vec<TotalProof>,
+    /// What is new, by account.
+    pub new: Vec<(B256, Wei)>,
+    /// The transactions; none if nothing is new.
+    pub receipts: Vec<Receipt>,
+}
+
+/// Claims what `oracle` proves for several accounts, in as few transactions as possible, and releases
+/// nothing. Accounts that earned nothing, or nothing new, are left out.
+///
+/// # Errors
+/// If the oracle does not answer or the chain refuses. What a transaction claimed before that stays claimed.
+pub async fn claim_many(
+    suite: &Suite,
+    signer: &Signer,
+    oracle: Oracle<'_>,
+    accounts: &[Account],
+) -> anyhow::Result<Claimed> {
+    let mut all = Claimed::default();
+    under_final_root(async || {
+        all.proofs.clear();
+        let mut new = Vec::new();
+        for account in accounts {
+            let Some(proof) = oracle_http::total_proof(oracle, account).await? else { continue };
+            if claimed(suite, account).await? < proof.cumulative_wei {
+                new.push(proof.clone());
+            }
+            all.proofs.push(proof);
+        }
+        for call in batches(&new) {
+            let receipt = suite.royalty_splitter.write(signer, call).await?;
+            let claims = receipt.events_of::<IRoyaltySplitter::Claimed>(suite.royalty_splitter.address());
+            all.new.extend(claims.map(|event| (event.account, Wei(event.amount))));
+            all.receipts.push(receipt);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(all)
+}
+
+/// Calls that claim all of `proofs`, each with as many as one may have.
+fn batches(proofs: &[TotalProof]) -> Vec<IRoyaltySplitter::claimManyCall> {
+    let mut calls: Vec<IRoyaltySplitter::claimManyCall> = Vec::new();
+    for proof in proofs {
+        if let Some(call) = calls.last_mut() {
+            let longer = with(call.clone(), proof);
+            if longer.accounts.len() <= MAX_BATCH && longer.abi_encode().len() <= MOST_INPUT {
+                *call = longer;
+                continue;
+            }
+        }
+        let empty = IRoyaltySplitter::claimManyCall { accounts: vec![], cumulatives: vec![], proofs: vec![] };
+        calls.push(with(empty, proof));
+    }
+    calls
+}
+
+fn with(mut call: IRoyaltySplitter::claimManyCall, proof: &TotalProof) -> IRoyaltySplitter::claimManyCall {
+    call.accounts.push(proof.account);
+    call.cumulatives.push(proof.cumulative_wei.0);
+    call.proofs.push(proof.proof.clone());
+    call
 }
 
 /// Releases to `recipient` what it is due of what was claimed before.
@@ -76,3 +161,12 @@ pub async fn releasable(suite: &Suite, account: &Account, recipient: Address) ->
     let call = IRoyaltySplitter::releasableCall { account: account.to_word().into(), recipient };
     Ok(Wei(suite.royalty_splitter.read(call).await?))
 }
+
+/// What was claimed before.
+async fn claimed(suite: &Suite, account: &Account) -> anyhow::Result<Wei> {
+    let call = IRoyaltySplitter::claimedCall { account: account.to_word().into() };
+    Ok(Wei(suite.royalty_splitter.read(call).await?))
+}
+
+#[cfg(test)]
+mod tests;

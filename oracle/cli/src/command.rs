@@ -18,6 +18,7 @@ mod oracle;
 mod pause;
 mod payer;
 mod provider;
+mod recipients;
 mod role;
 mod sent;
 mod status;
@@ -88,8 +89,13 @@ enum Command {
     Status,
     /// Claim an account's earnings and release them to a recipient.
     Claim(claim::Claim),
+    /// Claim the earnings of several accounts at once, and release nothing. Anyone may.
+    ClaimMany(claim::ClaimMany),
     /// Pay a recipient its part of what was claimed before; needs no oracle.
     Release(claim::Release),
+    /// Who shares an account's earnings: show, set, apply.
+    #[command(subcommand)]
+    Recipients(recipients::RecipientsCommand),
     /// Re-derive an answer: its attribution, its signatures, its place on chain.
     Verify(verify::Verify),
     /// Epochs: list, show, make final, void.
@@ -136,6 +142,8 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Command::Ask(ask) => ask.run(connection).await?,
         Command::Status => status::run(connection).await?,
         Command::Claim(claim) => claim.run(connection).await?,
+        Command::ClaimMany(claim) => claim.run(connection).await?,
+        Command::Recipients(recipients) => recipients.run(connection).await?,
         Command::Release(release) => release.run(connection).await?,
         Command::Verify(verify) => verify.run(connection).await?,
         Command::Epoch(epoch) => epoch.run(connection).await?,

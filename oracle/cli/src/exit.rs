@@ -2,6 +2,8 @@
 
 use tributary_client::{keys::KeyError, ClientError};
 
+use crate::final_root::StaleProof;
+
 /// What a command's exit code says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -118,6 +120,9 @@ fn of_cause(cause: &(dyn std::error::Error + 'static)) -> Option<Exit> {
     }
     if let Some(error) = cause.downcast_ref::<KeyError>() {
         return Some(of_key(error));
+    }
+    if cause.is::<StaleProof>() {
+        return Some(Exit::Unreachable);
     }
     let error = cause.downcast_ref::<reqwest::Error>()?;
     Some(if error.is_builder() { Exit::Usage } else { Exit::Unreachable })

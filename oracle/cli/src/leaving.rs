@@ -3,10 +3,7 @@
 use tributary_client::{abi::IRoyaltySplitter, Address, Block, Bytes, ClientError, Receipt, Signer, Suite};
 use tributary_core::{Account, BlockNumber, Wei};
 
-use crate::{
-    exit::{Exit, Failure},
-    oracle_http::TotalProof,
-};
+use crate::{exit::Failure, final_root::StaleProof, oracle_http::TotalProof};
 
 /// A payer and what its exit depends on, as of one block.
 #[derive(Clone, Debug)]
@@ -97,8 +94,8 @@ impl Leaving {
     /// one; nothing where the root does not know the payer.
     ///
     /// # Errors
-    /// If there is none, or it is of another epoch or account.
-    pub fn call(&self, proof: Option<TotalProof>) -> Result<IRoyaltySplitter::exitCall, Failure> {
+    /// If there is none, or it is of another account; [`StaleProof`] if it is of another epoch.
+    pub fn call(&self, proof: Option<TotalProof>) -> anyhow::Result<IRoyaltySplitter::exitCall> {
         if !self.is_in_root() {
             return Ok(IRoyaltySplitter::exitCall { spent: 0, proof: Bytes::new() });
         }
@@ -107,12 +104,11 @@ impl Leaving {
             Failure::not_found(format!("there is no proof of what {account} spent by epoch {epoch}"))
         })?;
         if proof.epoch != epoch {
-            let found = proof.epoch;
-            let words = format!("the proof is under epoch {found}, the final one is {epoch}: try again soon");
-            return Err(Failure::new(Exit::Unreachable, words));
+            return Err(StaleProof { proven: proof.epoch, last: epoch }.into());
         }
         if proof.account.0 != self.word().to_word() {
-            return Err(Failure::not_verified(format!("the proof is of another account than {account}")));
+            let words = format!("the proof is of another account than {account}");
+            return Err(Failure::not_verified(words).into());
         }
         Ok(IRoyaltySplitter::exitCall { spent: proof.cumulative_wei.0, proof: proof.proof })
     }

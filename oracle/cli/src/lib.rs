@@ -7,6 +7,7 @@ pub mod consumer;
 pub mod datasets;
 pub mod deploy;
 pub mod exit;
+pub mod final_root;
 pub mod http;
 pub mod key_folder;
 pub mod leaving;

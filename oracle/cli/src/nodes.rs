@@ -1,8 +1,8 @@
 //! Registering nodes and oracles.
 
 use alloy_primitives::{Address, B256};
-use tributary_client::{abi::INodeRegistry, Signer, Suite};
-use tributary_core::{NodeId, Wei};
+use tributary_client::{abi::INodeRegistry, keys::OracleKey, Signer, Suite};
+use tributary_core::{nodes::ConsentTerms, NodeId, Wei};
 
 /// Registers a node with its stake and returns its id.
 ///
@@ -38,18 +38,47 @@ pub async fn set_price(
     Ok(())
 }
 
-/// Registers an oracle by its signing address, with its stake.
+/// What an oracle's key has to sign so that `operator` may register an oracle under it in this suite.
+///
+/// # Errors
+/// If the chain cannot be asked for its id.
+pub async fn consent_terms(suite: &Suite, operator: Address) -> anyhow::Result<ConsentTerms> {
+    let registry = &suite.node_registry;
+    let [registry_address, operator] =
+        [registry.address(), operator].map(|address| tributary_core::Address(address.into_array()));
+    let chain_id = registry.client().chain_id().await?;
+    Ok(ConsentTerms { chain_id, registry: registry_address, operator })
+}
+
+/// Registers an oracle under its key, with its stake.
 ///
 /// # Errors
 /// If the chain refuses.
 pub async fn register_oracle(
     suite: &Suite,
     operator: &Signer,
-    signer: Address,
+    key: &OracleKey,
     endpoint: &str,
     stake: Wei,
 ) -> anyhow::Result<()> {
-    let call = INodeRegistry::registerOracleCall { signer, endpoint: endpoint.to_owned() };
+    let consent = key.consent(&consent_terms(suite, operator.address()).await?)?;
+    let signer = Address::from(key.address().0);
+    register_consenting_oracle(suite, operator, (signer, consent.to_vec()), endpoint, stake).await
+}
+
+/// Registers an oracle under the address of a key whose holder consented, with its stake.
+///
+/// # Errors
+/// If the chain refuses.
+pub async fn register_consenting_oracle(
+    suite: &Suite,
+    operator: &Signer,
+    (signer, consent): (Address, Vec<u8>),
+    endpoint: &str,
+    stake: Wei,
+) -> anyhow::Result<()> {
+    let endpoint = endpoint.to_owned();
+    let call = INodeRegistry::registerOracleCall { signer, endpoint, consent: consent.into() };
     suite.node_registry.pay(operator, call, stake).await?;
     Ok(())
 }

@@ -9,6 +9,15 @@ use crate::{
     http::{self, under},
 };
 
+/// An oracle to ask.
+#[derive(Clone, Copy, Debug)]
+pub struct Oracle<'a> {
+    /// What it is asked with.
+    pub http: &'a reqwest::Client,
+    /// Where it serves.
+    pub url: &'a str,
+}
+
 /// A total with its proof, as `claim` and `exit` take it.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TotalProof {
@@ -26,13 +35,9 @@ pub struct TotalProof {
 ///
 /// # Errors
 /// If the oracle does not answer.
-pub async fn total_proof(
-    http: &reqwest::Client,
-    oracle: &str,
-    account: &Account,
-) -> anyhow::Result<Option<TotalProof>> {
+pub async fn total_proof(oracle: Oracle<'_>, account: &Account) -> anyhow::Result<Option<TotalProof>> {
     let (kind, id) = path_of(account);
-    http::find(http, &under(oracle, &format!("v1/proofs/{kind}/{id}"))).await
+    http::find(oracle.http, &under(oracle.url, &format!("v1/proofs/{kind}/{id}"))).await
 }
 
 /// What settles `account` under the newest final root, before its recipients change: the proof of its total,
@@ -40,16 +45,12 @@ pub async fn total_proof(
 ///
 /// # Errors
 /// If the oracle does not answer.
-pub async fn settling_proof(
-    http: &reqwest::Client,
-    oracle: &str,
-    account: &Account,
-) -> anyhow::Result<Option<TotalProof>> {
-    match total_proof(http, oracle, account).await? {
+pub async fn settling_proof(oracle: Oracle<'_>, account: &Account) -> anyhow::Result<Option<TotalProof>> {
+    match total_proof(oracle, account).await? {
         Some(proof) => Ok(Some(proof)),
         None => {
             let (kind, id) = path_of(account);
-            http::find(http, &under(oracle, &format!("v1/absences/{kind}/{id}"))).await
+            http::find(oracle.http, &under(oracle.url, &format!("v1/absences/{kind}/{id}"))).await
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod error;
 mod file;
+mod oracle;
 mod passphrase;
 mod purpose;
 mod secret;
@@ -11,6 +12,7 @@ mod source;
 
 pub use error::KeyError;
 pub use file::KeyFile;
+pub use oracle::{recover, OracleKey, OracleKeyError, OracleSignature, SIGNATURE_BYTES};
 pub use passphrase::Passphrase;
 pub use purpose::{PublicPart, Purpose};
 pub use secret::Secret;

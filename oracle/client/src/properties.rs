@@ -165,6 +165,14 @@ pub(crate) fn max_extrinsic_weight(runtime: &Runtime) -> Result<Weight> {
 }
 
 impl Client {
+    /// Reads the chain's EIP-155 id.
+    ///
+    /// # Errors
+    /// As [`Client::properties`].
+    pub async fn chain_id(&self) -> Result<u64> {
+        self.runtime_at(self.final_hash().await?).await?.constant("Revive", "ChainId")
+    }
+
     /// Reads the chain's properties.
     ///
     /// # Errors

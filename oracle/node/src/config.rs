@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use tributary_client::{check_scheme, read_config, ConfigFileError};
 use url::Url;
 
 /// Everything a provider sets; see `node.sample.toml`.
@@ -111,22 +112,9 @@ const fn default_upstream_timeout_ms() -> u64 {
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// A file cannot be read.
-    #[error("{path}: {source}")]
-    Read {
-        /// Which file.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
     /// The file is no configuration.
-    #[error("{path}: {source}")]
-    Parse {
-        /// Which file.
-        path: String,
-        /// Why.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    File(#[from] ConfigFileError),
     /// A number that must be positive is not.
     #[error("{field} is 0, must be at least 1")]
     Zero {
@@ -144,16 +132,6 @@ pub enum ConfigError {
         above: &'static str,
         /// The other's value.
         least: u64,
-    },
-    /// A URL has another scheme.
-    #[error("{field} has scheme {found}, must be {expected}")]
-    Scheme {
-        /// Which field.
-        field: &'static str,
-        /// The scheme.
-        found: String,
-        /// What it may be.
-        expected: &'static str,
     },
     /// Two models have one name, or one model version is served twice.
     #[error("model {name} is listed twice")]
@@ -180,17 +158,13 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] naming the file or field.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
-        let config: Self = toml::from_str(&text)
-            .map_err(|source| ConfigError::Parse { path: shown, source: Box::new(source) })?;
+        let config: Self = read_config(path)?;
         config.check()?;
         Ok(config)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        scheme("chain_url", &self.chain_url, &["ws", "wss"], "ws or wss")?;
+        check_scheme("chain_url", &self.chain_url, &["ws", "wss"])?;
         let positive = [
             ("node", self.node),
             ("max_tokens", u64::from(self.max_tokens)),
@@ -217,7 +191,7 @@ impl Config {
                 return Err(ConfigError::DuplicateModel { name });
             }
             match &model.upstream {
-                Some(upstream) => scheme("upstream", upstream, &["http", "https"], "http or https")?,
+                Some(upstream) => check_scheme("upstream", upstream, &["http", "https"])?,
                 None if model.upstream_model.is_some() => {
                     return Err(ConfigError::WithoutUpstream { name, field: "upstream_model" })
                 }
@@ -229,18 +203,6 @@ impl Config {
         }
         Ok(())
     }
-}
-
-fn scheme(
-    field: &'static str,
-    url: &Url,
-    allowed: &[&str],
-    expected: &'static str,
-) -> Result<(), ConfigError> {
-    if allowed.contains(&url.scheme()) {
-        return Ok(());
-    }
-    Err(ConfigError::Scheme { field, found: url.scheme().to_owned(), expected })
 }
 
 #[cfg(test)]

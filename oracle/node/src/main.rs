@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing::{info, warn};
 use tributary_client::{
     keys::{read_secret_file, KeySource, Purpose},
-    terminated, Client, Deployment,
+    log_to_stderr, terminated, Client, Deployment,
 };
 use tributary_core::{DatasetId, ModelId, NodeId};
 use tributary_node::{
@@ -45,12 +45,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    log_to_stderr("info");
     let config = Config::read(&Arguments::parse().config)?;
     let keys = keys(&config)?;
     let deployment = Deployment::load(&config.deployment)

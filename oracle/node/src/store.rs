@@ -4,25 +4,26 @@ mod answers;
 mod intents;
 mod reports;
 
-use std::{path::Path, str::FromStr, sync::Arc, time::Duration};
+use std::{path::Path, str::FromStr};
 
 use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
     SqlitePool,
 };
-use tokio::sync::Mutex;
 
 pub use answers::{KeptAnswer, Transcript};
 
-/// For how long one connection waits for another's transaction.
-const BUSY: Duration = Duration::from_secs(10);
+/// Connections that read.
+const READERS: u32 = 4;
 
 /// The node's SQLite database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
-    /// Sequences are given one at a time.
-    sequencing: Arc<Mutex<()>>,
+    /// The one connection that writes. Writers wait for it in the order in which they came; at SQLite's
+    /// own lock they would have to try again, and one that had read before another wrote would be
+    /// refused at once.
+    writer: SqlitePool,
 }
 
 /// Why the store did not answer.
@@ -64,16 +65,17 @@ impl Store {
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(BUSY);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool, sequencing: Arc::default() })
+            .synchronous(SqliteSynchronous::Full);
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("./migrations").run(&writer).await?;
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
+        Ok(Self { pool, writer })
     }
 
     /// Flushes and closes the database.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
 }
 

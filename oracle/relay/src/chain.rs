@@ -12,8 +12,8 @@ use tributary_client::{
     Block, Client, ClientError, Deployment, RegistryReader, Signer, Suite, B256 as BlockHash,
 };
 use tributary_core::{
-    epoch::Commitment, hashing::HostHashing, registry::Registry, Address, BlockNumber, Domain, EpochId, Hash,
-    NodeId,
+    epoch::Commitment, hashing::HostHashing, ledger::spacing, registry::Registry, Address, BlockNumber,
+    Domain, EpochId, Hash, NodeId,
 };
 use url::Url;
 
@@ -85,6 +85,14 @@ impl Chain {
         Ok(self.client.finalized_block().await?.number)
     }
 
+    /// The newest block, final or not: the state that transactions are tried on before they are sent.
+    ///
+    /// # Errors
+    /// If the chain does not answer.
+    pub async fn best(&self) -> anyhow::Result<BlockNumber> {
+        Ok(self.client.best_block().await?.number)
+    }
+
     /// The ledger as of `block`.
     ///
     /// # Errors
@@ -116,6 +124,7 @@ impl Chain {
             stage_blocks: params.stageBlocks,
             paused_until,
             exit_delay: *exit_delay,
+            spacing: spacing(params.challengeWindow, params.maxPending),
         })
     }
 
@@ -275,6 +284,8 @@ pub fn is_passing(error: &ClientError) -> bool {
         // Another one may have come first in a block that is not final yet.
         error.revert_as::<IAttributionLedger::WrongEpoch>().is_some(),
         error.revert_as::<IAttributionLedger::WrongPredecessor>().is_some(),
+        // A cut at or after the block that it was tried in: that comes, unlike one that was passed.
+        error.revert_as::<IAttributionLedger::CutOutOfRange>().is_some_and(|cut| cut.found > cut.latest),
     ];
     error.reverted().is_none() || passing.contains(&true)
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use serde::Deserialize;
+use tributary_client::{check_scheme, read_config, ConfigFileError};
 use url::Url;
 
 /// Everything an operator sets; see `oracle.sample.toml`.
@@ -27,7 +28,8 @@ pub struct Config {
     /// The file with the secret of the account that pays for transactions: encrypted, or plain, 32 bytes
     /// in hex or a mnemonic phrase. `TRIBUTARY_ACCOUNT_KEY` takes its place.
     pub account_key: Option<PathBuf>,
-    /// Blocks between epochs; the same at all members of a committee.
+    /// Blocks between epochs; the same at all members of a committee. Where the ledger's window and pending
+    /// places last for fewer epochs, these decide.
     #[serde(default = "default_epoch_blocks")]
     pub epoch_blocks: u32,
     /// The most reports in one epoch that this oracle proposes or endorses.
@@ -70,22 +72,9 @@ const fn default_endorse_ms() -> u64 {
 /// Why a configuration cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{path}: {source}")]
-    Read {
-        /// Which file.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
     /// The file is no configuration.
-    #[error("{path}: {source}")]
-    Parse {
-        /// Which file.
-        path: String,
-        /// Why.
-        source: Box<toml::de::Error>,
-    },
+    #[error(transparent)]
+    File(#[from] ConfigFileError),
     /// A value is out of its bounds.
     #[error("{field} is {found}, must be {bounds}")]
     Bounds {
@@ -96,12 +85,6 @@ pub enum ConfigError {
         /// What it may be.
         bounds: &'static str,
     },
-    /// The chain's URL has another scheme.
-    #[error("chain_url has scheme {found}, must be ws or wss")]
-    Scheme {
-        /// The scheme.
-        found: String,
-    },
 }
 
 impl Config {
@@ -110,19 +93,13 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] naming the file or field.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
-        let shown = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
-        let config: Self = toml::from_str(&text)
-            .map_err(|source| ConfigError::Parse { path: shown, source: Box::new(source) })?;
+        let config: Self = read_config(path)?;
         config.check()?;
         Ok(config)
     }
 
     fn check(&self) -> Result<(), ConfigError> {
-        if !matches!(self.chain_url.scheme(), "ws" | "wss") {
-            return Err(ConfigError::Scheme { found: self.chain_url.scheme().to_owned() });
-        }
+        check_scheme("chain_url", &self.chain_url, &["ws", "wss"])?;
         let positive = [
             ("epoch_blocks", u64::from(self.epoch_blocks)),
             ("max_reports", u64::from(self.max_reports)),

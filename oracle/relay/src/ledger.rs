@@ -45,6 +45,8 @@ pub struct LedgerView {
     pub paused_until: BlockNumber,
     /// How far beyond an exit's request a final cut has to be, in blocks.
     pub exit_delay: BlockNumber,
+    /// Blocks between epochs at which the pending places last.
+    pub spacing: BlockNumber,
 }
 
 impl LedgerView {

@@ -1,6 +1,6 @@
 //! `tributary-oracle`: runs one oracle of the committee.
 
-use std::{io::IsTerminal, path::PathBuf, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::Context;
 use clap::Parser;
@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing::info;
 use tributary_client::{
     keys::{KeySource, Purpose},
-    terminated, Deployment,
+    log_to_stderr, terminated, Deployment,
 };
 use tributary_oracle::{
     api,
@@ -36,13 +36,7 @@ struct Arguments {
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into()),
-        )
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .init();
+    log_to_stderr("info");
     let config = Config::read(&Arguments::parse().config)?;
     let file = config.oracle_key.as_deref();
     let secret = KeySource { purpose: Purpose::Oracle, variable: "TRIBUTARY_ORACLE_KEY", file }.load()?;

@@ -136,9 +136,15 @@ impl Member {
         self.books.read().await.tip().state().due(node)
     }
 
+    /// Blocks from one epoch's cut until the next is due: as configured, and no fewer than the ledger has
+    /// pending places for.
+    fn interval(&self, ledger: &LedgerView) -> BlockNumber {
+        self.config.epoch_blocks.max(ledger.spacing)
+    }
+
     /// The block at which the epoch after one cut at `head_cut` is due.
-    pub(crate) fn due_block(&self, head_cut: BlockNumber) -> BlockNumber {
-        head_cut.saturating_add(self.config.epoch_blocks)
+    pub(crate) fn due_block(&self, head_cut: BlockNumber, ledger: &LedgerView) -> BlockNumber {
+        head_cut.saturating_add(self.interval(ledger))
     }
 
     /// Whether an epoch of `inputs` is wanted: it has reports, or one without is due. Leaders and endorsers
@@ -146,7 +152,7 @@ impl Member {
     pub(crate) fn is_wanted(&self, inputs: &Inputs, tip: &Tip, ledger: &LedgerView) -> bool {
         let (head_cut, cut) = (tip.head().cut_block, inputs.cut_block);
         !inputs.reports.is_empty()
-            || is_due_empty(&inputs.registry, head_cut, cut, self.config.epoch_blocks, ledger.exit_delay)
+            || is_due_empty(&inputs.registry, head_cut, cut, self.interval(ledger), ledger.exit_delay)
     }
 
     /// Those of `peers` that are not this oracle.

@@ -162,6 +162,7 @@ pub fn ledger() -> LedgerView {
         stage_blocks: STAGE_BLOCKS,
         paused_until: 0,
         exit_delay: 30,
+        spacing: 3,
     }
 }
 

@@ -17,10 +17,17 @@ pub use epochs::Recorded;
 pub use outbox::Outgoing;
 pub use votes::{Ballot, Cast};
 
-/// The oracle's SQLite database.
+/// Connections that read.
+const READERS: u32 = 4;
+
+/// The oracle's SQLite database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
+    /// The one connection that writes. Writers wait for it in the order in which they came; at SQLite's
+    /// own lock they would have to try again, and one that had read before another wrote would be
+    /// refused at once.
+    writer: SqlitePool,
 }
 
 /// Why the store did not answer.
@@ -56,14 +63,16 @@ impl Store {
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full);
-        let pool = SqlitePoolOptions::new().max_connections(4).connect_with(options).await?;
-        sqlx::migrate!("./migrations").run(&pool).await?;
-        Ok(Self { pool })
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        sqlx::migrate!("./migrations").run(&writer).await?;
+        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
+        Ok(Self { pool, writer })
     }
 
     /// Flushes and closes the database.
     pub async fn close(&self) {
         self.pool.close().await;
+        self.writer.close().await;
     }
 }
 

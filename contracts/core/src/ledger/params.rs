@@ -8,9 +8,9 @@ use crate::{ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
 #[cfg(test)]
 mod tests;
 
-/// The longest challenge window: two weeks of six-second blocks. A longer one would keep royalties and
-/// exits waiting without giving challengers anything that two weeks do not.
-pub const MAX_CHALLENGE_WINDOW: BlockNumber = 201_600;
+/// The longest challenge window: six days of six-second blocks. What an epoch holds has to count again
+/// if it is voided, and no report counts for longer than [`MAX_REPORT_AGE`].
+pub const MAX_CHALLENGE_WINDOW: BlockNumber = 86_400;
 
 /// The most epochs pending at once. Each one more builds on unproven ones, and voiding the oldest loses
 /// them all.
@@ -109,17 +109,27 @@ pub struct ParamError {
 }
 
 impl Params {
+    /// Blocks between epochs at which the pending places last: with epochs nearer to each other they
+    /// fill up, and then none is made until the oldest is final.
+    pub fn spacing(&self) -> BlockNumber {
+        spacing(self.challenge_window, self.max_pending)
+    }
+
     /// Checks every parameter by itself and against the others.
     ///
-    /// Windows, lives and turns are at least one block; `max_report_age` is above `dead_after`, else
-    /// the reports behind a gap would be too old to count before the gap is skipped.
+    /// Windows, lives and turns are at least one block. `max_report_age` is above `dead_after`, else
+    /// the reports behind a gap would be too old to count before the gap is skipped; and at least
+    /// `challenge_window` and twice [`Params::spacing`], so that the reports of an epoch that is voided
+    /// at the end of its window still count in the one made instead, and those that wait for a pending
+    /// place in the one that gets it.
     ///
     /// # Errors
     /// [`ParamError`] for the first parameter outside its bounds.
     pub fn check(&self) -> Result<(), ParamError> {
         within(Param::ChallengeWindow, self.challenge_window, 1, MAX_CHALLENGE_WINDOW)?;
         within(Param::MaxPending, u32::from(self.max_pending), 1, u32::from(MAX_PENDING))?;
-        within(Param::MaxReportAge, self.max_report_age, 2, MAX_REPORT_AGE)?;
+        let least = self.challenge_window.saturating_add(self.spacing().saturating_mul(2));
+        within(Param::MaxReportAge, self.max_report_age, least, MAX_REPORT_AGE)?;
         within(Param::MaxVoucherLife, self.max_voucher_life, 1, MAX_VOUCHER_LIFE)?;
         within(Param::DeadAfter, self.dead_after, 1, self.max_report_age.saturating_sub(1))?;
         within(Param::RetirementGrace, self.retirement_grace, 0, MAX_RETIREMENT_GRACE)?;
@@ -145,13 +155,17 @@ impl Params {
         within(Param::CommitteeDelay, self.committee_delay, exit.escape_after, MAX_COMMITTEE_DELAY)
     }
 
-    /// The longest pause of submissions that takes no payee's money: the epoch that covers an exit can
-    /// still come after it and become final before the escape opens. At most [`MAX_PAUSE`]; 0 where the
-    /// delays leave no room, and then a pause is over at once.
+    /// The longest pause of submissions that takes no payee's money. The epoch that covers an exit can
+    /// still come after it and become final before the escape opens. Reports that waited for their epoch
+    /// when it began still count after it: nodes anchor them up to half of `max_report_age` behind, the
+    /// other half has to last. At most [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause
+    /// is over at once.
     pub fn longest_pause(&self, exit: &ExitTimes) -> BlockNumber {
         // Cut when the delay ends, submitted from the block after on, final a window later.
         let used = exit.delay.saturating_add(self.challenge_window).saturating_add(2);
-        exit.escape_after.saturating_sub(used).min(MAX_PAUSE)
+        let before_escape = exit.escape_after.saturating_sub(used);
+        let half_age = self.max_report_age.div_euclid(2);
+        before_escape.min(half_age.saturating_sub(self.spacing())).min(MAX_PAUSE)
     }
 }
 
@@ -164,6 +178,11 @@ impl From<&Params> for EpochParams {
             retirement_grace: params.retirement_grace,
         }
     }
+}
+
+/// [`Params::spacing`] of a window and a number of pending places.
+pub fn spacing(challenge_window: BlockNumber, max_pending: u8) -> BlockNumber {
+    challenge_window.div_ceil(u32::from(max_pending.max(1)))
 }
 
 const fn within(param: Param, found: u32, least: u32, most: u32) -> Result<(), ParamError> {

@@ -8,7 +8,7 @@ use scale_info::TypeInfo;
 use crate::{
     ids::{Address, BlockNumber, Hash, ModelId, NodeId},
     money::Wei,
-    nodes::{Bond, BondError, Endpoint, EndpointError},
+    nodes::{payable, Bond, BondError, Endpoint, EndpointError},
     splitter::Change,
 };
 
@@ -117,13 +117,6 @@ fn fresh_key(key: Hash, holder: Option<NodeId>) -> Result<Hash, NodeError> {
     }
 }
 
-fn payable(payout: Address) -> Result<Address, NodeError> {
-    if payout == Address::default() {
-        return Err(NodeError::PayoutZero);
-    }
-    Ok(payout)
-}
-
 impl Node {
     /// Registers a node, active from block `now` on; `holder` is whose the key is or was. Returns it
     /// with its first key.
@@ -139,7 +132,11 @@ impl Node {
         let Registration { operator, stake, key, endpoint, payout } = registration;
         let bond = Bond::new(operator, stake, least, now)?;
         let key = fresh_key(key, holder)?;
-        let node = Self { bond, endpoint: Endpoint::new(endpoint)?, payout: payable(payout)? };
+        let node = Self {
+            bond,
+            endpoint: Endpoint::new(endpoint)?,
+            payout: payable(payout).ok_or(NodeError::PayoutZero)?,
+        };
         Ok((node, KeyChange { from_block: now, key }))
     }
 
@@ -192,7 +189,7 @@ impl Node {
     /// [`NodeError`] for anyone but the operator, and for the zero address.
     pub fn set_payout(self, caller: Address, payout: Address) -> Result<Self, NodeError> {
         self.bond.ensure_operator(caller)?;
-        Ok(Self { payout: payable(payout)?, ..self })
+        Ok(Self { payout: payable(payout).ok_or(NodeError::PayoutZero)?, ..self })
     }
 
     /// As [`Bond::add`].

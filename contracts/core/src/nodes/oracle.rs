@@ -8,7 +8,7 @@ use scale_info::TypeInfo;
 use crate::{
     ids::{Address, BlockNumber},
     money::Wei,
-    nodes::{Bond, BondError, Endpoint, EndpointError},
+    nodes::{payable, Bond, BondError, Consent, Endpoint, EndpointError},
 };
 
 /// An oracle, named by the secp256k1 address that signs its commitments. Being registered makes nobody
@@ -17,6 +17,8 @@ use crate::{
 pub struct Oracle {
     /// Its operator and stake.
     pub bond: Bond,
+    /// Where it wants what it earns.
+    pub payout: Address,
     /// Where it answers.
     pub endpoint: Endpoint,
 }
@@ -33,36 +35,49 @@ pub enum OracleError {
         /// The signer.
         signer: Address,
     },
-    /// The signer is the zero address.
-    #[error("the zero address cannot sign")]
-    SignerZero,
     /// The endpoint is none.
     #[error(transparent)]
     Endpoint(#[from] EndpointError),
+    /// The payout address is zero.
+    #[error("the zero address cannot be paid")]
+    PayoutZero,
 }
 
 impl Oracle {
-    /// Registers an oracle, active from block `now` on; `known` is who was registered under this signer
-    /// before.
+    /// Registers an oracle under the key whose holder consented, active from block `now` on and paid at
+    /// its operator's address; `known` is who was registered under this signer before.
     ///
     /// # Errors
-    /// [`OracleError`] for a stake below `least`, a signer that is zero or taken, and no endpoint.
+    /// [`OracleError`] for a stake below `least`, a signer that is taken, and no endpoint.
     pub fn register(
-        signer: Address,
+        consent: Consent,
         known: Option<&Self>,
-        (operator, stake): (Address, Wei),
+        stake: Wei,
         endpoint: String,
         least: Wei,
         now: BlockNumber,
     ) -> Result<Self, OracleError> {
+        let operator = consent.operator();
         let bond = Bond::new(operator, stake, least, now)?;
-        if signer == Address::default() {
-            return Err(OracleError::SignerZero);
-        }
         if known.is_some() {
-            return Err(OracleError::SignerTaken { signer });
+            return Err(OracleError::SignerTaken { signer: consent.signer() });
         }
-        Ok(Self { bond, endpoint: Endpoint::new(endpoint)? })
+        Ok(Self { bond, payout: operator, endpoint: Endpoint::new(endpoint)? })
+    }
+
+    /// Who gets what `signer` earns: itself as long as no oracle was ever registered under it (`known`),
+    /// so that nothing it earned before lies where nobody can take it.
+    pub fn payout_of(signer: Address, known: Option<&Self>) -> Address {
+        known.map_or(signer, |oracle| oracle.payout)
+    }
+
+    /// Wants its earnings elsewhere. Always possible: earnings outlast the oracle.
+    ///
+    /// # Errors
+    /// [`OracleError`] for anyone but the operator, and for the zero address.
+    pub fn set_payout(self, caller: Address, payout: Address) -> Result<Self, OracleError> {
+        self.bond.ensure_operator(caller)?;
+        Ok(Self { payout: payable(payout).ok_or(OracleError::PayoutZero)?, ..self })
     }
 
     /// Answers elsewhere, until it has left.

@@ -3,18 +3,18 @@
 
 mod bond;
 mod cells;
+mod consent;
 mod machine;
 mod node;
 mod oracle;
 mod params;
 
 use super::*;
-use crate::{Address, Wei};
+use crate::{Address, Hash, Hashing, Wei};
 
 const OPERATOR: Address = Address([1; 20]);
 const STRANGER: Address = Address([2; 20]);
 const PAYOUT: Address = Address([3; 20]);
-const SIGNER: Address = Address([4; 20]);
 const NOBODY: Address = Address([0; 20]);
 const LEAST: Wei = Wei(1_000);
 const UNBONDING: u32 = 100;

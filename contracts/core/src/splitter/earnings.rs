@@ -12,7 +12,7 @@ use crate::{
 /// An account's earnings. The default is: nothing claimed, no table.
 ///
 /// Without a table they belong to the natural payee: a dataset's owner, a node's payout address, a
-/// model's developer, an oracle's own address, the treasury. What was not released goes with that role,
+/// model's developer, an oracle's payout address, the treasury. What was not released goes with that role,
 /// so a dataset's royalties follow its token. A table stays when the role changes hands, since it is a
 /// promise to its recipients that a sale must not break; the new owner sees it before buying, and
 /// changes it like the old one, with its delay. Only a reassignment ends it (see

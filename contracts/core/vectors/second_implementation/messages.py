@@ -70,6 +70,13 @@ class Domain:
         return self.digest(b"commitment", config_digest + Commitment.encode(commitment))
 
 
+OracleRegistration = Struct(chain_id=u64, registry=address, operator=address)
+
+
+def oracle_registration_preimage(terms):
+    return b"tributary/oracle-registration/v1" + OracleRegistration.encode(terms)
+
+
 def config_digest(ledger, version, members):
     return keccak256(ledger + u32.encode(version) + List(address).encode(members))
 

@@ -4,8 +4,10 @@ import json
 
 import ed25519
 import messages
+import secp256k1
 import trees
 from epoch import State, corpus_root, transition
+from hashes import sha256
 from judgement import fee
 from messages import (
     Commitment, Dataset, Domain, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport, Standing,
@@ -102,6 +104,26 @@ def check_messages(folder, compare):
     salt = bytes([5]) * 32
     compare.same("request_hash", kept["request_hash"], messages.request_hash(salt, b"{}"))
     compare.same("response_hash", kept["response_hash"], messages.response_hash(salt, b"yes"))
+
+
+    check_oracle_registration(kept["oracle_registration"], compare)
+
+
+def check_oracle_registration(kept, compare):
+    terms = messages.OracleRegistration(chain_id=420_420_421, registry=bytes([0x63]) * 20, operator=bytes([0x62]) * 20)
+    compare.same("chain id", kept["chain_id"], terms.chain_id)
+    compare.same("registry", kept["registry"], terms.registry)
+    compare.same("operator", kept["operator"], terms.operator)
+    preimage = messages.oracle_registration_preimage(terms)
+    compare.same("oracle registration preimage", kept["preimage"], preimage)
+    compare.same("oracle registration digest", kept["digest"], sha256(preimage))
+    signature = bytes.fromhex(kept["signature"][2:])
+    compare.same("oracle registration signer", kept["signer"], secp256k1.recover(sha256(preimage), signature))
+    r, s, v = signature[:32], int.from_bytes(signature[32:64], "big"), signature[64]
+    high = r + (secp256k1.ORDER - s).to_bytes(32, "big") + bytes([55 - v])
+    compare.holds("oracle registration with high s is not", secp256k1.recover(sha256(preimage), high) is None)
+    other = secp256k1.recover(sha256(preimage + b"\0"), signature)
+    compare.holds("oracle registration altered is not", other != secp256k1.recover(sha256(preimage), signature))
 
 
 def check_trees(folder, compare):

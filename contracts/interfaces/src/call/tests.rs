@@ -25,6 +25,7 @@ fn selectors_are_those_of_the_signatures() {
         ("ownerOf(uint256)", erc721::OWNER_OF),
         ("onERC721Received(address,address,uint256,bytes)", erc721::ON_ERC721_RECEIVED),
         ("payoutOf(uint64)", registries::PAYOUT_OF),
+        ("oraclePayoutOf(address)", registries::ORACLE_PAYOUT_OF),
         ("developerOf(uint64)", registries::DEVELOPER_OF),
         ("reassignment(uint64)", registries::REASSIGNMENT),
         ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),

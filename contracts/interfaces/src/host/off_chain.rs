@@ -21,6 +21,10 @@ pub(super) fn code_size(_: &Address) -> u64 {
     unreachable!("{ONLY_ON_CHAIN}")
 }
 
+pub(super) fn chain_id() -> u64 {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
 pub(super) fn load_word(_: &Word) -> Word {
     unreachable!("{ONLY_ON_CHAIN}")
 }

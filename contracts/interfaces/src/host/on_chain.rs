@@ -60,6 +60,13 @@ pub(super) fn code_size(account: &Address) -> u64 {
     HostFnImpl::code_size(&account.0)
 }
 
+pub(super) fn chain_id() -> u64 {
+    let mut id = [0; 32];
+    HostFnImpl::chain_id(&mut id);
+    // Little-endian; the chain's own constant has 64 bits.
+    id.first_chunk().map(|low| u64::from_le_bytes(*low)).unwrap_or_default()
+}
+
 pub(super) fn load_word(key: &Word) -> Word {
     let mut value = [0; 32];
     HostFnImpl::get_storage_or_zero(StorageFlags::empty(), key, &mut value);

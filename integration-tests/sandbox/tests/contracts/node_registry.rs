@@ -4,7 +4,9 @@ mod activity;
 mod histories;
 mod keys;
 mod miser;
+mod oracle_consent;
 mod oracle_exit;
+mod oracle_payout;
 mod oracles;
 mod parameters;
 mod prices;
@@ -19,7 +21,7 @@ use tributary_sandbox::{
         self, activityChangesCall, keyChangesCall, nodeCall, oracleCall, registerNodeCall,
         registerOracleCall, Node, Oracle,
     },
-    constructors, Actor, Contract, NodeRegistry, Receipt, Sandbox, TOKEN,
+    constructors, Actor, Contract, NodeRegistry, OracleKeys, Receipt, Sandbox, TOKEN,
 };
 
 /// A node's least stake here.
@@ -68,12 +70,17 @@ impl Registry {
     fn with_oracle_of(name: &str) -> (Self, Actor) {
         let registry = Self::deploy();
         let operator = registry.actor(name);
-        registry.contract.call(&operator, oracle(1), ORACLE_STAKE).ok();
+        registry.contract.call(&operator, registry.consented(&operator, 1), ORACLE_STAKE).ok();
         (registry, operator)
     }
 
     fn actor(&self, name: &str) -> Actor {
         self.sandbox.actor(name)
+    }
+
+    /// The call by which this operator registers an oracle under [`signer`]`(seed)`, with its consent.
+    fn consented(&self, operator: impl Into<Address>, seed: u8) -> registerOracleCall {
+        oracle_keys().registration(seed, self.contract.address(), operator.into(), endpoint(seed))
     }
 
     /// Registers a node with the least stake.
@@ -114,16 +121,17 @@ fn payout(seed: u8) -> Address {
     Address::with_last_byte(seed)
 }
 
+/// The keys of oracles, whose places are their seeds.
+fn oracle_keys() -> OracleKeys {
+    OracleKeys::from_seed("node registry", 4)
+}
+
 fn signer(seed: u8) -> Address {
-    Address::repeat_byte(seed)
+    oracle_keys().addresses()[usize::from(seed)]
 }
 
 fn registration(seed: u8) -> registerNodeCall {
     registerNodeCall { key: key(seed), endpoint: endpoint(seed), payout: payout(seed) }
-}
-
-fn oracle(seed: u8) -> registerOracleCall {
-    registerOracleCall { signer: signer(seed), endpoint: endpoint(seed) }
 }
 
 fn endpoint(seed: u8) -> String {

@@ -142,6 +142,23 @@ impl Scene {
         Account::Node(NodeId(self.suite.nodes().call(operator, call, 100 * TOKEN).ok().value))
     }
 
+    /// Registers an oracle of `operator` under the committee's key at `index`.
+    #[track_caller]
+    pub fn oracle_of(&self, operator: &Actor, index: u8) -> Account {
+        let (keys, nodes) = (self.suite.committee().keys(), self.suite.nodes());
+        let endpoint = "https://oracle.example".to_owned();
+        let call = keys.registration(index, nodes.address(), operator.address(), endpoint);
+        nodes.call(operator, call, 500 * TOKEN).ok();
+        oracle(keys.addresses()[usize::from(index)])
+    }
+
+    /// Has the oracle under the committee's key at `index` paid at `payout`.
+    #[track_caller]
+    pub fn pay_oracle_at(&self, operator: &Actor, index: u8, payout: Address) {
+        let signer = self.suite.committee().members()[usize::from(index)];
+        self.suite.nodes().call(operator, INodeRegistry::setOraclePayoutCall { signer, payout }, 0).ok();
+    }
+
     /// Registers a model that `developer` develops.
     #[track_caller]
     pub fn model(&self, developer: &Actor) -> Account {

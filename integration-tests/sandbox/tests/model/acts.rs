@@ -7,6 +7,7 @@ mod deposits;
 mod epochs;
 mod models;
 mod nodes;
+mod operating;
 mod recipients;
 mod roles;
 mod signing;
@@ -20,7 +21,7 @@ use crate::world::{Profile, World};
 type Act = fn(&mut World);
 
 /// What happens how often.
-const ACTS: [(Act, u64); 39] = [
+const ACTS: [(Act, u64); 43] = [
     (World::deposit, 50),
     (World::register_session_key, 16),
     (World::reserve, 60),
@@ -51,6 +52,10 @@ const ACTS: [(Act, u64); 39] = [
     (World::set_payout, 8),
     (World::leave_as_node, 4),
     (World::withdraw_stake, 10),
+    (World::register_oracle, 10),
+    (World::set_oracle_payout, 7),
+    (World::leave_as_oracle, 2),
+    (World::withdraw_oracle_stake, 4),
     (World::set_developer, 5),
     (World::propose_version, 5),
     (World::move_version, 12),

@@ -5,7 +5,7 @@ use tributary_core::Account;
 use tributary_sandbox::abi::{IAttributionLedger, IDatasetNft, INodeRegistry, IRoyaltySplitter, IERC721};
 
 use crate::{
-    plain::{abi, royalties::Royalty},
+    plain::{abi, operators::OracleEntry, royalties::Royalty},
     world::{Touch, World},
 };
 
@@ -19,6 +19,7 @@ impl World {
             Touch::Payer(payer) => self.check_payer(payer),
             Touch::Account(account) => self.check_account(account),
             Touch::Node(id) => self.check_node(id),
+            Touch::Oracle(signer) => self.check_oracle(signer),
             Touch::Dataset(id) => self.check_dataset(id),
             Touch::Ledger => self.check_ledger(),
         }
@@ -30,6 +31,7 @@ impl World {
         self.model.splitter.payers.keys().for_each(|payer| self.check_payer(*payer));
         self.model.splitter.royalties.keys().for_each(|account| self.check_account(*account));
         self.model.nodes.list.keys().for_each(|id| self.check_node(*id));
+        self.model.nodes.oracles.keys().for_each(|signer| self.check_oracle(*signer));
         self.model.datasets.list.keys().for_each(|id| self.check_dataset(*id));
         let count = u64::try_from(self.model.splitter.order.len()).unwrap();
         let splitter = self.suite.splitter();
@@ -157,8 +159,20 @@ impl World {
         let predicted = (entry.bond.operator, entry.payout, entry.bond.stake, entry.bond.status());
         self.agree("node", &predicted, &(found.operator, found.payout, found.stake, found.status));
         self.agree("node's key", &entry.keys.last().unwrap_or_default(), &found.key);
-        let stakes: u128 = self.model.nodes.list.values().map(|entry| entry.bond.stake).sum();
-        self.agree("stakes", &stakes, &self.suite.nodes().balance());
+        self.agree("stakes", &self.model.nodes.stakes(), &self.suite.nodes().balance());
+    }
+
+    fn check_oracle(&self, signer: Address) {
+        let registry = self.suite.nodes();
+        let payout = registry.view(INodeRegistry::oraclePayoutOfCall { signer });
+        self.agree("oracle's payout", &self.model.nodes.oracle_payout(signer), &payout);
+        self.agree("stakes", &self.model.nodes.stakes(), &registry.balance());
+        let count = u64::try_from(self.model.nodes.oracles.len()).unwrap();
+        self.agree("number of oracles", &count, &registry.view(INodeRegistry::oracleCountCall {}));
+        let Some(OracleEntry { bond, payout }) = self.model.nodes.oracles.get(&signer) else { return };
+        let found = registry.view(INodeRegistry::oracleCall { signer });
+        let predicted = (bond.operator, *payout, bond.stake, bond.status());
+        self.agree("oracle", &predicted, &(found.operator, found.payout, found.stake, found.status));
     }
 
     fn check_dataset(&self, id: u64) {

@@ -12,7 +12,7 @@ type Expected = (&'static str, &'static str, fn(&mut World));
 const TRIES: u32 = 4_000;
 
 /// In every run with an honest committee. A corrupt one's false epochs stand in the way of many of them.
-const ALWAYS: [Expected; 106] = [
+const ALWAYS: [Expected; 116] = [
     ("deposit", DONE, World::deposit),
     ("deposit", "AmountZero", World::deposit),
     ("deposit", "ExitPending", World::deposit),
@@ -109,6 +109,16 @@ const ALWAYS: [Expected; 106] = [
     ("leave as node", DONE, World::leave_as_node),
     ("withdraw stake", DONE, World::withdraw_stake),
     ("withdraw stake", "StillBonded", leave_and_withdraw),
+    ("register oracle", DONE, World::register_oracle),
+    ("register oracle", "SignatureMalformed", World::register_oracle),
+    ("register oracle", "SignatureNotCanonical", World::register_oracle),
+    ("register oracle", "SignerTaken", World::register_oracle),
+    ("register oracle", "StakeTooLow", World::register_oracle),
+    ("register oracle", "WrongSigner", World::register_oracle),
+    ("set oracle payout", DONE, World::set_oracle_payout),
+    ("set oracle payout", "NotOperator", World::set_oracle_payout),
+    ("leave as oracle", DONE, World::leave_as_oracle),
+    ("withdraw oracle stake", DONE, World::withdraw_oracle_stake),
     ("pause splitter", DONE, World::pause),
     ("pause ledger", DONE, World::pause),
     ("activate committee", DONE, World::change_committee),

@@ -9,6 +9,7 @@ pub mod division;
 pub mod history;
 pub mod ledger;
 pub mod nodes;
+pub mod operators;
 pub mod pause;
 pub mod payers;
 pub mod royalties;
@@ -67,7 +68,7 @@ impl Model {
             Account::Dataset(id) => self.datasets.owner_of(id.0),
             Account::Node(id) => self.nodes.list.get(&id.0).map(|node| node.payout),
             Account::Developer(id) => self.versions.models.get(&id.0).map(|model| model.developer),
-            Account::Oracle(address) => Some(abi(*address)),
+            Account::Oracle(signer) => Some(self.nodes.oracle_payout(abi(*signer))),
             Account::Treasury => Some(self.splitter.treasury),
             Account::Payer(_) => None,
         };

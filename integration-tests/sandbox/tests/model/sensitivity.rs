@@ -60,6 +60,16 @@ fn a_claim_that_would_pay_again_is_found_out() {
     world.claim(&claim);
 }
 
+#[test]
+#[should_panic(expected = "was predicted")]
+fn a_seat_taken_without_its_keys_consent_is_found_out() {
+    let mut world = World::new(3, Profile::Honest);
+    forget(Some(Rule::Consent));
+    for _ in 0..200 {
+        world.register_oracle();
+    }
+}
+
 /// Each rule that the model forgets makes it disagree with the contracts before long.
 #[test]
 #[ignore = "takes minutes; for changes of the model"]

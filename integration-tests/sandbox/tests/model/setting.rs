@@ -181,6 +181,7 @@ fn model(suite: &Suite, cast: &Cast) -> Model {
             unbonding: UNBONDING,
             list: BTreeMap::new(),
             holders: BTreeMap::new(),
+            oracles: BTreeMap::new(),
         },
         datasets: Datasets { owner, list: BTreeMap::new(), commitments: BTreeMap::new() },
         versions: Versions { owner, models: BTreeMap::new(), list: BTreeMap::new() },

@@ -35,6 +35,7 @@ pub enum Touch {
     Payer(Address),
     Account(Account),
     Node(u64),
+    Oracle(Address),
     Dataset(u64),
     Ledger,
 }

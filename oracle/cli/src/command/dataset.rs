@@ -9,19 +9,17 @@ use serde_json::{json, Value};
 use tributary_cli::{
     datasets::{self, Description},
     exit::Failure,
-    http,
-    oracle_http::{self, TotalProof},
-    recipients::{self, Recipients, Waiting},
     share,
 };
 use tributary_client::{
-    abi::{IDatasetNft, IRoyaltySplitter, IERC721},
-    Address, U256,
+    abi::{IDatasetNft, IERC721},
+    U256,
 };
-use tributary_core::{Account, DatasetId, Ppm};
+use tributary_core::Ppm;
 
 use super::{
     connection::{Connected, Connection},
+    recipients::RecipientsCommand,
     who::Who,
     words,
 };
@@ -35,7 +33,7 @@ pub(super) enum Dataset {
         /// Its id.
         id: u64,
     },
-    /// Who shares a dataset's royalties: show, set, apply.
+    /// Who shares a dataset's royalties: show, set, apply, end.
     #[command(subcommand)]
     Recipients(RecipientsCommand),
     #[command(flatten)]
@@ -63,49 +61,8 @@ pub(super) struct Register {
     resale_royalty: Ppm,
 }
 
-#[derive(Subcommand)]
-pub(super) enum RecipientsCommand {
-    /// Show who shares a dataset's royalties, and a pending change with when it can take effect.
-    Show {
-        /// The dataset.
-        id: u64,
-    },
-    /// Propose who shares them, in place of any pending change. It takes effect by `apply`, after a delay in
-    /// which a buyer can see it.
-    Set {
-        /// The dataset.
-        id: u64,
-        /// Who gets what, as WHO=SHARE: an address or a key's name, and percent or ppm, together all of it.
-        /// The first bears the rounding. Such as: alice=60% 0x…=400000ppm.
-        #[arg(required = true, value_name = "WHO=SHARE", value_parser = recipient)]
-        recipients: Vec<(Who, Ppm)>,
-    },
-    /// Put a pending change in place, as far as it is due. What was earned before goes to the recipients of
-    /// before.
-    Apply {
-        /// The dataset.
-        id: u64,
-        /// An oracle's URL, for the proof of what was earned before; a registered one if absent.
-        #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
-        oracle: Option<String>,
-    },
-    /// End the recipients of before a dataset was reassigned: what is claimed from then on is its owner's.
-    /// Anyone may.
-    End {
-        /// The dataset.
-        id: u64,
-        /// An oracle's URL, for the proof of what was earned before; a registered one if absent.
-        #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
-        oracle: Option<String>,
-    },
-}
-
 fn parent(text: &str) -> Result<(u64, Ppm), String> {
     share::parse_of(text, |id| id.parse().map_err(|error| format!("{id:?} is no dataset's id: {error}")))
-}
-
-fn recipient(text: &str) -> Result<(Who, Ppm), String> {
-    share::parse_of(text, str::parse)
 }
 
 impl Dataset {
@@ -154,7 +111,9 @@ impl Register {
 async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
     let nft = &connected.suite.dataset_nft;
     let dataset = nft.read(IDatasetNft::datasetCall { id }).await?;
-    let owner = nft.read(IERC721::ownerOfCall { tokenId: U256::from(id) }).await?;
+    let token = U256::from(id);
+    let owner = nft.read(IERC721::ownerOfCall { tokenId: token }).await?;
+    let approved = nft.read(IERC721::getApprovedCall { tokenId: token }).await?;
     let parents: Vec<_> = dataset
         .parents
         .iter()
@@ -164,6 +123,7 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
     Ok(json!({
         "dataset": id,
         "owner": owner,
+        "approved": (!approved.is_zero()).then_some(approved),
         "status": words::word(&words::DATASET, dataset.status),
         "content_root": dataset.contentRoot,
         "bytes": dataset.byteSize,
@@ -174,93 +134,3 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
         "parents": parents,
     }))
 }
-
-impl RecipientsCommand {
-    async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
-        match self {
-            Self::Show { id } => standing(&connection.connect().await?, id).await,
-            Self::Set { id, recipients: wanted } => {
-                let keys = connection.keys()?;
-                let table = wanted
-                    .iter()
-                    .map(|(who, share)| Ok((who.address(&keys)?, *share)))
-                    .collect::<anyhow::Result<Vec<_>>>()?;
-                recipients::check(&table)?;
-                let (connected, signer) = connection.connect_signing().await?;
-                let account = Account::Dataset(DatasetId(id));
-                recipients::propose(&connected.suite, &signer, &account, &table).await?;
-                standing(&connected, id).await
-            }
-            Self::Apply { id, oracle } => {
-                let (connected, signer) = connection.connect_signing().await?;
-                let account = Account::Dataset(DatasetId(id));
-                let found = Recipients::read(&connected.suite, &account).await?;
-                // An account's first table needs no proof.
-                let proof = match found.table.is_empty() {
-                    true => None,
-                    false => settling(&connected, oracle.as_ref(), &account).await?,
-                };
-                recipients::apply(&connected.suite, &signer, &account, proof.as_ref()).await?;
-                standing(&connected, id).await
-            }
-            Self::End { id, oracle } => {
-                let (connected, signer) = connection.connect_signing().await?;
-                let account = Account::Dataset(DatasetId(id));
-                let proof = settling(&connected, oracle.as_ref(), &account).await?;
-                recipients::end(&connected.suite, &signer, &account, proof.as_ref()).await?;
-                standing(&connected, id).await
-            }
-        }
-    }
-}
-
-/// What settles the account before its recipients change; nothing while no epoch is final.
-async fn settling(
-    connected: &Connected,
-    oracle: Option<&String>,
-    account: &Account,
-) -> anyhow::Result<Option<TotalProof>> {
-    let http = http::client()?;
-    let oracle = connected.oracle(&http, oracle).await?;
-    oracle_http::settling_proof(&http, &oracle, account).await
-}
-
-async fn standing(connected: &Connected, id: u64) -> anyhow::Result<Value> {
-    let (client, suite) = (&connected.client, &connected.suite);
-    let found = Recipients::read(suite, &Account::Dataset(DatasetId(id))).await?;
-    let now = client.finalized_block().await?.number;
-    let cut = suite.royalty_splitter.read(IRoyaltySplitter::rootCall {}).await?.cutBlock;
-    Ok(described(id, &found, now, cut))
-}
-
-/// The recipients as people see them: without a table everything is the owner's.
-fn described(id: u64, found: &Recipients, now: u32, final_cut: u32) -> Value {
-    let rows = |table: &[(Address, Ppm)]| -> Vec<Value> {
-        table.iter().map(|(address, share)| json!({ "address": address, "share_ppm": share })).collect()
-    };
-    let own = [(found.payee, Ppm::WHOLE)];
-    let current = if found.table.is_empty() { own.as_slice() } else { found.table.as_slice() };
-    let waiting = found.waiting(now, final_cut);
-    let takes_effect = waiting.map(|waiting| match waiting {
-        Waiting::Nothing => format!("now: by `dataset recipients apply {id}`"),
-        Waiting::Delay { blocks } => {
-            format!("in {blocks} blocks at the earliest, then by `dataset recipients apply {id}`")
-        }
-        Waiting::Epoch { cut } => {
-            format!("once an epoch cut at block {cut} or later is final, by `dataset recipients apply {id}`")
-        }
-    });
-    json!({
-        "dataset": id,
-        "owner": found.payee,
-        "at_block": now,
-        "pending_takes_effect": takes_effect,
-        "pending_due_at_block": found.pending.as_ref().map(|pending| pending.due_at),
-        "pending_can_be_applied": waiting.map(|waiting| waiting == Waiting::Nothing),
-        "recipients": rows(current),
-        "pending": found.pending.as_ref().map(|pending| rows(&pending.table)),
-    })
-}
-
-#[cfg(test)]
-mod tests;

@@ -17,7 +17,7 @@ use tributary_client::{
     abi::{IAttributionLedger, IRoyaltySplitter},
     Address, Deployment,
 };
-use tributary_core::Wei;
+use tributary_core::{ledger::MAX_PENDING, Wei};
 
 use super::{connection::Connection, who::Who};
 
@@ -70,10 +70,10 @@ struct Windows {
     #[arg(long, value_name = "BLOCKS", default_value_t = DAY)]
     challenge_window: u32,
     /// How many epochs may be pending at once (a number, not blocks).
-    #[arg(long, value_name = "NUMBER", default_value_t = 8)]
+    #[arg(long, value_name = "NUMBER", default_value_t = MAX_PENDING)]
     max_pending: u8,
     /// The most between a report's anchor and its epoch's cut.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY)]
+    #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(2))]
     max_report_age: u32,
     /// The most between an answer and its voucher's expiry.
     #[arg(long, value_name = "BLOCKS", default_value_t = HOUR)]
@@ -91,7 +91,7 @@ struct Windows {
     #[arg(long, value_name = "BLOCKS", default_value_t = 10)]
     stage: u32,
     /// From asking to leave until a consumer may take its deposit back.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(2))]
+    #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(3))]
     exit_delay: u32,
     /// From when on it may even if no epoch becomes final.
     #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(7))]
@@ -207,3 +207,6 @@ fn described(deployment: &Deployment, before: bool, estimates: Option<&Estimates
     }
     Ok(result)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,15 @@
 //! Accounts that earn, as users name them.
 
+use std::str::FromStr;
+
 use clap::{Args, ValueEnum};
-use tributary_cli::{exit::Failure, key_folder::KeyFolder};
+use tributary_cli::{exit::Failure, key_folder::KeyFolder, oracle_http};
 use tributary_core::{Account, DatasetId, ModelId, NodeId};
 
 use super::who::Who;
 
-#[derive(Args)]
+/// An account: two words of a command line, or one as [`FromStr`] reads it.
+#[derive(Args, Clone, Debug, PartialEq, Eq)]
 pub(super) struct Earner {
     /// Whose earnings.
     kind: Kind,
@@ -23,6 +26,25 @@ enum Kind {
     Developer,
     Oracle,
     Treasury,
+}
+
+impl FromStr for Earner {
+    type Err = String;
+
+    /// Reads `KIND:ID`, `treasury`, or a dataset's number.
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (kind, id) = match text.split_once(':') {
+            Some((kind, id)) => (kind, id),
+            None if text.starts_with(|first: char| first.is_ascii_digit()) => ("dataset", text),
+            None => (text, ""),
+        };
+        let kind = Kind::from_str(kind, false).map_err(|_| {
+            let kinds: Vec<_> = Kind::value_variants().iter().filter_map(Kind::to_possible_value).collect();
+            let names: Vec<_> = kinds.iter().map(clap::builder::PossibleValue::get_name).collect();
+            format!("{text:?} is no account that earns: say KIND:ID, with a kind of {}", names.join(", "))
+        })?;
+        Ok(Self { kind, id: id.to_owned() })
+    }
 }
 
 impl Earner {
@@ -52,6 +74,14 @@ impl Earner {
                 return Err(Failure::usage(format!("the treasury has no id, {id:?} was given")).into())
             }
         })
+    }
+}
+
+/// An account as [`Earner`] reads it.
+pub(super) fn name_of(account: &Account) -> String {
+    match (account, oracle_http::path_of(account)) {
+        (Account::Treasury, (kind, _)) => kind.to_owned(),
+        (_, (kind, id)) => format!("{kind}:{id}"),
     }
 }
 

@@ -6,9 +6,10 @@ use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use tributary_cli::{
     exit::{self, Failure},
+    final_root::under_final_root,
     http,
     leaving::{self, Leaving, Left, Stage},
-    oracle_http::{self, TotalProof},
+    oracle_http::{self, Oracle, TotalProof},
 };
 use tributary_client::{abi::IRoyaltySplitter, Address, Suite};
 
@@ -71,14 +72,21 @@ impl Proven {
         let kept = self.proof.as_deref().map(read).transpose()?;
         let (connected, signer) = connection.connect_signing().await?;
         let suite = &connected.suite;
-        let leaving = Leaving::read(suite, signer.address()).await?;
-        check_stage(leaving.stage(), wanted)?;
-        let proof = match kept {
-            Some(proof) => Some(proof),
-            None if leaving.is_in_root() => self.ask(&connected, &leaving).await?,
-            None => None,
+        let attempt = async || {
+            let leaving = Leaving::read(suite, signer.address()).await?;
+            check_stage(leaving.stage(), wanted)?;
+            let proof = match &kept {
+                Some(proof) => Some(proof.clone()),
+                None if leaving.is_in_root() => self.ask(&connected, &leaving).await?,
+                None => None,
+            };
+            leaving::leave(suite, &signer, leaving.call(proof)?).await
         };
-        let Left { paid, spent, receipt } = leaving::leave(suite, &signer, leaving.call(proof)?).await?;
+        // A kept proof stays what it is.
+        let Left { paid, spent, receipt } = match &kept {
+            Some(_) => attempt().await?,
+            None => under_final_root(attempt).await?,
+        };
         let mut result =
             json!({ "payer": signer.address(), "paid_back_wei": paid, "spent_in_all_wei": spent });
         sent::describe(&receipt, &mut result);
@@ -88,7 +96,7 @@ impl Proven {
     async fn ask(&self, connected: &Connected, leaving: &Leaving) -> anyhow::Result<Option<TotalProof>> {
         let http = http::client()?;
         let oracle = connected.oracle(&http, self.oracle.as_ref()).await?;
-        oracle_http::total_proof(&http, &oracle, &leaving.word()).await
+        oracle_http::total_proof(Oracle { http: &http, url: &oracle }, &leaving.word()).await
     }
 }
 

@@ -34,6 +34,22 @@ fn every_command_takes_json_before_and_after_it() {
 }
 
 #[test]
+fn no_command_has_an_option_of_a_name_that_all_have() {
+    fn walk(command: &clap::Command, global: &[&str]) {
+        for argument in command.get_arguments() {
+            let name = argument.get_id().as_str();
+            assert!(!global.contains(&name), "{} {name}", command.get_name());
+        }
+        command.get_subcommands().for_each(|command| walk(command, global));
+    }
+    let command = Arguments::command();
+    let global = command.get_arguments().filter(|argument| argument.is_global_set());
+    let global: Vec<_> = global.map(|argument| argument.get_id().as_str()).collect();
+    assert!(global.contains(&"account"), "{global:?}");
+    command.get_subcommands().for_each(|command| walk(command, &global));
+}
+
+#[test]
 fn no_option_takes_a_secret() {
     fn walk(command: &clap::Command) {
         for argument in command.get_arguments() {

@@ -1,7 +1,7 @@
 //! Where everything of a deployment will be.
 
 use tributary_client::{
-    contracts::constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
+    abi::constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
     Address, Deployment, B256,
 };
 
@@ -67,7 +67,7 @@ impl Layout {
             model_registry: model_registry.address,
             params: plan.splitter.clone(),
         };
-        let royalty_splitter = part("royalty-splitter", constructors::royalty_splitter(splitter))?;
+        let royalty_splitter = part("royalty-splitter", splitter.encode())?;
         let ledger = AttributionLedgerArguments {
             owner: plan.owner,
             guardian: plan.guardian,
@@ -76,7 +76,7 @@ impl Layout {
             committee: plan.committee.clone(),
             params: plan.ledger.clone(),
         };
-        let attribution_ledger = part("attribution-ledger", constructors::attribution_ledger(ledger))?;
+        let attribution_ledger = part("attribution-ledger", ledger.encode())?;
         Ok(Self { dataset_nft, node_registry, model_registry, royalty_splitter, attribution_ledger })
     }
 

@@ -1,6 +1,7 @@
 use tributary_client::B256;
 
 use super::*;
+use crate::exit::Exit;
 
 /// Deposited at block 50, asked to leave at 100; a cut at 300 covers it, at 500 it may escape.
 fn leaving() -> Leaving {
@@ -67,7 +68,7 @@ fn a_proof_is_of_this_payer_and_of_the_final_epoch() {
     };
     let call = leaving.call(Some(proof.clone())).unwrap();
     assert_eq!((call.spent, call.proof.as_ref()), (25, [1, 2, 3].as_slice()));
-    let exit = |proof: Option<TotalProof>| leaving.call(proof).unwrap_err().exit();
+    let exit = |proof: Option<TotalProof>| Exit::of(&leaving.call(proof).unwrap_err());
     assert_eq!(exit(None), Exit::NotFound);
     assert_eq!(exit(Some(TotalProof { epoch: 2, ..proof.clone() })), Exit::Unreachable);
     assert_eq!(exit(Some(TotalProof { account: B256::ZERO, ..proof })), Exit::NotVerified);

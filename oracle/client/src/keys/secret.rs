@@ -4,7 +4,7 @@ use alloy_primitives::{hex, Address};
 use zeroize::Zeroizing;
 
 use crate::{
-    keys::{KeyError, PublicPart, Purpose},
+    keys::{KeyError, OracleKey, PublicPart, Purpose},
     signer::Signer,
 };
 
@@ -132,9 +132,8 @@ fn public_part(purpose: Purpose, text: &str) -> Option<PublicPart> {
         Purpose::Session => PublicPart::Session(ed25519(&*seed(text)?)),
         Purpose::Node => PublicPart::Node(ed25519(&*seed(text)?)),
         Purpose::Oracle => {
-            let key = k256::ecdsa::SigningKey::from_slice(seed(text)?.as_slice()).ok()?;
-            let point = key.verifying_key().to_encoded_point(false);
-            PublicPart::Oracle(Address::from_raw_public_key(point.as_bytes().get(1..)?))
+            let key = OracleKey::from_bytes(&*seed(text)?).ok()?;
+            PublicPart::Oracle(Address::from(key.address().0))
         }
     })
 }

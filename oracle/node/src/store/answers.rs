@@ -94,7 +94,7 @@ impl Store {
         let before = SystemTime::now().checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
         let done = sqlx::query("DELETE FROM answers WHERE made_at < ?")
             .bind(seconds(before)?)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(done.rows_affected())
     }

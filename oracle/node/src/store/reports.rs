@@ -28,8 +28,7 @@ impl Store {
         transcript: &Transcript,
         sign: impl FnOnce(Report) -> SignedReport + Send,
     ) -> Result<SignedReport, StoreError> {
-        let _guard = self.sequencing.lock().await;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         let row = sqlx::query(NEXT).fetch_one(&mut *transaction).await?;
         report.sequence = row.try_get::<i64, _>("next")?.unsigned_abs();
         let payer = report.voucher.payer;

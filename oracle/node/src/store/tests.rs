@@ -1,5 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+use std::time::Duration;
+
 use tributary_core::{
     epoch::{PayerCursor, State},
     hashing::HostHashing,
@@ -71,13 +73,7 @@ impl Store {
 
     /// Lets the database grow no more, as a full disk does.
     async fn fill_up(&self) {
-        let mut connections = Vec::new();
-        for _ in 0..self.pool.options().get_max_connections() {
-            connections.push(self.pool.acquire().await.unwrap());
-        }
-        for connection in &mut connections {
-            sqlx::query("PRAGMA max_page_count = 1").execute(&mut **connection).await.unwrap();
-        }
+        sqlx::query("PRAGMA max_page_count = 1").execute(&self.writer).await.unwrap();
     }
 }
 
@@ -240,4 +236,29 @@ async fn concurrent_answers_get_distinct_sequences() {
     }
     sequences.sort_unstable();
     assert_eq!(sequences, (1..=20).collect::<Vec<_>>());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_report_fails_because_other_answers_begin_and_end_beside_it() {
+    const EACH: u64 = 60;
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let mut others = Vec::new();
+    for payer in 10..14 {
+        let store = store.clone();
+        others.push(tokio::spawn(async move {
+            for nonce in 1..=EACH {
+                let voucher = [payer; 32];
+                store.begin(&voucher, Address([payer; 20]), nonce).await.unwrap();
+                store.withdraw(&voucher).await.unwrap();
+            }
+        }));
+    }
+    for nonce in 1..=EACH {
+        assert_eq!(store.note(report(nonce, 1), 0).await.unwrap().report.sequence, nonce);
+    }
+    for other in others {
+        other.await.unwrap();
+    }
+    assert_eq!(store.cursor().await.unwrap().spent, Wei(u128::from(EACH)));
 }

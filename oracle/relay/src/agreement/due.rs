@@ -14,11 +14,11 @@ pub fn is_due_empty(
     registry: &Registry,
     head_cut: BlockNumber,
     cut: BlockNumber,
-    epoch_blocks: BlockNumber,
+    interval: BlockNumber,
     exit_delay: BlockNumber,
 ) -> bool {
     let since = cut.saturating_sub(head_cut);
-    since >= epoch_blocks.saturating_mul(HEARTBEAT)
+    since >= interval.saturating_mul(HEARTBEAT)
         || registry.payers.values().any(|payer| {
             let standing = payer.standing.entry_at(cut);
             let leaving =

@@ -2,11 +2,12 @@
 
 use scale::{Decode, Encode};
 use tributary_core::{
-    epoch::Commitment, Address, Domain, EpochId, ModelId, NodeId, Report, SignedReport, Voucher, Wei,
+    epoch::Commitment, registry::Standing, Address, Domain, EpochId, ModelId, NodeId, Report, SignedReport,
+    Voucher, Wei,
 };
 
 use super::*;
-use crate::keys::OracleKey;
+use crate::{keys::OracleKey, scene};
 
 fn domain() -> Domain {
     Domain { genesis_hash: [1; 32], splitter: Address([2; 20]) }
@@ -223,4 +224,26 @@ fn endorsements_are_checked_against_the_committee() {
     assert_eq!(absent, Err(MessageError::NoMember(4)));
     let old_committee = good.check(&commitment, &[6; 32], &domain(), &members);
     assert!(matches!(old_committee, Err(MessageError::WrongSigner { .. } | MessageError::Unsigned)));
+}
+
+#[test]
+fn an_empty_epoch_comes_for_a_leaver_once_and_not_for_one_that_is_gone() {
+    let mut registry = scene::registry(1);
+    let payer = registry.payers.get_mut(&Address([1; 20])).unwrap();
+    payer.standing.change(70, Standing { generation: 0, open: false }).unwrap();
+    let due = |registry: &_, head_cut, cut| is_due_empty(registry, head_cut, cut, 50, 30);
+    for (head_cut, cut, expected) in [
+        (60, 99, false),
+        (60, 100, true),
+        (99, 100, true),
+        (100, 101, false),
+        (110, 150, false),
+        (100, 599, false),
+        (100, 600, true),
+    ] {
+        assert_eq!(due(&registry, head_cut, cut), expected, "from {head_cut} to {cut}");
+    }
+    // It left and came back: what it asked for before is done.
+    registry.payers.get_mut(&Address([1; 20])).unwrap().generation = 1;
+    assert!(!due(&registry, 60, 100));
 }

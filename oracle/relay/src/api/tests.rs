@@ -1,5 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+mod limits;
+
 use reqwest::Client;
 use scale::{Decode, Encode};
 use serde_json::Value;

@@ -15,8 +15,11 @@ fn a_refusal_is_final_unless_it_is_of_the_moment() {
     assert!(is_passing(&refused(IPausable::Paused { untilBlock: 9 })));
     assert!(is_passing(&refused(IAttributionLedger::TooManyPending { pending: 4, most: 4 })));
     assert!(is_passing(&refused(IAttributionLedger::WrongEpoch { expected: 3, found: 2 })));
-    let voided = IAttributionLedger::CutOutOfRange { after_: 90, latest: 100, found: 80 };
-    assert!(!is_passing(&refused(voided)), "what was voided never comes back");
+    let cut = |found| IAttributionLedger::CutOutOfRange { after_: 90, latest: 100, found };
+    assert!(is_passing(&refused(cut(101))), "the next block's ledger takes it");
+    for voided in [80, 90] {
+        assert!(!is_passing(&refused(cut(voided))), "what was voided never comes back");
+    }
     assert!(!is_passing(&refused(IAttributionLedger::SignatureInvalid { index: 0 })), "another committee");
     assert!(!is_passing(&refused(IAttributionLedger::QuorumMissed { found: 2, needed: 3 })));
 }

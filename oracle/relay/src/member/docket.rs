@@ -75,3 +75,6 @@ const fn place(proposal: &Proposal, leader: &Address) -> Place {
     let commitment = &proposal.commitment;
     (commitment.epoch, commitment.prev, proposal.config_digest, proposal.stage, *leader)
 }
+
+#[cfg(test)]
+mod tests;

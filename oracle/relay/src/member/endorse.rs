@@ -134,7 +134,7 @@ impl Member {
         if cut > block {
             return Err(follow(format!("cut block {cut} is not finalized here, {block} is")));
         }
-        let due = self.due_block(head.cut_block);
+        let due = self.due_block(head.cut_block, ledger);
         let Some(reached) = stage(cut, due, ledger.stage_blocks) else {
             return Err(Refusal::NotDue { epoch, due, cut });
         };

@@ -35,18 +35,13 @@ const ASKED_AT_ONCE: usize = 32;
 const NEVER: BlockNumber = BlockNumber::MAX;
 
 impl Member {
-    /// The proposal of this stage: the one made before, or else a new one, voted for and durable. `None` if
-    /// there is nothing to propose, or another vote stands in the way.
+    /// The proposal of this stage: the one made before, or else a new one, cut at the block in `sight`, voted
+    /// for and durable. `None` if there is nothing to propose, or another vote stands in the way.
     ///
     /// # Errors
     /// If it cannot be computed or kept.
-    pub async fn prepare(
-        &self,
-        tip: Tip,
-        stage: u32,
-        cut: BlockNumber,
-        sight: &Sight,
-    ) -> anyhow::Result<Option<Vec<u8>>> {
+    pub async fn prepare(&self, tip: Tip, stage: u32, sight: &Sight) -> anyhow::Result<Option<Vec<u8>>> {
+        let cut = sight.block;
         let config_digest = sight.ledger.config_digest;
         let prev = tip.head().hash::<HostHashing>();
         let ballot = Ballot { epoch: tip.next(), prev, config_digest, stage };
@@ -163,7 +158,7 @@ impl Member {
     }
 
     /// Asks all peers, for one answer's time, for sequences that are about to be skipped for good.
-    async fn fill_gaps(&self, skips: &[Skipped], sight: &Sight) -> anyhow::Result<()> {
+    pub(super) async fn fill_gaps(&self, skips: &[Skipped], sight: &Sight) -> anyhow::Result<()> {
         let Some(intake) = self.intake().await else { return Ok(()) };
         let patience = self.config.timeout();
         let mut asked = Vec::new();

@@ -101,7 +101,7 @@ impl Member {
         if commitment.prev != head.hash::<HostHashing>() {
             return Ok(Turn::Wait);
         }
-        let due = self.due_block(head.cut_block);
+        let due = self.due_block(head.cut_block, ledger);
         let led = stage(commitment.cut_block, due, ledger.stage_blocks).unwrap_or(0);
         let waits = distance(commitment.epoch, led, index, members);
         let from =

@@ -1,5 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+mod arrival;
+mod asking;
 mod endorsing;
 mod following;
 mod leading;

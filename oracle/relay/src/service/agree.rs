@@ -64,7 +64,7 @@ impl Oracle {
         let member = &self.member;
         let Some(index) = member.index_in(ledger) else { return Ok(()) };
         let tip = member.books.read().await.tip();
-        let due = member.due_block(tip.head().cut_block);
+        let due = member.due_block(tip.head().cut_block, ledger);
         let Some(stage) = stage(block, due, ledger.stage_blocks) else { return Ok(()) };
         if !leads(tip.next(), stage, index, ledger.committee.len())
             || !member.may_propose(&tip, ledger).await?
@@ -87,7 +87,7 @@ impl Oracle {
     }
 
     async fn propose(&self, tip: crate::books::Tip, stage: u32, sight: &Sight) -> anyhow::Result<()> {
-        let Some(body) = self.member.prepare(tip, stage, sight.block, sight).await? else { return Ok(()) };
+        let Some(body) = self.member.prepare(tip, stage, sight).await? else { return Ok(()) };
         let quorum = self.member.collect(body, sight).await?;
         tokio::join!(self.member.share(&sight.peers, quorum.encode()), async {
             let submitted = self.submit_outgoing(&sight.ledger, sight.block).await;

@@ -34,6 +34,11 @@ impl Oracle {
                 }
                 Turn::Now => {}
             }
+            // The ledger takes no cut of the block that it is tried in. Where blocks are final at once, the
+            // cut may still be the newest one.
+            if outgoing.commitment.cut_block >= self.chain.best().await? {
+                continue;
+            }
             member.store.count_attempt(epoch).await?;
             let sent = self.chain.submit(&outgoing.commitment, &outgoing.signatures).await;
             Metrics::count(&member.metrics.submissions, sent.is_ok());

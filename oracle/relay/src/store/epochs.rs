@@ -1,7 +1,7 @@
 //! Epochs as the ledger announced them, and where following them stands.
 
 use scale::Encode;
-use sqlx::{Row, SqliteTransaction};
+use sqlx::{sqlite::SqliteRow, Row, SqliteTransaction};
 use tributary_core::{epoch::Commitment, BlockNumber, EpochId, Hash};
 
 use super::{decode, hash_of, signed_number, Store, StoreError};
@@ -27,7 +27,7 @@ impl Store {
         announced: &Announced,
         next_block: BlockNumber,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         for (hash, commitment) in &announced.epochs {
             let epoch = signed_number(commitment.epoch.0)?;
             forget_from(&mut transaction, epoch).await?;
@@ -56,7 +56,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn forget_epochs_from(&self, epoch: EpochId) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         forget_from(&mut transaction, signed_number(epoch.0)?).await?;
         Ok(transaction.commit().await?)
     }
@@ -66,12 +66,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn next_block(&self) -> Result<Option<BlockNumber>, StoreError> {
-        let row = sqlx::query("SELECT next_block FROM progress").fetch_optional(&self.pool).await?;
-        row.map(|row| {
-            let found = row.try_get::<i64, _>("next_block")?.unsigned_abs();
-            u32::try_from(found).map_err(|_| StoreError::Unreadable { what: "block number", key: found })
-        })
-        .transpose()
+        self.progress("next_block").await
     }
 
     /// The newest block in which the ledger voided epochs; 0 if it never did.
@@ -79,10 +74,16 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn voided_at(&self) -> Result<BlockNumber, StoreError> {
-        let row = sqlx::query("SELECT voided_at FROM progress").fetch_optional(&self.pool).await?;
-        let Some(row) = row else { return Ok(0) };
-        let found = row.try_get::<i64, _>("voided_at")?.unsigned_abs();
-        u32::try_from(found).map_err(|_| StoreError::Unreadable { what: "block number", key: found })
+        Ok(self.progress("voided_at").await?.unwrap_or(0))
+    }
+
+    /// One of the blocks that say how far the events were recorded; `None` before any was.
+    async fn progress(&self, block: &'static str) -> Result<Option<BlockNumber>, StoreError> {
+        let row =
+            sqlx::query("SELECT next_block, voided_at FROM progress").fetch_optional(&self.pool).await?;
+        let Some(row) = row else { return Ok(None) };
+        let found = row.try_get::<i64, _>(block)?.unsigned_abs();
+        u32::try_from(found).map(Some).map_err(|_| StoreError::Unreadable { what: block, key: found })
     }
 
     /// The recorded epochs above `epoch`, ascending.
@@ -94,12 +95,7 @@ impl Store {
             .bind(signed_number(epoch.0)?)
             .fetch_all(&self.pool)
             .await?;
-        rows.iter()
-            .map(|row| {
-                let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
-                decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", key)
-            })
-            .collect()
+        rows.iter().map(commitment_of).collect()
     }
 
     /// The first recorded epoch above `epoch`.
@@ -111,9 +107,7 @@ impl Store {
             .bind(signed_number(epoch.0)?)
             .fetch_optional(&self.pool)
             .await?;
-        let Some(row) = row else { return Ok(None) };
-        let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
-        decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", key).map(Some)
+        row.as_ref().map(commitment_of).transpose()
     }
 
     /// A recorded epoch.
@@ -122,12 +116,12 @@ impl Store {
     /// [`StoreError`].
     pub async fn epoch(&self, epoch: EpochId) -> Result<Option<Recorded>, StoreError> {
         let Ok(number) = signed_number(epoch.0) else { return Ok(None) };
-        let row = sqlx::query("SELECT commitment, judged FROM epochs WHERE epoch = ?")
+        let row = sqlx::query("SELECT epoch, commitment, judged FROM epochs WHERE epoch = ?")
             .bind(number)
             .fetch_optional(&self.pool)
             .await?;
         let Some(row) = row else { return Ok(None) };
-        let commitment = decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", epoch.0)?;
+        let commitment = commitment_of(&row)?;
         let judged = row.try_get::<Option<Vec<u8>>, _>("judged")?;
         let judged = judged.map(|name| hash_of(name, "object name", epoch.0)).transpose()?;
         Ok(Some(Recorded { commitment, judged }))
@@ -141,7 +135,7 @@ impl Store {
         sqlx::query("UPDATE epochs SET judged = ? WHERE epoch = ?")
             .bind(object.as_slice())
             .bind(signed_number(epoch.0)?)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
@@ -162,7 +156,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn forget_snapshot(&self) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM snapshot").execute(&self.pool).await?;
+        sqlx::query("DELETE FROM snapshot").execute(&self.writer).await?;
         Ok(())
     }
 
@@ -172,7 +166,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn set_snapshot(&self, epoch: EpochId, object: &Hash) -> Result<(), StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         sqlx::query(
             "INSERT INTO snapshot (id, epoch, object) VALUES (0, ?, ?)
              ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, object = excluded.object",
@@ -187,6 +181,12 @@ impl Store {
             .await?;
         Ok(transaction.commit().await?)
     }
+}
+
+/// The commitment in a row of `epochs`.
+fn commitment_of(row: &SqliteRow) -> Result<Commitment, StoreError> {
+    let key = row.try_get::<i64, _>("epoch")?.unsigned_abs();
+    decode(&row.try_get::<Vec<u8>, _>("commitment")?, "commitment", key)
 }
 
 /// Deletes the epochs from `epoch` on, with what they consumed.

@@ -41,7 +41,7 @@ impl Store {
         .bind(outgoing.config_digest.as_slice())
         .bind(outgoing.signatures.as_slice())
         .bind(i64::from(outgoing.received_at))
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -83,7 +83,7 @@ impl Store {
     pub async fn count_attempt(&self, epoch: EpochId) -> Result<(), StoreError> {
         sqlx::query("UPDATE outbox SET attempts = attempts + 1 WHERE epoch = ?")
             .bind(signed_number(epoch.0)?)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }
@@ -95,7 +95,7 @@ impl Store {
     pub async fn dequeue(&self, epoch: EpochId) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM outbox WHERE epoch = ?")
             .bind(signed_number(epoch.0)?)
-            .execute(&self.pool)
+            .execute(&self.writer)
             .await?;
         Ok(())
     }

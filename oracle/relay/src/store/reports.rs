@@ -22,7 +22,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if they are not all durable.
     pub async fn add_reports(&self, reports: &[(Hash, SignedReport)]) -> Result<u64, StoreError> {
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         let mut added = 0u64;
         for (digest, signed) in reports {
             let done = sqlx::query(
@@ -55,7 +55,7 @@ impl Store {
         reports: &[(Hash, SignedReport)],
     ) -> Result<(), StoreError> {
         let number = signed_number(epoch.0)?;
-        let mut transaction = self.pool.begin().await?;
+        let mut transaction = self.writer.begin().await?;
         let mut ranges: Vec<(i64, i64, i64)> = Vec::new();
         for (digest, signed) in reports {
             let report = &signed.report;

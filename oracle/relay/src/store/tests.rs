@@ -124,7 +124,11 @@ async fn an_announced_epoch_replaces_voided_ones_and_empties_the_outbox() {
     let other = outgoing(2, 27, [2; 32]);
     assert!(store.enqueue(&other).await.unwrap(), "another committee's takes its place");
     assert_eq!(store.outgoing().await.unwrap(), [other]);
+    let (earlier, later) = (outgoing(1, 10, [2; 32]), outgoing(3, 29, [2; 32]));
+    assert!(store.enqueue(&earlier).await.unwrap() && store.enqueue(&later).await.unwrap());
     store.record_epochs(&announced([commitment(2, 25)]), 41).await.unwrap();
+    assert_eq!(store.outgoing().await.unwrap(), [later], "what is after it may still come");
+    store.dequeue(EpochId(3)).await.unwrap();
     let all = store.epochs_above(EpochId(0)).await.unwrap();
     let cuts: Vec<_> = all.iter().map(|epoch| epoch.cut_block).collect();
     assert_eq!(cuts, [10, 25], "epoch 3 built on what was voided");
@@ -155,6 +159,8 @@ async fn a_vote_is_cast_once_a_stage_and_never_in_an_earlier_one() {
     assert_eq!(again.vote(&ballot(3), &[2; 32], None).await.unwrap(), Cast::New);
     assert_eq!(again.vote(&ballot(1), &[1; 32], None).await.unwrap(), Cast::Later(3), "that stage is over");
     assert_eq!(again.own_proposal(&ballot(3)).await.unwrap(), None);
+    let after_void = Ballot { prev: [7; 32], ..ballot(0) };
+    assert_eq!(again.vote(&after_void, &[4; 32], None).await.unwrap(), Cast::New, "after another one too");
     let elsewhere = Ballot { config_digest: [6; 32], ..ballot(0) };
     assert_eq!(
         again.vote(&elsewhere, &[3; 32], None).await.unwrap(),
@@ -173,7 +179,9 @@ async fn votes_on_what_is_final_are_forgotten_and_others_not() {
     }
     store.set_snapshot(EpochId(2), &[8; 32]).await.unwrap();
     assert_eq!(store.snapshot().await.unwrap(), Some((EpochId(2), [8; 32])));
-    assert_eq!(store.voted(&ballot(2), &[1; 32]).await.unwrap(), None);
+    for settled in [1, 2] {
+        assert_eq!(store.voted(&ballot(settled), &[1; 32]).await.unwrap(), None, "epoch {settled}");
+    }
     assert_eq!(store.voted(&ballot(3), &[1; 32]).await.unwrap(), Some(Cast::Again));
 }
 
@@ -226,4 +234,18 @@ async fn the_schema_of_the_first_release_is_brought_up_to_date() {
     pool.close().await;
     let store = store(&folder).await;
     assert_eq!(store.reports(NodeId(1), 1, 9).await.unwrap(), [report]);
+}
+
+/// What was signed must not be forgotten by a power cut: SQLite syncs at every commit only if told to.
+#[tokio::test]
+async fn every_commit_is_on_disk_before_it_is_relied_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(&folder).await;
+    let setting = |name: &'static str| {
+        let pool = store.writer.clone();
+        async move { sqlx::query(name).fetch_one(&pool).await.unwrap() }
+    };
+    const FULL: i64 = 2;
+    assert_eq!(sqlx::Row::get::<i64, _>(&setting("PRAGMA synchronous").await, 0), FULL);
+    assert_eq!(sqlx::Row::get::<String, _>(&setting("PRAGMA journal_mode").await, 0), "wal");
 }

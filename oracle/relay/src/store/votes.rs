@@ -54,7 +54,7 @@ impl Store {
         .bind(i64::from(ballot.stage))
         .bind(hash.as_slice())
         .bind(proposal)
-        .execute(&self.pool)
+        .execute(&self.writer)
         .await?;
         if done.rows_affected() > 0 {
             return Ok(Cast::New);

@@ -16,6 +16,8 @@ use crate::{
     ids::{Address, DatasetId, NodeId},
     merkle::{Absence, Leaf, LeafFields, Tree},
     money::Wei,
+    nodes::ConsentTerms,
+    secp256k1::signing,
 };
 
 fn hex_of(bytes: &[u8]) -> String {
@@ -54,10 +56,29 @@ fn signed_messages() {
                 "key": hex_of(&super::scene::node_key(1).verifying_key().to_bytes()),
                 "signature": hex_of(&signed.signature),
             },
+            "oracle_registration": oracle_registration(),
             "request_hash": hex_of(&crate::voucher::request_hash::<HostHashing>(&[5; 32], b"{}")),
             "response_hash": hex_of(&crate::voucher::response_hash::<HostHashing>(&[5; 32], b"yes")),
         }),
     );
+}
+
+/// The consent of the committee key `[0x61; 32]` to operator `[0x62; 20]`.
+fn oracle_registration() -> Value {
+    let (registry, operator) = (Address([0x63; 20]), Address([0x62; 20]));
+    let terms = ConsentTerms { chain_id: 420_420_421, registry, operator };
+    let (key, digest) = (signing::key(0x60), terms.digest::<HostHashing>());
+    let (signer, signature) = (signing::address(key.verifying_key()), signing::sign(&key, &digest));
+    assert!(terms.check::<HostHashing>(signer, &signature, signing::recover).is_ok());
+    json!({
+        "chain_id": terms.chain_id,
+        "registry": terms.registry,
+        "operator": terms.operator,
+        "preimage": hex_of(&terms.preimage()),
+        "digest": hex_of(&digest),
+        "signer": signer,
+        "signature": hex_of(&signature),
+    })
 }
 
 #[test]

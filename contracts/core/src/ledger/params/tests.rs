@@ -31,7 +31,7 @@ fn each_parameter_has_bounds() {
     let cases: [(Param, Set, u32, u32); 8] = [
         (Param::ChallengeWindow, |p, value| p.challenge_window = value, 1, MAX_CHALLENGE_WINDOW),
         (Param::MaxPending, |p, value| p.max_pending = value as u8, 1, u32::from(MAX_PENDING)),
-        (Param::MaxReportAge, |p, value| p.max_report_age = value, 2, MAX_REPORT_AGE),
+        (Param::MaxReportAge, |p, value| p.max_report_age = value, 150, MAX_REPORT_AGE),
         (Param::MaxVoucherLife, |p, value| p.max_voucher_life = value, 1, MAX_VOUCHER_LIFE),
         (Param::DeadAfter, |p, value| p.dead_after = value, 1, PARAMS.max_report_age - 1),
         (Param::RetirementGrace, |p, value| p.retirement_grace = value, 0, MAX_RETIREMENT_GRACE),
@@ -41,9 +41,15 @@ fn each_parameter_has_bounds() {
     for (place, (param, set, least, most)) in (0u8..).zip(cases) {
         assert_eq!(param.index(), place);
         let with = |value| {
-            // A dead sequence has to stay below the report age under test.
-            let dead_after = if param == Param::MaxReportAge { 1 } else { PARAMS.dead_after };
-            let mut params = Params { dead_after, ..PARAMS };
+            let mut params = match param {
+                // A dead sequence has to stay below the report age under test.
+                Param::MaxReportAge => Params { dead_after: 1, ..PARAMS },
+                // The longest window needs the longest age.
+                Param::ChallengeWindow => {
+                    Params { max_report_age: MAX_REPORT_AGE, max_pending: MAX_PENDING, ..PARAMS }
+                }
+                _ => PARAMS,
+            };
             set(&mut params, value);
             params.check()
         };
@@ -54,6 +60,35 @@ fn each_parameter_has_bounds() {
             assert_eq!(with(least - 1), refused(param, least - 1, least, most));
         }
     }
+}
+
+#[test]
+fn reports_live_through_the_window_and_the_wait_for_a_pending_place() {
+    let of = |challenge_window, max_pending, max_report_age| {
+        let params = Params { challenge_window, max_pending, max_report_age, dead_after: 1, ..PARAMS };
+        (params.spacing(), params.check())
+    };
+    assert_eq!(of(100, 4, 150), (25, Ok(())));
+    assert_eq!(of(101, 4, 153), (26, Ok(())));
+    assert_eq!(of(101, 4, 152), (26, refused(Param::MaxReportAge, 152, 153, MAX_REPORT_AGE)));
+    assert_eq!(of(1, 16, 3), (1, Ok(())));
+    assert_eq!(of(100, 1, 299), (100, refused(Param::MaxReportAge, 299, 300, MAX_REPORT_AGE)));
+    // K epochs at this distance take up a window at least: the next finds the oldest final.
+    for (window, pending) in [(1, 1), (14_400, 16), (14_399, 8), (7, 3)] {
+        let spacing = of(window, pending, MAX_REPORT_AGE).0;
+        assert!(spacing * u32::from(pending) >= window);
+        assert!((spacing - 1) * u32::from(pending) < window);
+    }
+}
+
+#[test]
+fn a_report_that_waits_when_a_pause_begins_counts_after_it() {
+    // Anchored half the age behind, just after the last cut; the pause begins when its epoch is due.
+    let pause = PARAMS.longest_pause(&ExitTimes { escape_after: 100_000, ..EXIT });
+    assert_eq!(PARAMS.max_report_age / 2 + PARAMS.spacing() + pause, PARAMS.max_report_age);
+    assert_eq!(pause, 275);
+    let none = Params { max_report_age: 50, ..PARAMS };
+    assert_eq!(none.longest_pause(&EXIT), 0);
 }
 
 #[test]
@@ -85,11 +120,12 @@ fn a_committee_waits_for_the_longest_exit() {
 fn a_pause_at_the_worst_time_leaves_time_to_settle_before_the_escape() {
     // An exit requested at block 0 needs a cut at 1,200. The guardian pauses in the block after, in which
     // that epoch could have been submitted.
-    let pause = PARAMS.longest_pause(&EXIT);
+    let long = Params { max_report_age: MAX_REPORT_AGE, ..PARAMS };
+    let pause = long.longest_pause(&EXIT);
     let submitted = EXIT.delay + 1 + pause;
     assert_eq!(submitted + PARAMS.challenge_window, EXIT.escape_after - 1);
     assert_eq!(pause, 3_698);
-    let room = |escape_after| PARAMS.longest_pause(&ExitTimes { escape_after, ..EXIT });
+    let room = |escape_after| long.longest_pause(&ExitTimes { escape_after, ..EXIT });
     assert_eq!([0, 1_301, 1_302, 1_303, 1_304].map(room), [0, 0, 0, 1, 2]);
     assert_eq!([15_701, 15_702, 15_703, 400_000].map(room), [14_399, MAX_PAUSE, MAX_PAUSE, MAX_PAUSE]);
 }

@@ -1,45 +1,22 @@
 #![allow(clippy::arithmetic_side_effects)]
 
-use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
 use proptest::{prelude::*, sample::subsequence};
 
 use super::*;
-use crate::hashing::{Hashing, HostHashing};
+use crate::secp256k1::signing::{self, address, key, recover};
 
 const DIGEST: Hash = [0x5a; 32];
-
-fn key(n: u8) -> SigningKey {
-    SigningKey::from_slice(&[n + 1; 32]).unwrap()
-}
-
-fn address(key: &VerifyingKey) -> Address {
-    let point = key.to_encoded_point(false);
-    let hash = HostHashing::keccak256(&point.as_bytes()[1..]);
-    Address(*hash.last_chunk().unwrap())
-}
 
 fn members(count: u8) -> Vec<Address> {
     (0..count).map(|n| address(key(n).verifying_key())).collect()
 }
 
 fn sign(index: u8, signer: u8, digest: &Hash) -> Vec<u8> {
-    let (signature, recovery) = key(signer).sign_prehash_recoverable(digest).unwrap();
-    [&[index], &signature.to_bytes()[..], &[27 + recovery.to_byte()]].concat()
+    [&[index], &signing::sign(&key(signer), digest)[..]].concat()
 }
 
 fn signed(indices: impl IntoIterator<Item = u8>) -> Vec<u8> {
     indices.into_iter().flat_map(|index| sign(index, index, &DIGEST)).collect()
-}
-
-/// Recovers from low and from high `s`, as the chain's precompile does; k256 by itself refuses the
-/// latter, which is the same signature as its low `s` with the other parity.
-fn recover(digest: &Hash, signature: &[u8; 65]) -> Option<Address> {
-    let given = Signature::from_slice(&signature[..64]).ok()?;
-    let low = given.normalize_s();
-    let parity = signature[64].checked_sub(27)? ^ u8::from(low.is_some());
-    let recovery = RecoveryId::from_byte(parity)?;
-    let rs = low.unwrap_or(given);
-    VerifyingKey::recover_from_prehash(digest, &rs, recovery).ok().map(|key| address(&key))
 }
 
 fn verify(members: &[Address], signatures: &[u8]) -> Result<(), SignatureError> {
@@ -98,12 +75,9 @@ fn lengths_are_whole() {
     assert_eq!(verify(&members, &[]), Err(SignatureError::QuorumMissed { found: 0, needed: 3 }));
 }
 
-/// The other `s` that verifies: the order minus `s`, with the other parity.
+/// The form with the other `s`.
 fn with_high_s(part: &[u8]) -> Vec<u8> {
-    let signature = Signature::from_slice(&part[1..65]).unwrap();
-    let (r, s) = signature.split_scalars();
-    let high = Signature::from_scalars(r, -s).unwrap();
-    [&part[..1], &high.to_bytes()[..], &[55 - part[65]]].concat()
+    [&part[..1], &signing::with_high_s(part[1..].try_into().unwrap())[..]].concat()
 }
 
 #[test]

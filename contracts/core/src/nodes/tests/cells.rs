@@ -24,7 +24,7 @@ fn the_largest_node_and_oracle_fit() {
     let endpoint = Endpoint::new(longest_endpoint()).unwrap();
     let node = Node { bond: largest_bond(), payout: PAYOUT, endpoint: endpoint.clone() };
     assert!(node.encode().len() <= MAX_CELL, "{}", node.encode().len());
-    let oracle = Oracle { bond: largest_bond(), endpoint };
+    let oracle = Oracle { bond: largest_bond(), payout: PAYOUT, endpoint };
     assert!(oracle.encode().len() <= MAX_CELL);
 }
 

@@ -2,6 +2,7 @@ use super::*;
 use crate::{ids::Hash, ModelId, NodeId};
 
 const KEY: Hash = [7; 32];
+const ELSEWHERE: Address = Address([4; 20]);
 
 fn registration() -> Registration {
     Registration { operator: OPERATOR, stake: LEAST, key: KEY, endpoint: URL.into(), payout: PAYOUT }
@@ -85,9 +86,9 @@ fn its_endpoint_moves_until_it_has_left() {
 #[test]
 fn its_payout_can_always_move() {
     for node in [node(), node().leave(OPERATOR, UNBONDING, 20).unwrap(), left()] {
-        let moved = node.clone().set_payout(OPERATOR, SIGNER).unwrap();
-        assert_eq!(moved, Node { payout: SIGNER, ..node.clone() });
-        assert_eq!(node.clone().set_payout(STRANGER, SIGNER), Err(NOT_OPERATOR.into()));
+        let moved = node.clone().set_payout(OPERATOR, ELSEWHERE).unwrap();
+        assert_eq!(moved, Node { payout: ELSEWHERE, ..node.clone() });
+        assert_eq!(node.clone().set_payout(STRANGER, ELSEWHERE), Err(NOT_OPERATOR.into()));
         assert_eq!(node.set_payout(OPERATOR, NOBODY), Err(NodeError::PayoutZero));
     }
 }

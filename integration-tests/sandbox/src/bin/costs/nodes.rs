@@ -6,13 +6,13 @@ use tributary_sandbox::{
         INodeRegistry::{
             activityChangesCall, addStakeCall, keyChangesCall, leaveCall, leaveOracleCall, minNodeStakeCall,
             minOracleStakeCall, nodeCall, nodeCountCall, oracleAtCall, oracleCall, oracleCountCall,
-            payoutOfCall, priceChangesCall, registerNodeCall, registerOracleCall, rotateKeyCall,
-            setEndpointCall, setOracleEndpointCall, setPayoutCall, setPriceCall, unbondingBlocksCall,
-            withdrawOracleStakeCall, withdrawStakeCall,
+            oraclePayoutOfCall, payoutOfCall, priceChangesCall, registerNodeCall, rotateKeyCall,
+            setEndpointCall, setOracleEndpointCall, setOraclePayoutCall, setPayoutCall, setPriceCall,
+            unbondingBlocksCall, withdrawOracleStakeCall, withdrawStakeCall,
         },
         IOwned::{ownerCall, transferOwnershipCall},
     },
-    constructors, Contract, NodeRegistry, Sandbox, TOKEN,
+    constructors, Contract, NodeRegistry, OracleKeys, Sandbox, TOKEN,
 };
 
 use crate::meter::Meter;
@@ -40,8 +40,11 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.call(&registry, &alice, setPriceCall { node: 1, model: 1, pricePerToken: 2_000_000 }, "");
     meter.call(&registry, &alice, setEndpointCall { node: 1, endpoint: endpoint() }, "");
     meter.call(&registry, &alice, setPayoutCall { node: 1, payout: alice.address() }, "");
-    let signer = sandbox.actor("signer").address();
-    meter.pay(&registry, &bob, registerOracleCall { signer, endpoint: endpoint() }, TOKEN, "");
+    let call =
+        OracleKeys::from_seed("nodes", 1).registration(0, registry.address(), bob.address(), endpoint());
+    let signer = call.signer;
+    meter.pay(&registry, &bob, call, TOKEN, "");
+    meter.call(&registry, &bob, setOraclePayoutCall { signer, payout: alice.address() }, "");
     meter.call(&registry, &bob, setOracleEndpointCall { signer, endpoint: endpoint() }, "");
 
     meter.view(&registry, minNodeStakeCall {});
@@ -54,6 +57,7 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.view(&registry, activityChangesCall { id: 1 });
     meter.view(&registry, priceChangesCall { id: 1, model: 1 });
     meter.view(&registry, oracleCall { signer });
+    meter.view(&registry, oraclePayoutOfCall { signer });
     meter.view(&registry, oracleCountCall {});
     meter.view(&registry, oracleAtCall { index: 0 });
     meter.view(&registry, ownerCall {});

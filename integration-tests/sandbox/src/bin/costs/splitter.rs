@@ -82,7 +82,7 @@ impl Scene {
     /// Makes an epoch final in which every account of the corner earned `each`.
     fn settle(&mut self, sum: u128, each: u128) -> anyhow::Result<Corner> {
         self.suite.advance(1);
-        let payout = Corner::new(&accounts().map(|account| (account, each)), sum)?;
+        let payout = Corner::new(&accounts(&self.suite).map(|account| (account, each)), sum)?;
         let spend = Corner::new(&payers(&self.payer).map(|payer| (payer, each)), sum)?;
         let cut = self.suite.block().saturating_sub(1);
         let commitment: Commitment = follow(&self.head, cut, &payout, &spend)?;
@@ -114,6 +114,14 @@ impl Scene {
         meter.call(splitter, creator, call, "17 levels, first of an account");
         meter.view(splitter, releasableCall { account: word(dataset(1)), recipient });
         meter.call(splitter, creator, releaseCall { account: word(dataset(1)), recipient }, "to the owner");
+        for (account, recipient, case) in [
+            (oracle(&self.suite), creator.address(), "of an oracle"),
+            (Account::Treasury, self.suite.treasury().address(), "of the treasury"),
+        ] {
+            let (account, cumulative, proof) = payout.prove(account)?;
+            splitter.call(creator, claimCall { account, cumulative, proof }, 0).ok();
+            meter.call(splitter, creator, releaseCall { account, recipient }, case);
+        }
         Ok(())
     }
 
@@ -251,11 +259,17 @@ const fn dataset(id: u64) -> Account {
     Account::Dataset(DatasetId(id))
 }
 
+/// The committee's first member.
+fn oracle(suite: &Suite) -> Account {
+    let signer = suite.committee().members().first().copied().unwrap_or_default();
+    Account::Oracle(tributary_core::Address(signer.into_array()))
+}
+
 /// The accounts of the corner of payouts that is known.
-fn accounts() -> [Account; 16] {
-    let others = [Account::Node(NodeId(1)), Account::Developer(ModelId(1)), Account::Treasury];
+fn accounts(suite: &Suite) -> [Account; 16] {
+    let others = [Account::Node(NodeId(1)), Account::Developer(ModelId(1)), oracle(suite), Account::Treasury];
     let mut accounts = [Account::Treasury; 16];
-    for (place, account) in accounts.iter_mut().zip((1..=13).map(dataset).chain(others)) {
+    for (place, account) in accounts.iter_mut().zip((1..=12).map(dataset).chain(others)) {
         *place = account;
     }
     accounts
@@ -270,7 +284,7 @@ fn payers(payer: &Actor) -> [Account; 16] {
     payers
 }
 
-/// Four datasets, a node and a model of the creator's.
+/// Four datasets, a node, an oracle and a model of the creator's.
 fn furnish(suite: &Suite, creator: &Actor) {
     let (address, salt) = (creator.address(), B256::ZERO);
     for number in 1..=4 {
@@ -297,6 +311,10 @@ fn furnish(suite: &Suite, creator: &Actor) {
         endpoint: "https://node.example".to_owned(),
         payout: address,
     };
-    suite.nodes().call(creator, call, TOKEN.saturating_mul(100)).ok();
+    let nodes = suite.nodes();
+    nodes.call(creator, call, TOKEN.saturating_mul(100)).ok();
+    let endpoint = "https://oracle.example".to_owned();
+    let call = suite.committee().keys().registration(0, nodes.address(), address, endpoint);
+    nodes.call(creator, call, TOKEN.saturating_mul(500)).ok();
     suite.models().call(creator, registerModelCall { name: "model".to_owned(), developer: address }, 0).ok();
 }

@@ -15,8 +15,9 @@ use tributary_sandbox::{
 use super::{Epochs, WINDOW};
 use crate::{refusal::refuses, scene::Scene};
 
-/// How long the default suite's ledger pauses: an exit opens after 80 blocks and escapes after 200.
-const PAUSE: u32 = 200 - 80 - WINDOW - 2;
+/// How long the default suite's ledger pauses: half of the 50 blocks that a report counts for, less the 4
+/// that three pending places leave between epochs.
+const PAUSE: u32 = 50 / 2 - 4;
 
 #[test]
 fn a_pause_is_the_guardians_ends_by_itself_and_has_a_cooldown() {
@@ -103,7 +104,9 @@ fn a_pause_stops_submissions_and_nothing_else() {
 /// The guardian pauses at the worst time: when the epoch that covers an exit could be submitted.
 #[test]
 fn no_pause_lasts_until_payers_escape_what_is_not_settled() {
-    let mut epochs = Epochs::new();
+    let mut builder = Suite::builder();
+    builder.splitter.escapeAfter = 110;
+    let mut epochs = Epochs::of(Scene::of(builder));
     let suite = epochs.scene.suite.clone();
     let (ledger, alice) = (suite.ledger(), epochs.alice.clone());
     suite.splitter().call(&alice, IRoyaltySplitter::requestExitCall {}, 0).ok();
@@ -118,7 +121,7 @@ fn no_pause_lasts_until_payers_escape_what_is_not_settled() {
     suite.submit(&commitment).ok();
     suite.advance(WINDOW);
     // It is final one block before the escape opens, and alice leaves with what she did not spend.
-    assert_eq!(suite.block(), requested + 199);
+    assert_eq!(suite.block(), requested + 109);
     ledger.call(&alice, finalizeEpochCall {}, 0).ok();
     let (spent, proof) = epochs.scene.books.exit(alice.core_address());
     suite.splitter().call(&alice, IRoyaltySplitter::exitCall { spent, proof }, 0).ok();
@@ -128,17 +131,27 @@ fn no_pause_lasts_until_payers_escape_what_is_not_settled() {
 
 #[test]
 fn where_there_is_time_a_pause_lasts_a_day() {
+    const EXIT: u32 = 30_000;
     let mut builder = Suite::builder();
-    for (escape_after, expected) in [(14_491, MAX_PAUSE - 1), (14_492, MAX_PAUSE), (20_000, MAX_PAUSE)] {
+    builder.splitter.exitDelay = EXIT;
+    let cases = [
+        (EXIT + 14_411, 28_808, MAX_PAUSE - 1),
+        (EXIT + 14_412, 28_808, MAX_PAUSE),
+        (EXIT + 20_000, 28_808, MAX_PAUSE),
+        (EXIT + 20_000, 28_806, MAX_PAUSE - 1),
+        (EXIT + 20_000, 29_000, MAX_PAUSE),
+    ];
+    for (escape_after, report_age, expected) in cases {
         builder.splitter.escapeAfter = escape_after;
         builder.ledger.committeeDelay = escape_after;
+        builder.ledger.maxReportAge = report_age;
         let suite = Scene::of(builder.clone()).suite;
         suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();
         assert_eq!(suite.ledger().view(pausedUntilCall {}), suite.block() + expected);
     }
     // Without any, it is over at once.
-    builder.splitter.escapeAfter = 91;
-    builder.ledger.committeeDelay = 91;
+    builder.splitter.escapeAfter = EXIT + 11;
+    builder.ledger.committeeDelay = EXIT + 11;
     let mut epochs = Epochs::of(Scene::of(builder));
     let suite = epochs.scene.suite.clone();
     suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();

@@ -10,7 +10,7 @@ use tributary_sandbox::{
     TOKEN,
 };
 
-use super::{after, endpoint, oracle, signer, Registry, ACTIVE, LEAVING, LEFT, ORACLE_STAKE, UNBONDING};
+use super::{after, endpoint, signer, Registry, ACTIVE, LEAVING, LEFT, ORACLE_STAKE, UNBONDING};
 use crate::{
     expectation::{stops, Emits},
     refusal::{refuses, refuses_paid},
@@ -33,7 +33,7 @@ fn who_leaves_gets_the_stake_back_after_the_delay() {
     let registry = Registry::deploy();
     let alice = registry.actor("alice");
     let stake = ORACLE_STAKE + 123_456_789;
-    registry.contract.call(&alice, oracle(1), stake).ok();
+    registry.contract.call(&alice, registry.consented(&alice, 1), stake).ok();
     registry.sandbox.advance_to(50);
     let event: OracleLeaving = registry.contract.call(&alice, leave(), 0).ok().only_event();
     let until = 50 + UNBONDING;
@@ -63,7 +63,7 @@ fn who_leaves_gets_the_stake_back_after_the_delay() {
 fn a_stake_is_paid_once_and_only_to_who_leaves() {
     let (registry, alice) = Registry::with_oracle_of("alice");
     let bob = registry.actor("bob");
-    registry.contract.call(&bob, oracle(2), ORACLE_STAKE).ok();
+    registry.contract.call(&bob, registry.consented(&bob, 2), ORACLE_STAKE).ok();
     registry.sandbox.advance(2 * UNBONDING);
     let active = OracleNotLeaving { signer: signer(1), status: ACTIVE };
     refuses(&registry.contract, &alice, withdraw(), active);
@@ -91,8 +91,8 @@ fn leaving_is_for_good() {
     assert_eq!(registry.oracle(1).endpoint, endpoint(8));
     // A signer never comes back: what it signed before would count for whoever it is now.
     let taken = SignerTaken { signer: signer(1) };
-    refuses_paid(&registry.contract, &alice, oracle(1), U256::from(ORACLE_STAKE), taken);
-    registry.contract.call(&alice, oracle(2), ORACLE_STAKE).ok();
+    refuses_paid(&registry.contract, &alice, registry.consented(&alice, 1), U256::from(ORACLE_STAKE), taken);
+    registry.contract.call(&alice, registry.consented(&alice, 2), ORACLE_STAKE).ok();
 }
 
 #[test]

@@ -2,20 +2,15 @@
 
 use alloy_primitives::{Address, U256};
 use tributary_sandbox::{
-    abi::{
-        INodeRegistry::{
-            oracleAtCall, oracleCall, oracleCountCall, registerOracleCall, setOracleEndpointCall,
-            AmountTooLarge, EndpointInvalid, NotOperator, Oracle, OracleEndpointChanged, OracleRegistered,
-            SignerTaken, StakeTooLow, UnknownOracle,
-        },
-        IOwned::ZeroAddress,
+    abi::INodeRegistry::{
+        oracleAtCall, oracleCall, oracleCountCall, registerOracleCall, setOracleEndpointCall, AmountTooLarge,
+        EndpointInvalid, NotOperator, Oracle, OracleEndpointChanged, OracleRegistered, SignerTaken,
+        StakeTooLow, UnknownOracle,
     },
     runtime::UNIT,
 };
 
-use super::{
-    after, endpoint, longest_endpoint, no_endpoints, oracle, signer, Registry, ACTIVE, ORACLE_STAKE,
-};
+use super::{after, endpoint, longest_endpoint, no_endpoints, signer, Registry, ACTIVE, ORACLE_STAKE};
 use crate::{
     expectation::Emits,
     refusal::{refuses, refuses_paid},
@@ -27,7 +22,7 @@ fn a_stake_makes_an_oracle() {
     let alice = registry.actor("alice");
     registry.sandbox.advance_to(7);
     let before = registry.sandbox.balance(&alice);
-    let receipt = registry.contract.call(&alice, oracle(1), ORACLE_STAKE).ok();
+    let receipt = registry.contract.call(&alice, registry.consented(&alice, 1), ORACLE_STAKE).ok();
     let event: OracleRegistered = receipt.only_event();
     assert_eq!((event.signer, event.operator, event.endpoint), (signer(1), alice.address(), endpoint(1)));
     assert_eq!(registry.sandbox.balance(&alice), after(before, &receipt, ORACLE_STAKE, 0));
@@ -35,6 +30,7 @@ fn a_stake_makes_an_oracle() {
 
     let expected = Oracle {
         operator: alice.address(),
+        payout: alice.address(),
         signer: signer(1),
         stake: ORACLE_STAKE,
         registeredAt: 7,
@@ -50,7 +46,7 @@ fn oracles_are_listed_in_the_order_they_came() {
     let registry = Registry::deploy();
     let [alice, bob] = ["alice", "bob"].map(|name| registry.actor(name));
     for (seed, operator) in [(3, &alice), (1, &bob), (2, &alice)] {
-        registry.contract.call(operator, oracle(seed), ORACLE_STAKE).ok();
+        registry.contract.call(operator, registry.consented(operator, seed), ORACLE_STAKE).ok();
     }
     assert_eq!(registry.contract.view(oracleCountCall {}), 3);
     let listed = (0..4).map(|index| registry.contract.view(oracleAtCall { index })).collect::<Vec<_>>();
@@ -64,24 +60,30 @@ fn the_stake_has_a_least_and_a_most() {
     let whale = registry.actor("whale");
     for found in [0, 1, ORACLE_STAKE - 1] {
         let low = StakeTooLow { found, least: ORACLE_STAKE };
-        refuses_paid(&registry.contract, &whale, oracle(1), U256::from(found), low);
+        refuses_paid(&registry.contract, &whale, registry.consented(&whale, 1), U256::from(found), low);
     }
     registry.sandbox.endow(whale.account(), 500_000_000_000_000_000_000 * UNIT);
     let found = U256::from(u128::MAX) + U256::ONE;
-    refuses_paid(&registry.contract, &whale, oracle(1), found, AmountTooLarge { found, most: u128::MAX });
-    registry.contract.call(&whale, oracle(1), ORACLE_STAKE + 1).ok();
+    refuses_paid(
+        &registry.contract,
+        &whale,
+        registry.consented(&whale, 1),
+        found,
+        AmountTooLarge { found, most: u128::MAX },
+    );
+    registry.contract.call(&whale, registry.consented(&whale, 1), ORACLE_STAKE + 1).ok();
     assert_eq!(registry.oracle(1).stake, ORACLE_STAKE + 1);
 }
 
 #[test]
-fn a_signer_is_somebody_and_used_once() {
+fn a_signer_is_used_once() {
     let (registry, alice) = Registry::with_oracle_of("alice");
     let bob = registry.actor("bob");
     for operator in [&alice, &bob] {
+        // Even with its key's consent.
         let taken = SignerTaken { signer: signer(1) };
-        refuses_paid(&registry.contract, operator, oracle(1), U256::from(ORACLE_STAKE), taken);
-        let nobody = registerOracleCall { signer: Address::ZERO, ..oracle(2) };
-        refuses_paid(&registry.contract, operator, nobody, U256::from(ORACLE_STAKE), ZeroAddress {});
+        let call = registry.consented(operator, 1);
+        refuses_paid(&registry.contract, operator, call, U256::from(ORACLE_STAKE), taken);
     }
     assert_eq!(registry.contract.view(oracleCountCall {}), 1);
 }
@@ -90,7 +92,7 @@ fn a_signer_is_somebody_and_used_once() {
 fn an_endpoint_is_a_url_in_visible_ascii() {
     let (registry, alice) = Registry::with_oracle_of("alice");
     for (text, length) in no_endpoints() {
-        let bad = registerOracleCall { endpoint: text.clone(), ..oracle(2) };
+        let bad = registerOracleCall { endpoint: text.clone(), ..registry.consented(&alice, 2) };
         let invalid = EndpointInvalid { length };
         refuses_paid(&registry.contract, &alice, bad, U256::from(ORACLE_STAKE), invalid.clone());
         let call = setOracleEndpointCall { signer: signer(1), endpoint: text };

@@ -12,7 +12,7 @@ use tributary_sandbox::{
 };
 
 use super::{
-    miser::Miser, oracle, registration, signer, Registry, LEAVING, LEFT, NODE_STAKE, ORACLE_STAKE, UNBONDING,
+    miser::Miser, registration, signer, Registry, LEAVING, LEFT, NODE_STAKE, ORACLE_STAKE, UNBONDING,
 };
 
 const WITHDRAW: withdrawStakeCall = withdrawStakeCall { node: 1 };
@@ -24,7 +24,7 @@ fn who_rejects_its_stake_keeps_it_staked() {
     let contract = registry.contract.address();
     let miser = Miser::deploy(&registry.sandbox, &alice);
     miser.call(&alice, contract, registration(1), NODE_STAKE).ok();
-    miser.call(&alice, contract, oracle(1), ORACLE_STAKE).ok();
+    miser.call(&alice, contract, registry.consented(miser.address, 1), ORACLE_STAKE).ok();
     assert_eq!(registry.node(1).operator, miser.address);
     miser.call(&alice, contract, leaveCall { node: 1 }, 0).ok();
     miser.call(&alice, contract, leaveOracleCall { signer: signer(1) }, 0).ok();
@@ -81,8 +81,8 @@ fn nor_can_an_oracle() {
     let contract = registry.contract.address();
     let withdraw = withdrawOracleStakeCall { signer: signer(1) };
     let puppet = returning(&registry, &alice, withdraw.clone());
-    puppet.call(&alice, contract, &oracle(1).abi_encode(), ORACLE_STAKE).ok();
-    registry.contract.call(&bob, oracle(2), ORACLE_STAKE).ok();
+    puppet.call(&alice, contract, &registry.consented(puppet.address(), 1).abi_encode(), ORACLE_STAKE).ok();
+    registry.contract.call(&bob, registry.consented(&bob, 2), ORACLE_STAKE).ok();
     puppet.call(&alice, contract, &leaveOracleCall { signer: signer(1) }.abi_encode(), 0).ok();
     registry.sandbox.advance(UNBONDING);
 
@@ -119,7 +119,7 @@ fn stakes_below_one_native_unit_come_back_to_the_wei() {
         assert_eq!(registry.node(node).stake, stake);
         registry.contract.call(&alice, leaveCall { node }, 0).ok();
     }
-    registry.contract.call(&alice, oracle(1), 1).ok();
+    registry.contract.call(&alice, registry.consented(&alice, 1), 1).ok();
     registry.contract.call(&alice, leaveOracleCall { signer: signer(1) }, 0).ok();
     let mut held = stakes.iter().sum::<u128>() + 1;
     assert_eq!(registry.contract.balance(), held);

@@ -180,7 +180,7 @@ fn stakes_of_others_stay() {
     let [alice, bob, carol] = ["alice", "bob", "carol"].map(|name| registry.actor(name));
     registry.register(&alice, 1);
     registry.contract.call(&bob, registration(2), NODE_STAKE + 7).ok();
-    registry.contract.call(&carol, super::oracle(1), super::ORACLE_STAKE + 9).ok();
+    registry.contract.call(&carol, registry.consented(&carol, 1), super::ORACLE_STAKE + 9).ok();
     registry.contract.call(&alice, LEAVE, 0).ok();
     registry.sandbox.advance(UNBONDING);
     registry.contract.call(&alice, WITHDRAW, 0).ok();

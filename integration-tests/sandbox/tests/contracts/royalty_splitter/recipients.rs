@@ -117,10 +117,15 @@ fn only_the_payee_proposes_and_applies() {
 fn every_earner_may_share() {
     let scene = Scene::new();
     let [operator, developer, signer] = ["operator", "dev", "signer"].map(|name| scene.suite.actor(name));
+    let [oracle_operator, oracle_payee] = ["host", "accountant"].map(|name| scene.suite.actor(name));
+    let [hosted, elsewhere] = [0, 1].map(|index| scene.oracle_of(&oracle_operator, index));
+    scene.pay_oracle_at(&oracle_operator, 1, oracle_payee.address());
     let accounts = [
         (scene.node(&operator, operator.address()), operator),
         (scene.model(&developer), developer),
         (oracle(&signer), signer),
+        (hosted, oracle_operator),
+        (elsewhere, oracle_payee),
     ];
     for (account, payee) in accounts {
         scene.splitter().call(&payee, proposal(account, &[(address(9), 1_000_000)]), 0).ok();

@@ -70,6 +70,50 @@ fn every_kind_of_account_pays_its_payee() {
 }
 
 #[test]
+fn what_an_oracle_earned_is_its_payouts_and_not_its_hot_keys() {
+    let mut scene = Scene::new();
+    let alice = scene.payer("alice", 100 * TOKEN);
+    let operator = scene.suite.actor("operator");
+    let (payout, elsewhere) = (Actor::ethereum("payout").address(), Actor::ethereum("elsewhere").address());
+    let signer = scene.suite.committee().members()[0];
+    // It earned before anybody registered it.
+    scene.earn(oracle(signer), &alice, 5 * TOKEN);
+    scene.settle();
+    scene.claim(oracle(signer));
+    assert_eq!(scene.releasable(oracle(signer), signer), 5 * TOKEN);
+    let account = scene.oracle_of(&operator, 0);
+    assert_eq!(account, oracle(signer));
+    for (payee, claimed) in [(operator.address(), 5), (payout, 7), (elsewhere, 2)] {
+        if payee != operator.address() {
+            scene.pay_oracle_at(&operator, 0, payee);
+            scene.earn(account, &alice, claimed * TOKEN);
+            scene.settle();
+            assert_eq!(scene.claim(account), claimed * TOKEN);
+        }
+        assert_eq!(scene.splitter().view(payeeOfCall { account: word(account) }), payee);
+        for other in [signer, operator.address(), payout, elsewhere].into_iter().filter(|it| *it != payee) {
+            refuses(scene.splitter(), &alice, to(account, other), not_recipient(account, other));
+        }
+        let before = scene.suite.sandbox().balance(payee);
+        assert_eq!(scene.release(account, payee), claimed * TOKEN);
+        assert_eq!(scene.suite.sandbox().balance(payee), before + claimed * TOKEN);
+        scene.assert_conserved();
+    }
+    // Leaving changes nothing about it.
+    let nodes = scene.suite.nodes();
+    nodes.call(&operator, INodeRegistry::leaveOracleCall { signer }, 0).ok();
+    let unbonding = nodes.view(INodeRegistry::unbondingBlocksCall {});
+    scene.earn(account, &alice, TOKEN);
+    scene.settle();
+    scene.suite.advance(unbonding);
+    scene.suite.nodes().call(&operator, INodeRegistry::withdrawOracleStakeCall { signer }, 0).ok();
+    scene.claim(account);
+    refuses(scene.splitter(), &alice, to(account, signer), not_recipient(account, signer));
+    assert_eq!(scene.release(account, elsewhere), TOKEN);
+    scene.assert_conserved();
+}
+
+#[test]
 fn an_account_without_a_payee_keeps_its_money() {
     let mut scene = Scene::new();
     let alice = scene.payer("alice", 10 * TOKEN);

@@ -54,7 +54,7 @@ impl World {
         }
         match flaw {
             5 => {
-                make_high(&mut bytes[..SIGNATURE]);
+                make_high(&mut bytes[1..SIGNATURE]);
                 signatures[0].canonical = false;
             }
             6 => {
@@ -102,9 +102,9 @@ impl World {
     }
 }
 
-/// Makes the other signature that verifies out of a signature: `s` negated, `v` flipped.
-fn make_high(signature: &mut [u8]) {
-    let s = U256::from_be_slice(&signature[33..65]);
-    signature[33..65].copy_from_slice(&(ORDER - s).to_be_bytes::<32>());
-    signature[65] = 27 + 28 - signature[65];
+/// Makes the other signature that verifies out of a signature `r ‖ s ‖ v`: `s` negated, `v` flipped.
+pub fn make_high(signature: &mut [u8]) {
+    let s = U256::from_be_slice(&signature[32..64]);
+    signature[32..64].copy_from_slice(&(ORDER - s).to_be_bytes::<32>());
+    signature[64] = 27 + 28 - signature[64];
 }

@@ -7,6 +7,7 @@ use tributary_sandbox::abi::{INodeRegistry, IOwned};
 
 use super::{
     history::History,
+    operators::OracleEntry,
     rules::{forgot, Rule},
     Model,
 };
@@ -41,6 +42,8 @@ pub struct Nodes {
     pub list: BTreeMap<u64, NodeEntry>,
     /// Whose each key is or was.
     pub holders: BTreeMap<B256, u64>,
+    /// By signer.
+    pub oracles: BTreeMap<Address, OracleEntry>,
 }
 
 impl Bond {
@@ -76,6 +79,14 @@ fn is_http(endpoint: &str) -> bool {
     ["http://", "https://"].iter().any(|scheme| endpoint.starts_with(scheme) && endpoint != *scheme)
 }
 
+/// Whether nodes and oracles can answer there.
+pub fn ensure_endpoint(endpoint: &str) -> Predicted<()> {
+    let length = u32::try_from(endpoint.len()).unwrap();
+    let url =
+        length <= 200 && is_http(endpoint) && endpoint.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
+    ensure(url, INodeRegistry::EndpointInvalid { length })
+}
+
 impl Nodes {
     fn known(&mut self, node: u64) -> Predicted<&mut NodeEntry> {
         self.list.get_mut(&node).ok_or_else(|| refused(INodeRegistry::UnknownNode { node }))
@@ -99,10 +110,7 @@ impl Nodes {
         let least = self.min_stake;
         ensure(stake >= least, INodeRegistry::StakeTooLow { found: stake, least })?;
         self.ensure_fresh(key)?;
-        let length = u32::try_from(endpoint.len()).unwrap();
-        let url =
-            length <= 200 && is_http(endpoint) && endpoint.bytes().all(|byte| (0x21..=0x7e).contains(&byte));
-        ensure(url, INodeRegistry::EndpointInvalid { length })?;
+        ensure_endpoint(endpoint)?;
         ensure(!payout.is_zero(), IOwned::ZeroAddress {})?;
         let id = u64::try_from(self.list.len()).unwrap() + 1;
         let bond = Bond { operator, stake, registered_at: now, leaving_at: None, left: false };

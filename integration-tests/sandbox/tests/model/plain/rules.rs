@@ -51,10 +51,12 @@ pub enum Rule {
     Reserved,
     /// A voucher counts once.
     Nonce,
+    /// Nobody takes a committee key's seat.
+    Consent,
 }
 
 /// All of them.
-pub const RULES: [Rule; 23] = [
+pub const RULES: [Rule; 24] = [
     Rule::ClaimCap,
     Rule::ClaimOnce,
     Rule::WithdrawalCap,
@@ -78,6 +80,7 @@ pub const RULES: [Rule; 23] = [
     Rule::ApprovalEnds,
     Rule::Reserved,
     Rule::Nonce,
+    Rule::Consent,
 ];
 
 thread_local! {

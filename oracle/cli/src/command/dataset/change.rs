@@ -1,10 +1,10 @@
-//! Taking datasets out of attribution and back, and passing them on.
+//! Taking datasets out of attribution and back, passing them on, and letting others do so.
 
 use clap::Subcommand;
-use serde_json::Value;
+use serde_json::{json, Value};
 use tributary_client::{
     abi::{IDatasetNft, IERC721},
-    SolCall, U256,
+    Address, SolCall, U256,
 };
 
 use super::{show, Connection, Who};
@@ -27,6 +27,31 @@ pub(in crate::command) enum Change {
         id: u64,
         /// To whom: an address or a key's name.
         to: Who,
+        /// Whose it is, if they let the signing account pass it on; the signing account if absent.
+        #[arg(long, value_name = "OWNER")]
+        from: Option<Who>,
+    },
+    /// Let somebody pass a dataset on, until it changes hands. One at a time.
+    Approve {
+        /// The dataset.
+        id: u64,
+        /// Whom: an address or a key's name.
+        to: Who,
+    },
+    /// Let nobody pass a dataset on any more that was let by `approve`.
+    Disapprove {
+        /// The dataset.
+        id: u64,
+    },
+    /// Let an operator pass on all datasets of the signing account, those to come too.
+    ApproveAll {
+        /// Whom: an address or a key's name.
+        operator: Who,
+    },
+    /// Let an operator that was let by `approve-all` do so no more.
+    DisapproveAll {
+        /// Whom: an address or a key's name.
+        operator: Who,
     },
     /// Take a dataset out of attribution against its owner's will. For the owner of the contract.
     Quarantine {
@@ -58,9 +83,23 @@ impl Change {
                 let to = to.address(&connection.keys()?)?;
                 send(connection, id, IDatasetNft::reassignCall { id, to }).await
             }
-            Self::Transfer { id, to } => {
+            Self::Approve { id, to } => {
                 let to = to.address(&connection.keys()?)?;
-                let from = connection.account_address()?;
+                send(connection, id, IERC721::approveCall { to, tokenId: U256::from(id) }).await
+            }
+            Self::Disapprove { id } => {
+                let call = IERC721::approveCall { to: Address::ZERO, tokenId: U256::from(id) };
+                send(connection, id, call).await
+            }
+            Self::ApproveAll { operator } => approve_all(connection, &operator, true).await,
+            Self::DisapproveAll { operator } => approve_all(connection, &operator, false).await,
+            Self::Transfer { id, to, from } => {
+                let keys = connection.keys()?;
+                let to = to.address(&keys)?;
+                let from = match from {
+                    Some(owner) => owner.address(&keys)?,
+                    None => connection.account_address()?,
+                };
                 let call = IERC721::safeTransferFrom_1Call { from, to, tokenId: U256::from(id) };
                 send(connection, id, call).await
             }
@@ -72,4 +111,15 @@ impl Change {
 async fn send(connection: &Connection, id: u64, call: impl SolCall) -> anyhow::Result<Value> {
     let sent = connection.send(|suite| &suite.dataset_nft, call).await?;
     Ok(sent.with(show(&sent.connected, id).await?))
+}
+
+/// Lets an operator pass on all datasets of the signing account, or no longer.
+async fn approve_all(connection: &Connection, operator: &Who, approved: bool) -> anyhow::Result<Value> {
+    let operator = operator.address(&connection.keys()?)?;
+    let call = IERC721::setApprovalForAllCall { operator, approved };
+    let sent = connection.send(|suite| &suite.dataset_nft, call).await?;
+    let owner = sent.signer.address();
+    let call = IERC721::isApprovedForAllCall { owner, operator };
+    let approved = sent.connected.suite.dataset_nft.read(call).await?;
+    Ok(sent.with(json!({ "owner": owner, "operator": operator, "approved_for_all": approved })))
 }

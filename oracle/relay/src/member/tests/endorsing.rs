@@ -7,8 +7,8 @@ use tributary_core::{
 use super::*;
 use crate::{
     agreement::{Endorsement, Range, ShapeError},
-    ledger::Announced,
-    scene::{judged, registry, report, see, sight, twin, ANCHOR, BLOCK, MAX_REPORTS},
+    ledger::{Announced, LedgerView},
+    scene::{hold, judged, registry, report, see, sight, twin, ANCHOR, BLOCK, MAX_REPORTS},
     store::Cast,
 };
 
@@ -51,6 +51,25 @@ async fn the_same_proposal_again_is_signed_again_without_being_derived() {
     see(&again, BLOCK, &ledger(), &registry).await;
     assert_eq!(judged(&again, &body, &sight).await.unwrap(), first, "after a restart too");
     assert_eq!(derived(&again), 0);
+}
+
+#[tokio::test]
+async fn epochs_are_no_nearer_than_the_pending_places_last() {
+    let registry = registry(1);
+    let reports = vec![report(1, 1, 40)];
+    let (member, _folder) = holder(0, &registry, &reports).await;
+    let body = body(leader_at(BLOCK), &proposal(BLOCK, &registry, reports.clone()));
+    let mut sight = sight(BLOCK, &registry, &[]);
+    for spacing in [BLOCK + 1, EPOCH_BLOCKS] {
+        sight.ledger = Arc::new(LedgerView { spacing, ..ledger() });
+        see(&member, BLOCK, &sight.ledger, &registry).await;
+        let found = judged(&member, &body, &sight).await;
+        if spacing > EPOCH_BLOCKS {
+            assert!(matches!(found, Err(Refusal::NotDue { due, .. }) if due == BLOCK + 1), "{found:?}");
+        } else {
+            found.unwrap();
+        }
+    }
 }
 
 #[tokio::test]
@@ -151,6 +170,8 @@ async fn only_the_leader_of_the_stage_in_which_it_cut_is_heard() {
         let refused = judged(&member, &body, &sight).await;
         assert!(matches!(refused, Err(Refusal::NotYourTurn(_))), "{what}: {refused:?}");
     }
+    let stranger = member.screen(&body(9, &good)).await;
+    assert!(matches!(stranger, Err(Refusal::NotYourTurn(_))), "before the chain is read: {stranger:?}");
     assert_eq!(derived(&member), 0, "none of them cost anything");
     assert!(judged(&member, &body(3, &good), &sight).await.is_ok());
     let (outsider, _folder) = scene::member(5).await;
@@ -316,4 +337,78 @@ async fn nobody_signs_before_it_saw_the_chain() {
     let body = body(3, &proposal(BLOCK, &registry, vec![report(1, 1, ANCHOR)]));
     let refused = judged(&member, &body, &sight(BLOCK, &registry, &[])).await;
     assert!(refused.is_err_and(|refusal| refusal.is_retryable()));
+}
+
+#[tokio::test]
+async fn what_was_endorsed_for_one_committee_is_not_for_the_next() {
+    let registry = registry(1);
+    let (member, _folder) = holder(0, &registry, &[report(1, 1, ANCHOR)]).await;
+    let body = body(3, &proposal(BLOCK, &registry, vec![report(1, 1, ANCHOR)]));
+    let mut sight = sight(BLOCK, &registry, &[]);
+    judged(&member, &body, &sight).await.unwrap();
+    let next = LedgerView { config_digest: [6; 32], ..ledger() };
+    see(&member, BLOCK, &next, &registry).await;
+    sight.ledger = Arc::new(next);
+    let refused = judged(&member, &body, &sight).await;
+    assert!(matches!(refused, Err(Refusal::NotYourTurn(_))), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_member_that_does_not_follow_the_ledger_yet_may_sign_later() {
+    let registry = registry(1);
+    let (member, _folder) = holder(0, &registry, &[report(1, 1, ANCHOR)]).await;
+    let body = body(3, &proposal(BLOCK, &registry, vec![report(1, 1, ANCHOR)]));
+    let mut ahead = sight(BLOCK, &registry, &[]);
+    ahead.ledger = Arc::new(LedgerView { head_epoch: EpochId(1), ..ledger() });
+    let refused = judged(&member, &body, &ahead).await;
+    assert!(matches!(refused, Err(Refusal::DoesNotFollow(_))), "{refused:?}");
+    assert!(judged(&member, &body, &sight(BLOCK, &registry, &[])).await.is_ok());
+}
+
+/// A failure here must not use up what a leader may try.
+#[tokio::test]
+async fn a_proposal_is_tried_as_often_as_it_takes_while_its_leader_is_out_of_reach() {
+    let registry = registry(1);
+    let reports = vec![report(1, 1, ANCHOR)];
+    let (leader, _folder) = holder(3, &registry, &reports).await;
+    let (member, _folder) = holder(0, &registry, &[]).await;
+    let body = body(3, &proposal(BLOCK, &registry, reports));
+    for _ in 0..6 {
+        let refused = judged(&member, &body, &sight(BLOCK, &registry, &[])).await;
+        assert!(matches!(refused, Err(Refusal::NotReady(_))), "{refused:?}");
+    }
+    let reached = sight(BLOCK, &registry, &[scene::peer(&leader).await]);
+    assert!(judged(&member, &body, &reached).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_leader_that_serves_more_than_it_proposed_costs_no_derivation() {
+    let registry = registry(1);
+    let all: Vec<_> = (1..=3).map(|sequence| report(1, sequence, 70)).collect();
+    let (leader, _folder) = holder(3, &registry, &all).await;
+    // It skips the second one in its proposal, and serves it all the same.
+    let skipping = vec![all[0].clone(), all[2].clone()];
+    let body = body(3, &proposal(BLOCK, &registry, skipping));
+    let (member, _folder) = holder(0, &registry, &[]).await;
+    let sight = sight(BLOCK, &registry, &[scene::peer(&leader).await]);
+    assert!(judged(&member, &body, &sight).await.is_err());
+    assert_eq!(derived(&member), 0);
+}
+
+/// The commitment is right, and says nothing of what was left out: neither for reports that are here nor
+/// for those that the leader gave.
+#[tokio::test]
+async fn a_leaders_choice_is_checked_wherever_the_reports_come_from() {
+    let registry = registry(2);
+    let early = report(1, 1, BLOCK);
+    let cut = BLOCK - 1;
+    let body = body(3, &proposal(cut, &registry, vec![early.clone(), report(2, 1, ANCHOR)]));
+    let (leader, _folder) = holder(3, &registry, &[early, report(2, 1, ANCHOR)]).await;
+    let sight = sight(BLOCK, &registry, &[scene::peer(&leader).await]);
+    let (without, _folder) = holder(0, &registry, &[]).await;
+    let refused = judged(&without, &body, &sight).await;
+    assert!(matches!(refused, Err(Refusal::Selection(_))), "{refused:?}");
+    assert_eq!(hold(&without, &registry, vec![report(1, 1, BLOCK), report(2, 1, ANCHOR)]).await, 2);
+    let refused = judged(&without, &body, &sight).await;
+    assert!(matches!(refused, Err(Refusal::Selection(_))), "{refused:?}");
 }

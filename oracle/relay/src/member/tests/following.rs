@@ -180,3 +180,21 @@ async fn votes_go_with_what_is_final_and_stay_for_what_may_still_be_voided() {
     let kept = member.store.voted(&ballot(&epochs[1].0), &hash(&epochs[1].0)).await.unwrap();
     assert_eq!(kept, Some(Cast::Again));
 }
+
+/// A folder that was put back from an older copy, beside a newer database.
+#[tokio::test]
+async fn books_of_another_epoch_than_the_one_noted_are_recomputed() {
+    let epochs = chain(3);
+    let (member, folder) = scene::member(0).await;
+    put(&member, &epochs).await;
+    member.store.record_epochs(&announced(&epochs), 200).await.unwrap();
+    let ledger = at(&epochs[2].0, 3);
+    member.catch_up(&ledger, &[]).await.unwrap();
+    let older = member.objects.put(epochs[0].1.encode()).await.unwrap();
+    member.store.set_snapshot(EpochId(3), &older).await.unwrap();
+    member.store.close().await;
+    let again = scene::member_in(0, &folder).await;
+    assert_eq!(again.books.read().await.head(), Commitment::GENESIS);
+    again.catch_up(&ledger, &[]).await.unwrap();
+    assert_eq!(again.books.read().await.settled().state, epochs[2].1);
+}

@@ -55,7 +55,7 @@ impl Network {
         let sight = self.at(block).await;
         let leader = &self.members[leader_at(block)];
         let tip = leader.books.read().await.tip();
-        leader.prepare(tip, turn_at(block), block, &sight).await.unwrap()
+        leader.prepare(tip, turn_at(block), &sight).await.unwrap()
     }
 
     /// Ends a member and starts it again on its folder.
@@ -93,6 +93,8 @@ async fn a_quorum_comes_together_whoever_holds_the_reports() {
     assert!(quorum.endorsements.len() >= 3);
     assert_eq!(quorum.check(&domain(), &ledger().committee), Ok(()));
     assert_eq!(quorum.commitment.report_count, 2);
+    let data = network.members[3].objects.get(&quorum.commitment.data_hash).await.unwrap();
+    assert!(data.is_some(), "the leader has what it proposes");
     let outgoing = network.members[3].store.outgoing().await.unwrap();
     assert_eq!(outgoing.len(), 1, "durable before it is sent");
     assert_eq!(outgoing[0].signatures, quorum.signatures());
@@ -173,8 +175,9 @@ async fn who_voted_for_another_at_this_stage_or_later_proposes_nothing() {
     let ballot = |stage| Ballot { epoch: EpochId(1), prev: [0; 32], config_digest: CONFIG_DIGEST, stage };
     member.store.vote(&ballot(3), &[1; 32], None).await.unwrap();
     let sight = sight(BLOCK, &registry, &[]);
-    assert_eq!(member.prepare(genesis(), 2, BLOCK, &sight).await.unwrap(), None);
-    assert!(member.prepare(genesis(), 6, BLOCK + 80, &sight).await.unwrap().is_some());
+    assert_eq!(member.prepare(genesis(), 2, &sight).await.unwrap(), None);
+    let later = Sight { block: BLOCK + 80, ..sight };
+    assert!(member.prepare(genesis(), 6, &later).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -182,8 +185,9 @@ async fn without_reports_nothing_is_proposed_before_an_empty_epoch_is_due() {
     let registry = registry(1);
     let (member, _folder) = holder(3, &registry, &[]).await;
     let sight = sight(BLOCK, &registry, &[]);
-    assert_eq!(member.prepare(genesis(), 2, BLOCK, &sight).await.unwrap(), None);
-    let heartbeat = member.prepare(genesis(), 22, EPOCH_BLOCKS * 10, &sight).await.unwrap().unwrap();
+    assert_eq!(member.prepare(genesis(), 2, &sight).await.unwrap(), None);
+    let late = Sight { block: EPOCH_BLOCKS * 10, ..sight };
+    let heartbeat = member.prepare(genesis(), 22, &late).await.unwrap().unwrap();
     assert_eq!(read(&heartbeat).commitment.report_count, 0);
 }
 
@@ -204,7 +208,7 @@ async fn every_node_has_its_share_of_an_epoch() {
 async fn what_a_gap_leaves_of_a_share_goes_to_others() {
     let registry = Arc::new(registry(2));
     let mut reports: Vec<_> = (1..=9).map(|sequence| report(2, sequence, ANCHOR)).collect();
-    reports.extend([1, 3, 4, 5, 6].map(|sequence| report(1, sequence, ANCHOR)));
+    reports.extend([1, 3, 4, 5, 6, 7, 8, 9, 10].map(|sequence| report(1, sequence, ANCHOR)));
     let (member, _folder) = holder(3, &registry, &reports).await;
     let chosen = consumed(&member.choose(&genesis(), BLOCK, &registry).await.unwrap());
     let expected: Vec<_> = std::iter::once((1, 1)).chain((1..=9).map(|sequence| (2, sequence))).collect();
@@ -220,7 +224,7 @@ async fn a_stored_report_that_its_node_did_not_sign_spoils_nothing() {
     let chosen = member.choose(&genesis(), BLOCK, &registry).await.unwrap();
     assert_eq!(consumed(&chosen), [(1, 2), (2, 1)]);
     let sight = sight(BLOCK, &registry, &[]);
-    assert!(member.prepare(genesis(), 2, BLOCK, &sight).await.unwrap().is_some());
+    assert!(member.prepare(genesis(), 2, &sight).await.unwrap().is_some());
 }
 
 #[tokio::test]
@@ -297,4 +301,17 @@ async fn endorsements_that_are_not_good_do_not_count() {
     let refused = network.members[3].collect(body, &sight).await.unwrap_err();
     assert!(refused.to_string().contains("2 of 3"), "{refused}");
     assert_eq!(network.members[3].store.outgoing().await.unwrap(), []);
+}
+
+/// The key that it has to be signed by may change until its anchor: it is no gap, and may be good.
+#[tokio::test]
+async fn a_report_that_waits_for_its_block_is_not_skipped_because_nobody_can_check_it_yet() {
+    let registry = Arc::new(registry(1));
+    let (member, _folder) = holder(3, &registry, &[report(1, 1, 70), report(1, 3, 70)]).await;
+    let chosen = member.choose(&genesis(), BLOCK, &registry).await.unwrap();
+    assert_eq!(consumed(&chosen), [(1, 1), (1, 3)], "what nobody has is skipped");
+    let rotated = signed(1, 2, BLOCK + 1, &node_key(1, 1), 0);
+    member.store.add_reports(&[([7; 32], rotated)]).await.unwrap();
+    let chosen = member.choose(&genesis(), BLOCK, &registry).await.unwrap();
+    assert_eq!(consumed(&chosen), [(1, 1)]);
 }

@@ -93,12 +93,15 @@ async fn a_peer_serves_what_was_asked_for_or_nothing() {
     let registry = registry(2);
     let (member, _folder) = holder(0, &registry, &[]).await;
     let range = Range { node: tributary_core::NodeId(1), from: 2, until: 4 };
+    let mut large = report(1, 2, ANCHOR);
+    large.report.shares = vec![large.report.shares[0]; 200];
     for served in [
         vec![report(2, 2, ANCHOR)],
         vec![report(1, 1, ANCHOR)],
         vec![report(1, 4, ANCHOR)],
         vec![report(1, 3, ANCHOR), report(1, 2, ANCHOR)],
         vec![report(1, 2, ANCHOR), report(1, 2, ANCHOR)],
+        vec![large],
     ] {
         let answer = scale::Encode::encode(&served);
         let router = Router::new().route("/peer/v1/reports", post(move || async move { answer }));

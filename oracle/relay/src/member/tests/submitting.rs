@@ -121,6 +121,42 @@ async fn a_voided_quorum_is_not_taken_again() {
     assert!(member.may_propose(&genesis(), &ledger()).await.unwrap());
     let leader = &network.members[3];
     leader.store.record_epochs(&void, BLOCK + 2).await.unwrap();
-    let old = leader.prepare(genesis(), 2, BLOCK + 2, &network.sight()).await.unwrap();
+    let later = Sight { block: BLOCK + 2, ..network.sight() };
+    let old = leader.prepare(genesis(), 2, &later).await.unwrap();
     assert_eq!(old, None, "nor is it proposed again");
+}
+
+/// The ledger takes a cut at the block of the void, or later.
+#[tokio::test]
+async fn what_was_cut_at_the_block_of_a_void_is_as_good_as_before() {
+    let (network, quorum) = network().await;
+    let void = Announced { epochs: Vec::new(), voided_at: Some(BLOCK) };
+    for member in [&network.members[0], &network.members[3]] {
+        member.store.record_epochs(&void, BLOCK + 1).await.unwrap();
+    }
+    let leader = &network.members[3];
+    assert_eq!(leader.turn(&waiting(leader).await, &ledger(), BLOCK).await.unwrap(), Turn::Now);
+    assert!(leader.prepare(genesis(), 2, &network.sight()).await.unwrap().is_some());
+    assert!(network.members[0].take_quorum(&quorum).await.unwrap());
+}
+
+#[tokio::test]
+async fn who_does_not_follow_the_ledgers_head_sends_nothing() {
+    let (network, quorum) = network().await;
+    let member = &network.members[0];
+    let head = quorum.commitment;
+    let head_hash = tributary_core::epoch::Commitment::hash::<tributary_core::hashing::HostHashing>(&head);
+    let moved = LedgerView { head_epoch: EpochId(1), head_hash, pending_count: 1, ..ledger() };
+    let commitment = tributary_core::epoch::Commitment { epoch: EpochId(2), prev: head_hash, ..head };
+    let next = Outgoing {
+        commitment,
+        config_digest: CONFIG_DIGEST,
+        signatures: Vec::new(),
+        received_at: BLOCK,
+        attempts: 0,
+    };
+    let everybody = BLOCK + 3 * STAGE_BLOCKS;
+    assert_eq!(member.turn(&next, &moved, everybody).await.unwrap(), Turn::Wait, "its books are behind");
+    let first = waiting(&network.members[3]).await;
+    assert_eq!(member.turn(&first, &ledger(), everybody).await.unwrap(), Turn::Now);
 }

@@ -1,0 +1,114 @@
+//! Whole oracles in this process, on a devnode.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{
+    net::TcpListener,
+    sync::watch,
+    task::JoinHandle,
+    time::{sleep, timeout},
+};
+use tributary_cli::nodes;
+use tributary_core::{BlockNumber, Wei};
+use tributary_oracle::{api, config::Config, member::Member, service::Oracle};
+
+use super::{key, Scene};
+use crate::TOKEN;
+
+/// Who pays for the transactions of each member.
+const PAYERS: [&str; 4] = ["Bob", "Charlie", "Dave", "Eve"];
+
+/// Blocks before the first oracle runs: ten epochs of two blocks.
+const QUIET: BlockNumber = 20;
+
+/// Until something has to have happened.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running oracle.
+pub struct Running {
+    pub oracle: Arc<Oracle>,
+    stop: watch::Sender<bool>,
+    rounds: JoinHandle<()>,
+    _folder: tempfile::TempDir,
+}
+
+impl Running {
+    pub fn member(&self) -> &Member {
+        self.oracle.member()
+    }
+
+    /// A metric's value; 0 if it never was counted.
+    pub fn metric(&self, name: &str) -> u64 {
+        let text = self.member().metrics.text().unwrap();
+        let value = text.lines().find_map(|line| line.strip_prefix(&format!("tributary_oracle_{name} ")));
+        value.map_or(0, |value| value.parse().unwrap())
+    }
+
+    /// Ends it; nothing that it does may hold it up.
+    pub async fn end(self) {
+        self.stop.send_replace(true);
+        timeout(Duration::from_secs(10), self.rounds).await.unwrap().unwrap();
+        self.oracle.member().store.close().await;
+    }
+}
+
+impl Scene {
+    /// Registers all members where they will serve, and waits until an epoch may be due.
+    pub async fn seats(&self) -> Vec<TcpListener> {
+        let mut listeners = Vec::new();
+        for index in 0..4 {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let endpoint = format!("http://{}", listener.local_addr().unwrap());
+            let operator = &self.alice;
+            nodes::register_oracle(&self.suite, operator, &key(index), &endpoint, Wei(TOKEN)).await.unwrap();
+            listeners.push(listener);
+        }
+        self.node.mine(QUIET).await.unwrap();
+        listeners
+    }
+
+    /// Runs member `index` on its seat.
+    pub async fn run(&self, index: u8, seat: TcpListener, epoch_blocks: BlockNumber) -> Running {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Config {
+            chain_url: self.url(),
+            deployment: "held in memory".into(),
+            listen: seat.local_addr().unwrap(),
+            data: folder.path().to_owned(),
+            oracle_key: None,
+            account_key: None,
+            epoch_blocks,
+            max_reports: 10,
+            round_ms: 100,
+            timeout_ms: 3_000,
+            endorse_ms: 10_000,
+            allow_private_endpoints: true,
+        };
+        let chain = self.chain(PAYERS[usize::from(index)]).await;
+        let oracle = Oracle::open(config, chain, key(index)).await.unwrap();
+        let router = api::router(oracle.clone());
+        tokio::spawn(async move { axum::serve(seat, router).await.unwrap() });
+        let (stop, stopped) = watch::channel(false);
+        let rounds = tokio::spawn(oracle.clone().run(stopped));
+        Running { oracle, stop, rounds, _folder: folder }
+    }
+
+    /// Runs the whole committee.
+    pub async fn run_all(&self, epoch_blocks: BlockNumber) -> Vec<Running> {
+        let mut running = Vec::new();
+        for (index, seat) in (0u8..).zip(self.seats().await) {
+            running.push(self.run(index, seat, epoch_blocks).await);
+        }
+        running
+    }
+}
+
+/// Waits until `happened`.
+pub async fn wait(what: &str, mut happened: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !happened().await {
+            sleep(Duration::from_millis(50)).await;
+        }
+    };
+    timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("{what}: not in time"));
+}

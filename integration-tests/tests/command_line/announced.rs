@@ -1,0 +1,147 @@
+//! Epochs as the committee announces them, whose keys are known here, and their proofs as oracles give them.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    routing::get,
+    Json, Router,
+};
+use serde_json::{json, Value};
+use tributary_cli::oracle_http::path_of;
+use tributary_client::{abi::IAttributionLedger, Client, Deployment, Signer, B256};
+use tributary_core::{
+    epoch::Commitment,
+    hashing::HostHashing,
+    merkle::{Leaf, LeafFields, Node, Tree},
+    Account, Address, EpochId, Wei,
+};
+use tributary_sandbox::Committee;
+
+use crate::user::{oracle_keys, World};
+
+/// An epoch that was announced.
+pub struct Announced {
+    number: u64,
+    pub payout: Tree,
+    pub spend: Tree,
+}
+
+/// A tree of cumulative totals, in the accounts' order.
+fn totals(totals: &[(Account, u128)]) -> Tree {
+    let leaf = |(account, amount): &(Account, u128)| Leaf {
+        fields: LeafFields::Total(*account),
+        amount: Wei(*amount),
+    };
+    Tree::build::<HostHashing>(totals.iter().map(leaf).collect()).unwrap()
+}
+
+/// Announces the epoch after `before`, cut a block ago: since the first one `payout` was earned, all of it
+/// spent by `payer`.
+pub async fn announce(
+    world: &World,
+    before: Option<&Announced>,
+    payer: Address,
+    payout: &[(Account, u128)],
+) -> Announced {
+    let client = Client::connect(&world.chain.url()).await.unwrap();
+    let deployment = Deployment::load(&world.path("deployment.json")).unwrap();
+    let ledger = deployment.connect(&client).await.unwrap().attribution_ledger;
+    let payout = totals(payout);
+    let spend = totals(&[(Account::Payer(payer), payout.root().sum.0)]);
+    let number = before.map_or(1, |before| before.number + 1);
+    let new = payout.root().sum.0 - before.map_or(0, |before| before.payout.root().sum.0);
+    let moved = Node { hash: [1; 32], sum: Wei(new) };
+    let commitment = Commitment {
+        epoch: EpochId(number),
+        prev: ledger.read(IAttributionLedger::headHashCall {}).await.unwrap().0,
+        cut_block: client.finalized_block().await.unwrap().number - 1,
+        corpus_root: [0; 32],
+        reports: moved,
+        report_count: 1,
+        credits: moved,
+        debits: moved,
+        payout: payout.root(),
+        spend: spend.root(),
+        cursors: Node::EMPTY,
+        data_hash: [2; 32],
+    };
+    let committee = Committee::new(oracle_keys(), 1, ledger.address(), deployment.domain()).unwrap();
+    let call = IAttributionLedger::submitCall {
+        commitment: scale::Encode::encode(&commitment).into(),
+        signatures: committee.sign(&commitment),
+    };
+    ledger.write(&Signer::dev("Charlie").unwrap(), call).await.unwrap();
+    Announced { number, payout, spend }
+}
+
+impl Announced {
+    /// What an oracle says at each path of this epoch's proofs.
+    fn served(&self) -> BTreeMap<String, Value> {
+        let trees = [&self.payout, &self.spend];
+        let leaves = trees.into_iter().flat_map(|tree| tree.leaves().iter().map(move |leaf| (tree, leaf)));
+        leaves.map(|(tree, leaf)| self.proof(tree, leaf)).collect()
+    }
+
+    fn proof(&self, tree: &Tree, leaf: &Leaf) -> (String, Value) {
+        let LeafFields::Total(account) = leaf.fields else { panic!("{leaf:?} is no total") };
+        let (kind, id) = path_of(&account);
+        let (_, proof) = tree.find(&leaf.fields).unwrap();
+        let served = json!({
+            "epoch": self.number,
+            "account": B256::from(account.to_word()),
+            "cumulative_wei": leaf.amount,
+            "proof": format!("0x{}", hex::encode(proof.to_bytes())),
+        });
+        (format!("{kind}/{id}"), served)
+    }
+}
+
+/// An oracle that learns of an epoch late: the first time that it is asked for something, it answers as
+/// of the epoch before.
+pub struct LateOracle {
+    pub url: String,
+    asked: Arc<Mutex<BTreeMap<String, usize>>>,
+}
+
+struct Serving {
+    /// Before and after.
+    epochs: [BTreeMap<String, Value>; 2],
+    asked: Arc<Mutex<BTreeMap<String, usize>>>,
+}
+
+impl LateOracle {
+    pub async fn start(epochs: [&Announced; 2]) -> Self {
+        let asked = Arc::new(Mutex::new(BTreeMap::new()));
+        let serving = Serving { epochs: epochs.map(Announced::served), asked: asked.clone() };
+        let router = Router::new().route("/v1/proofs/{kind}/{id}", get(proof)).with_state(Arc::new(serving));
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { url, asked }
+    }
+
+    /// How often it was asked for the proof at this path.
+    pub fn asked(&self, path: &str) -> usize {
+        self.asked.lock().unwrap().get(path).copied().unwrap_or(0)
+    }
+}
+
+async fn proof(
+    State(serving): State<Arc<Serving>>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Json<Value>, StatusCode> {
+    let path = format!("{kind}/{id}");
+    let times = {
+        let mut asked = serving.asked.lock().unwrap();
+        let times = asked.entry(path.clone()).or_default();
+        *times += 1;
+        *times
+    };
+    let epoch = &serving.epochs[usize::from(times > 1)];
+    epoch.get(&path).cloned().map(Json).ok_or(StatusCode::NOT_FOUND)
+}
