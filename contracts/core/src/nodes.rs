@@ -16,7 +16,7 @@ mod params;
 mod tests;
 
 pub use bond::{ActivityChange, Bond, BondError, Standing};
-pub use consent::{Consent, ConsentError, ConsentTerms, CONSENT_BYTES};
+pub use consent::{Consent, ConsentError, ConsentTerms};
 pub use endpoint::{Endpoint, EndpointError, MAX_ENDPOINT};
 pub use node::{KeyChange, Node, NodeError, PriceChange, Registration};
 pub use oracle::{Oracle, OracleError};

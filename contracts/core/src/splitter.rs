@@ -23,7 +23,7 @@ mod tests;
 pub use books::{Books, FinalRoot, SettleError, Settlement};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
 pub use claim::{
-    check_batch, claim, payable_account, settle_claim, BatchError, Claim, ClaimError, MAX_BATCH,
+    check_batch, claim, payable_account, settle_claim, BatchError, Claim, ClaimError, MAX_BATCH, MAX_INPUT,
 };
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
 pub use exit::{exit, Exit, ExitError};

@@ -3,6 +3,7 @@
 mod arrival;
 mod conservation;
 mod division;
+mod encodings;
 mod rules;
 mod scene;
 mod vectors;

@@ -8,9 +8,9 @@ use crate::{ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
 #[cfg(test)]
 mod tests;
 
-/// The longest challenge window: six days of six-second blocks. What an epoch holds has to count again
-/// if it is voided, and no report counts for longer than [`MAX_REPORT_AGE`].
-pub const MAX_CHALLENGE_WINDOW: BlockNumber = 86_400;
+/// The longest challenge window: two days of six-second blocks. What an epoch holds has to count again
+/// if it is voided, within half of the time that a report counts, which is [`MAX_REPORT_AGE`] at most.
+pub const MAX_CHALLENGE_WINDOW: BlockNumber = 28_800;
 
 /// The most epochs pending at once. Each one more builds on unproven ones, and voiding the oldest loses
 /// them all.
@@ -118,17 +118,18 @@ impl Params {
     /// Checks every parameter by itself and against the others.
     ///
     /// Windows, lives and turns are at least one block. `max_report_age` is above `dead_after`, else
-    /// the reports behind a gap would be too old to count before the gap is skipped; and at least
-    /// `challenge_window` and twice [`Params::spacing`], so that the reports of an epoch that is voided
-    /// at the end of its window still count in the one made instead, and those that wait for a pending
-    /// place in the one that gets it.
+    /// the reports behind a gap would be too old to count before the gap is skipped. Half of it, as nodes
+    /// may anchor by the other half behind, is at least `challenge_window` and twice [`Params::spacing`]:
+    /// a report that waits for its epoch's place, and is in it when it is voided at the end of its window,
+    /// still counts in the one made instead within another spacing.
     ///
     /// # Errors
     /// [`ParamError`] for the first parameter outside its bounds.
     pub fn check(&self) -> Result<(), ParamError> {
         within(Param::ChallengeWindow, self.challenge_window, 1, MAX_CHALLENGE_WINDOW)?;
         within(Param::MaxPending, u32::from(self.max_pending), 1, u32::from(MAX_PENDING))?;
-        let least = self.challenge_window.saturating_add(self.spacing().saturating_mul(2));
+        let kept = self.challenge_window.saturating_add(self.spacing().saturating_mul(2));
+        let least = kept.saturating_mul(2);
         within(Param::MaxReportAge, self.max_report_age, least, MAX_REPORT_AGE)?;
         within(Param::MaxVoucherLife, self.max_voucher_life, 1, MAX_VOUCHER_LIFE)?;
         within(Param::DeadAfter, self.dead_after, 1, self.max_report_age.saturating_sub(1))?;
@@ -158,8 +159,8 @@ impl Params {
     /// The longest pause of submissions that takes no payee's money. The epoch that covers an exit can
     /// still come after it and become final before the escape opens. Reports that waited for their epoch
     /// when it began still count after it: nodes anchor them up to half of `max_report_age` behind, the
-    /// other half has to last. At most [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause
-    /// is over at once.
+    /// other half has to last, for oracles that make an epoch every [`Params::spacing`]. At most
+    /// [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause is over at once.
     pub fn longest_pause(&self, exit: &ExitTimes) -> BlockNumber {
         // Cut when the delay ends, submitted from the block after on, final a window later.
         let used = exit.delay.saturating_add(self.challenge_window).saturating_add(2);

@@ -5,21 +5,17 @@
 
 use alloc::vec::Vec;
 
-use scale::{Decode, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
+use scale::Encode;
 
 use crate::{
     hashing::Hashing,
     ids::{Address, Hash},
-    secp256k1::{is_low_s, is_recovery},
+    secp256k1::{is_low_s, is_recovery, SIGNATURE_BYTES},
 };
-
-/// Bytes of the signature: `r ‖ s ‖ v`, v 27 or 28.
-pub const CONSENT_BYTES: usize = 65;
 
 /// What a consent is good for: one operator at one registry of one chain. It says nothing of the stake,
 /// the endpoint and the payout, which are the operator's to choose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
 pub struct ConsentTerms {
     /// The chain's EIP-155 id.
     pub chain_id: u64,
@@ -40,7 +36,7 @@ pub struct Consent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ConsentError {
     /// Not one whole signature.
-    #[error("a signature of {length} bytes; it has {CONSENT_BYTES}")]
+    #[error("a signature of {length} bytes; it has {SIGNATURE_BYTES}")]
     Malformed {
         /// How many bytes there are.
         length: u32,
@@ -66,8 +62,7 @@ pub enum ConsentError {
 impl ConsentTerms {
     /// The bytes that are hashed: `"tributary/oracle-registration/v1" ‖ SCALE(self)`.
     pub fn preimage(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(80);
-        bytes.extend_from_slice(b"tributary/oracle-registration/v1");
+        let mut bytes = b"tributary/oracle-registration/v1".to_vec();
         self.encode_to(&mut bytes);
         bytes
     }
@@ -88,9 +83,9 @@ impl ConsentTerms {
         &self,
         signer: Address,
         signature: &[u8],
-        recover: impl FnOnce(&Hash, &[u8; CONSENT_BYTES]) -> Option<Address>,
+        recover: impl FnOnce(&Hash, &[u8; SIGNATURE_BYTES]) -> Option<Address>,
     ) -> Result<Consent, ConsentError> {
-        let Ok(whole) = <&[u8; CONSENT_BYTES]>::try_from(signature) else {
+        let Ok(whole) = <&[u8; SIGNATURE_BYTES]>::try_from(signature) else {
             return Err(ConsentError::Malformed {
                 length: u32::try_from(signature.len()).unwrap_or(u32::MAX),
             });

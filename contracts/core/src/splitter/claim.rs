@@ -56,8 +56,10 @@ impl From<RangeError> for ClaimError {
     }
 }
 
-/// The most claims in one call. A contract's input buffer holds 16 KiB, and a claim with a proof of 17
-/// levels takes just under one.
+/// The most bytes of input that a call can have: what ink! 6 decodes calls from is a buffer of 16 KiB.
+pub const MAX_INPUT: usize = 16 * 1024;
+
+/// The most claims in one call: one with a proof of 17 levels takes just under a sixteenth of the input.
 pub const MAX_BATCH: usize = 16;
 
 /// What makes lists of accounts, amounts and proofs no batch.

@@ -1,13 +1,11 @@
-//! Reports have one order, encodings round-trip, and bytes from outside never panic.
+//! The order of an epoch's reports.
 
 use proptest::prelude::*;
-use scale::{Decode, Encode};
 
 use super::scene::{registry, report, run, sign};
 use crate::{
-    epoch::{Commitment, Inputs, State, TransitionError},
-    report::{Report, SignedReport},
-    voucher::Voucher,
+    epoch::{State, TransitionError},
+    report::SignedReport,
 };
 
 proptest! {
@@ -30,32 +28,5 @@ proptest! {
             );
             prop_assert!(refused);
         }
-    }
-
-    #[test]
-    fn encodings_round_trip(sequence in any::<u64>(), nonce in any::<u64>(), fee in any::<u128>()) {
-        let registry = registry();
-        let mut made = report(&registry, 1, sequence, 1, nonce);
-        made.fee = crate::Wei(fee);
-        let signed = sign(made);
-        let bytes = signed.encode();
-        prop_assert_eq!(SignedReport::decode(&mut bytes.as_slice()).unwrap(), signed);
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
-
-    #[test]
-    fn decoding_arbitrary_bytes_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
-        fn decode<T: Decode>(mut bytes: &[u8]) {
-            drop(T::decode(&mut bytes));
-        }
-        decode::<Voucher>(&bytes);
-        decode::<Report>(&bytes);
-        decode::<SignedReport>(&bytes);
-        decode::<Commitment>(&bytes);
-        decode::<Inputs>(&bytes);
-        decode::<State>(&bytes);
     }
 }

@@ -31,7 +31,7 @@ fn each_parameter_has_bounds() {
     let cases: [(Param, Set, u32, u32); 8] = [
         (Param::ChallengeWindow, |p, value| p.challenge_window = value, 1, MAX_CHALLENGE_WINDOW),
         (Param::MaxPending, |p, value| p.max_pending = value as u8, 1, u32::from(MAX_PENDING)),
-        (Param::MaxReportAge, |p, value| p.max_report_age = value, 150, MAX_REPORT_AGE),
+        (Param::MaxReportAge, |p, value| p.max_report_age = value, 300, MAX_REPORT_AGE),
         (Param::MaxVoucherLife, |p, value| p.max_voucher_life = value, 1, MAX_VOUCHER_LIFE),
         (Param::DeadAfter, |p, value| p.dead_after = value, 1, PARAMS.max_report_age - 1),
         (Param::RetirementGrace, |p, value| p.retirement_grace = value, 0, MAX_RETIREMENT_GRACE),
@@ -68,11 +68,14 @@ fn reports_live_through_the_window_and_the_wait_for_a_pending_place() {
         let params = Params { challenge_window, max_pending, max_report_age, dead_after: 1, ..PARAMS };
         (params.spacing(), params.check())
     };
-    assert_eq!(of(100, 4, 150), (25, Ok(())));
-    assert_eq!(of(101, 4, 153), (26, Ok(())));
-    assert_eq!(of(101, 4, 152), (26, refused(Param::MaxReportAge, 152, 153, MAX_REPORT_AGE)));
-    assert_eq!(of(1, 16, 3), (1, Ok(())));
-    assert_eq!(of(100, 1, 299), (100, refused(Param::MaxReportAge, 299, 300, MAX_REPORT_AGE)));
+    assert_eq!(of(100, 4, 300), (25, Ok(())));
+    assert_eq!(of(101, 4, 306), (26, Ok(())));
+    assert_eq!(of(101, 4, 305), (26, refused(Param::MaxReportAge, 305, 306, MAX_REPORT_AGE)));
+    assert_eq!(of(1, 16, 6), (1, Ok(())));
+    assert_eq!(of(100, 1, 599), (100, refused(Param::MaxReportAge, 599, 600, MAX_REPORT_AGE)));
+    // Anchored half its age behind, it waits, is voided with its epoch, and has a spacing left.
+    let age = 306;
+    assert_eq!(age / 2 + 26 + 101 + 26, age);
     // K epochs at this distance take up a window at least: the next finds the oldest final.
     for (window, pending) in [(1, 1), (14_400, 16), (14_399, 8), (7, 3)] {
         let spacing = of(window, pending, MAX_REPORT_AGE).0;

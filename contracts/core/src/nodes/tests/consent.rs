@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     hashing::HostHashing,
-    secp256k1::signing::{address, key, recover, sign, with_high_s},
+    secp256k1::{
+        signing::{address, key, recover, sign, with_high_s},
+        SIGNATURE_BYTES,
+    },
 };
 
 const TERMS: ConsentTerms =
@@ -16,7 +19,7 @@ fn signer() -> Address {
 }
 
 /// The consent of key 1 to these terms.
-fn signed(terms: &ConsentTerms) -> [u8; CONSENT_BYTES] {
+fn signed(terms: &ConsentTerms) -> [u8; SIGNATURE_BYTES] {
     sign(&key(1), &terms.digest::<HostHashing>())
 }
 
@@ -90,7 +93,7 @@ fn one_signature_has_one_form() {
 #[test]
 fn nothing_is_recovered_from_what_cannot_count() {
     let asked = Cell::new(0);
-    let count = |_: &Hash, _: &[u8; CONSENT_BYTES]| {
+    let count = |_: &Hash, _: &[u8; SIGNATURE_BYTES]| {
         asked.set(asked.get() + 1);
         None
     };
@@ -105,7 +108,7 @@ fn nothing_is_recovered_from_what_cannot_count() {
 
 proptest! {
     #[test]
-    fn no_altered_byte_is_taken(at in 0..CONSENT_BYTES, change in 1u8..) {
+    fn no_altered_byte_is_taken(at in 0..SIGNATURE_BYTES, change in 1u8..) {
         let mut bytes = signed(&TERMS);
         bytes[at] ^= change;
         prop_assert!(check(&bytes).is_err());
