@@ -1,53 +1,12 @@
 //! The contracts' interfaces as Rust types, from the Solidity files under `contracts/interfaces/abi`.
-#![allow(missing_docs, clippy::too_many_arguments, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
+mod bindings;
 pub mod constructors;
-mod standards;
 
-mod owned {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/IOwned.sol"
-    );
-}
-mod dataset_nft {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/IDatasetNft.sol"
-    );
-}
-mod royalty_splitter {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/IRoyaltySplitter.sol"
-    );
-}
-mod attribution_ledger {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/IAttributionLedger.sol"
-    );
-}
-mod node_registry {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/INodeRegistry.sol"
-    );
-}
-mod model_registry {
-    alloy_sol_types::sol!(
-        #![sol(abi, all_derives)]
-        "../../contracts/interfaces/abi/IModelRegistry.sol"
-    );
-}
-
-pub use attribution_ledger::IAttributionLedger;
-pub use dataset_nft::IDatasetNft;
-pub use model_registry::IModelRegistry;
-pub use node_registry::INodeRegistry;
-pub use owned::{IOwned, IPausable};
-pub use royalty_splitter::IRoyaltySplitter;
-pub use standards::{IERC721Errors, IERC721Metadata, IERC165, IERC2981, IERC721};
+pub use bindings::{
+    IAttributionLedger, IDatasetNft, IERC721Errors, IERC721Metadata, IModelRegistry, INodeRegistry, IOwned,
+    IPausable, IRoyaltySplitter, IERC165, IERC2981, IERC721,
+};
 
 use alloy_json_abi::Error;
 

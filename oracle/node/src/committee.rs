@@ -19,7 +19,7 @@ impl Committee {
     /// # Errors
     /// If the chain does not answer.
     pub async fn endpoints(&self) -> anyhow::Result<Vec<String>> {
-        let at = self.suite.attribution_ledger.client().finalized_block().await?.hash;
+        let at = self.suite.royalty_splitter.client().finalized_block().await?.hash;
         let mut endpoints = Vec::new();
         for signer in self.suite.committee_at(at).await? {
             endpoints.extend(self.suite.oracle_endpoint_at(signer, at).await?);

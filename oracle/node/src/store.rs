@@ -4,26 +4,16 @@ mod answers;
 mod intents;
 mod reports;
 
-use std::{path::Path, str::FromStr};
+use std::path::Path;
 
-use sqlx::{
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    SqlitePool,
-};
+use tributary_database::{Database, OpenError};
 
 pub use answers::{KeptAnswer, Transcript};
-
-/// Connections that read.
-const READERS: u32 = 4;
 
 /// The node's SQLite database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
-    /// The one connection that writes. Writers wait for it in the order in which they came; at SQLite's
-    /// own lock they would have to try again, and one that had read before another wrote would be
-    /// refused at once.
-    writer: SqlitePool,
+    database: Database,
 }
 
 /// Why the store did not answer.
@@ -32,9 +22,9 @@ pub enum StoreError {
     /// The database failed; nothing was recorded.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The schema could not be brought up to date.
-    #[error("database schema: {0}")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    /// It could not be opened.
+    #[error(transparent)]
+    Opening(#[from] OpenError),
     /// A stored report cannot be read.
     #[error("report {sequence} cannot be read")]
     Unreadable {
@@ -61,21 +51,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if that fails.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str("sqlite://")?
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("./migrations").run(&writer).await?;
-        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
-        Ok(Self { pool, writer })
+        Ok(Self { database: Database::open(path, &sqlx::migrate!("./migrations")).await? })
     }
 
     /// Flushes and closes the database.
     pub async fn close(&self) {
-        self.pool.close().await;
-        self.writer.close().await;
+        self.database.close().await;
     }
 }
 

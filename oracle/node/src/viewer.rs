@@ -23,9 +23,9 @@ impl Viewer {
     /// A viewer of one deployment.
     ///
     /// # Errors
-    /// If the client is connected to another chain, or another ledger is in office.
+    /// If the client is connected to another chain.
     pub async fn new(client: Client, deployment: &Deployment, shelf: Shelf) -> anyhow::Result<Self> {
-        let suite = deployment.connect(&client).await?;
+        let suite = deployment.connect_in_office(&client).await?;
         let registries = RegistryReader::new(suite.clone());
         Ok(Self { client, suite, registries, domain: deployment.domain(), shelf })
     }

@@ -1,4 +1,5 @@
-//! The HTTP server: few enough connections, headers that come in time, and an end that comes too.
+//! The HTTP server of nodes and oracles: few enough connections, headers that come in time, and an end that
+//! comes too.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -17,14 +18,14 @@ use tokio::{
 use tokio_io_timeout::TimeoutStream;
 use tracing::{debug, warn};
 
-/// Open connections.
-const CONNECTIONS: usize = 512;
 /// Until a connection is accepted again after the system could not.
 const AGAIN: Duration = Duration::from_millis(200);
 
-/// How patient a server is.
+/// How much a server bears.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
+    /// Open connections; more wait to be accepted.
+    pub connections: usize,
     /// For how long a request's head may take to come, counted from the end of the request before.
     pub head: Duration,
     /// For how long a client may not take what it asked for.
@@ -35,7 +36,7 @@ pub struct Patience {
 
 /// Serves `router` until `until` resolves; open requests have their grace to come to an end.
 pub async fn run(listener: TcpListener, router: Router, until: impl Future<Output = ()>, patience: Patience) {
-    let permits = Arc::new(Semaphore::new(CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(patience.connections));
     let stop = watch::Sender::new(false);
     let mut open = JoinSet::new();
     tokio::pin!(until);

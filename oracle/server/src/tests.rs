@@ -10,6 +10,7 @@ use tokio::{
 
 use super::*;
 
+const CONNECTIONS: usize = 2;
 const HEAD: Duration = Duration::from_millis(400);
 const STALL: Duration = Duration::from_millis(600);
 
@@ -33,7 +34,8 @@ async fn server(
     let address = listener.local_addr().unwrap();
     let (stop, stopped) = oneshot::channel();
     let until = async move { drop(stopped.await) };
-    (address, stop, tokio::spawn(run(listener, router, until, Patience { head: HEAD, stall: STALL, grace })))
+    let patience = Patience { connections: CONNECTIONS, head: HEAD, stall: STALL, grace };
+    (address, stop, tokio::spawn(run(listener, router, until, patience)))
 }
 
 #[tokio::test]
@@ -113,4 +115,24 @@ async fn a_slow_client_that_goes_on_gets_everything() {
         }
     }
     assert!(taken > LARGE, "{taken} bytes came");
+}
+
+#[tokio::test]
+async fn more_connections_than_allowed_wait_for_others_to_end() {
+    let (address, _stop, _ended) = server(Duration::from_secs(600), Duration::ZERO).await;
+    let ask = async |path: &str| {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: here\r\n\r\n").as_bytes()).await.unwrap();
+        stream
+    };
+    let mut first = Vec::new();
+    for _ in 0..CONNECTIONS {
+        first.push(ask("/slow").await);
+    }
+    let mut next = ask("/").await;
+    let mut answer = [0; 15];
+    assert!(tokio::time::timeout(HEAD, next.read_exact(&mut answer)).await.is_err(), "no room yet");
+    first.pop();
+    next.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200 OK");
 }

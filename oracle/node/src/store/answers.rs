@@ -70,7 +70,7 @@ impl Store {
              JOIN reports USING (sequence) WHERE voucher = ?",
         )
         .bind(voucher.as_slice())
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.readers)
         .await?;
         row.map(|row| {
             let passages: String = row.try_get("passages")?;
@@ -94,7 +94,7 @@ impl Store {
         let before = SystemTime::now().checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH);
         let done = sqlx::query("DELETE FROM answers WHERE made_at < ?")
             .bind(seconds(before)?)
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(done.rows_affected())
     }

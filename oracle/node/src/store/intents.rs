@@ -15,7 +15,7 @@ impl Store {
             .bind(voucher.as_slice())
             .bind(payer.0.as_slice())
             .bind(nonce.to_be_bytes().as_slice())
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }
@@ -27,7 +27,7 @@ impl Store {
     pub async fn withdraw(&self, voucher: &Hash) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM intents WHERE voucher = ?")
             .bind(voucher.as_slice())
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }

@@ -28,7 +28,7 @@ impl Store {
         transcript: &Transcript,
         sign: impl FnOnce(Report) -> SignedReport + Send,
     ) -> Result<SignedReport, StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         let row = sqlx::query(NEXT).fetch_one(&mut *transaction).await?;
         report.sequence = row.try_get::<i64, _>("next")?.unsigned_abs();
         let payer = report.voucher.payer;
@@ -72,7 +72,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn books_of(&self, payer: Address, node: NodeId) -> Result<State, StoreError> {
-        let mut connection = self.pool.begin().await?;
+        let mut connection = self.database.readers.begin().await?;
         let cursor = read_cursor(&mut connection, &payer).await?;
         let begun = sqlx::query("SELECT MAX(nonce) AS nonce FROM intents WHERE payer = ?")
             .bind(payer.0.as_slice())
@@ -104,7 +104,7 @@ impl Store {
             sqlx::query("SELECT sequence, signed FROM reports WHERE sequence >= ? ORDER BY sequence LIMIT ?")
                 .bind(from)
                 .bind(i64::from(most))
-                .fetch_all(&self.pool)
+                .fetch_all(&self.database.readers)
                 .await?;
         rows.iter().map(read_signed).collect()
     }
@@ -114,7 +114,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn next_sequence(&self) -> Result<u64, StoreError> {
-        let row = sqlx::query(NEXT).fetch_one(&self.pool).await?;
+        let row = sqlx::query(NEXT).fetch_one(&self.database.readers).await?;
         Ok(row.try_get::<i64, _>("next")?.unsigned_abs())
     }
 }

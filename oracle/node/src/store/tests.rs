@@ -73,7 +73,7 @@ impl Store {
 
     /// Lets the database grow no more, as a full disk does.
     async fn fill_up(&self) {
-        sqlx::query("PRAGMA max_page_count = 1").execute(&self.writer).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 1").execute(&self.database.writer).await.unwrap();
     }
 }
 
@@ -165,7 +165,7 @@ async fn a_voucher_is_used_up_when_its_answer_begins() {
     again.begin(&digest(&next), PAYER, next.voucher.nonce).await.unwrap();
     again.note(next, 0).await.unwrap();
     assert_eq!(again.cursor().await, Some(PayerCursor { spent: Wei(20), ..begun }));
-    let left = sqlx::query("SELECT voucher FROM intents").fetch_all(&again.pool).await.unwrap();
+    let left = sqlx::query("SELECT voucher FROM intents").fetch_all(&again.database.readers).await.unwrap();
     assert!(left.is_empty(), "the report takes the intent's place");
 }
 
@@ -194,23 +194,21 @@ async fn a_full_disk_gives_no_answer_away_twice() {
 async fn nonces_of_an_older_database_are_taken_over() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("node.sqlite");
-    let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
-    let old = SqlitePool::connect_with(options).await.unwrap();
-    let mut migrator = sqlx::migrate!("./migrations");
-    migrator.migrations.to_mut().truncate(1);
-    migrator.run(&old).await.unwrap();
+    let mut schema = sqlx::migrate!("./migrations");
+    schema.migrations.to_mut().truncate(1);
+    let old = Database::open(&path, &schema).await.unwrap();
     let signed = sign(Report { sequence: 1, ..report(258, 10) });
     sqlx::query("INSERT INTO reports VALUES (1, ?, 258, 0, ?, ?)")
         .bind(PAYER.0.as_slice())
         .bind(10u128.to_be_bytes().as_slice())
         .bind(scale::Encode::encode(&signed))
-        .execute(&old)
+        .execute(&old.writer)
         .await
         .unwrap();
     sqlx::query("INSERT INTO cursors VALUES (?, 0, 258, ?)")
         .bind(PAYER.0.as_slice())
         .bind(10u128.to_be_bytes().as_slice())
-        .execute(&old)
+        .execute(&old.writer)
         .await
         .unwrap();
     old.close().await;
