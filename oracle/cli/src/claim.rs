@@ -2,23 +2,39 @@
 
 use alloy_primitives::{Address, B256};
 use tributary_client::{abi::IRoyaltySplitter, Receipt, Signer, SolCall, Suite};
-use tributary_core::{splitter::MAX_BATCH, Account, Wei};
-
-use crate::{
-    final_root::under_final_root,
-    oracle_http::{self, Oracle, TotalProof},
+use tributary_core::{
+    splitter::{MAX_BATCH, MAX_INPUT},
+    Account, Wei,
 };
 
-/// The most bytes of input that a contract understands.
-const MOST_INPUT: usize = 16 * 1024;
+use crate::{
+    final_root::{under_final_root, StaleProof},
+    oracle_http::{self, Oracle, TotalProof},
+};
 
 /// What was collected for an account.
 #[derive(Clone, Debug)]
 pub struct Collected {
     /// What it has earned in all.
     pub proof: TotalProof,
-    /// What was released.
-    pub released: Wei,
+    /// What was released; nothing if nothing was due.
+    pub released: Option<Released>,
+}
+
+/// What was paid out.
+#[derive(Clone, Debug)]
+pub struct Released {
+    /// How much.
+    pub amount: Wei,
+    /// The transaction that did it.
+    pub receipt: Receipt,
+}
+
+impl Collected {
+    /// How much was released.
+    pub fn amount(&self) -> Wei {
+        self.released.as_ref().map_or(Wei::ZERO, |released| released.amount)
+    }
 }
 
 /// Claims what `oracle` proves and releases to `recipient` what it is due, as far as that was not done
@@ -35,17 +51,32 @@ pub async fn collect(
     recipient: Address,
 ) -> anyhow::Result<Option<Collected>> {
     under_final_root(async || {
-        let Some(proof) = oracle_http::total_proof(oracle, account).await? else { return Ok(None) };
+        let Some(proof) = proven(suite, oracle, account).await? else { return Ok(None) };
         let released = if claimed(suite, account).await? < proof.cumulative_wei {
-            claim_and_release(suite, signer, &proof, recipient).await?
+            Some(claim_and_release(suite, signer, &proof, recipient).await?)
         } else if releasable(suite, account, recipient).await?.is_zero() {
-            Wei::ZERO
+            None
         } else {
-            release(suite, signer, account, recipient).await?
+            Some(release(suite, signer, account, recipient).await?)
         };
         Ok(Some(Collected { proof, released }))
     })
     .await
+}
+
+/// What `oracle` proves that an account earned under the final root; `None` if it earned nothing there.
+///
+/// # Errors
+/// If the oracle does not answer; [`StaleProof`] while it is at another epoch than the chain.
+async fn proven(suite: &Suite, oracle: Oracle<'_>, account: &Account) -> anyhow::Result<Option<TotalProof>> {
+    let last = suite.royalty_splitter.read(IRoyaltySplitter::rootCall {}).await?.epoch;
+    let found = oracle_http::settling_proof(oracle, account).await?;
+    let proven = found.as_ref().map_or(0, |proof| proof.epoch);
+    if proven != last {
+        return Err(StaleProof { proven, last }.into());
+    }
+    // That it earned nothing is proven, too.
+    Ok(found.filter(|proof| !proof.cumulative_wei.is_zero()))
 }
 
 /// Claims an account's total and releases to `recipient` what it is due; returns what was released.
@@ -54,7 +85,7 @@ async fn claim_and_release(
     signer: &Signer,
     proof: &TotalProof,
     recipient: Address,
-) -> anyhow::Result<Wei> {
+) -> anyhow::Result<Released> {
     let call = IRoyaltySplitter::claimAndReleaseCall {
         account: proof.account,
         cumulative: proof.cumulative_wei.0,
@@ -65,7 +96,7 @@ async fn claim_and_release(
     let released = receipt
         .events_of::<IRoyaltySplitter::RoyaltyReleased>(suite.royalty_splitter.address())
         .map(|event| Wei(event.amount));
-    Ok(Wei::total(released)?)
+    Ok(Released { amount: Wei::total(released)?, receipt })
 }
 
 /// What was claimed for several accounts.
@@ -95,7 +126,7 @@ pub async fn claim_many(
         all.proofs.clear();
         let mut new = Vec::new();
         for account in accounts {
-            let Some(proof) = oracle_http::total_proof(oracle, account).await? else { continue };
+            let Some(proof) = proven(suite, oracle, account).await? else { continue };
             if claimed(suite, account).await? < proof.cumulative_wei {
                 new.push(proof.clone());
             }
@@ -109,8 +140,18 @@ pub async fn claim_many(
         }
         Ok(())
     })
-    .await?;
+    .await
+    .map_err(|error| match before(&all.receipts) {
+        Some(before) => error.context(before),
+        None => error,
+    })?;
     Ok(all)
+}
+
+/// What was done before something failed, for its error.
+fn before(receipts: &[Receipt]) -> Option<String> {
+    let hashes: Vec<_> = receipts.iter().map(|receipt| receipt.extrinsic_hash.to_string()).collect();
+    (!hashes.is_empty()).then(|| format!("what came before is claimed, in {}", hashes.join(", ")))
 }
 
 /// Calls that claim all of `proofs`, each with as many as one may have.
@@ -119,7 +160,7 @@ fn batches(proofs: &[TotalProof]) -> Vec<IRoyaltySplitter::claimManyCall> {
     for proof in proofs {
         if let Some(call) = calls.last_mut() {
             let longer = with(call.clone(), proof);
-            if longer.accounts.len() <= MAX_BATCH && longer.abi_encode().len() <= MOST_INPUT {
+            if longer.accounts.len() <= MAX_BATCH && longer.abi_encode().len() <= MAX_INPUT {
                 *call = longer;
                 continue;
             }
@@ -146,11 +187,11 @@ pub async fn release(
     signer: &Signer,
     account: &Account,
     recipient: Address,
-) -> anyhow::Result<Wei> {
+) -> anyhow::Result<Released> {
     let call = IRoyaltySplitter::releaseCall { account: account.to_word().into(), recipient };
     let receipt = suite.royalty_splitter.write(signer, call).await?;
     let event = receipt.event::<IRoyaltySplitter::RoyaltyReleased>(suite.royalty_splitter.address())?;
-    Ok(Wei(event.amount))
+    Ok(Released { amount: Wei(event.amount), receipt })
 }
 
 /// What `release` would pay now.

@@ -24,6 +24,7 @@ mod sent;
 mod status;
 mod verify;
 mod who;
+mod windows;
 mod words;
 
 use clap::{Parser, Subcommand};

@@ -20,7 +20,7 @@ use tributary_core::Wei;
 
 pub use artifacts::Artifacts;
 pub use estimate::{Estimates, Item};
-pub use plan::Plan;
+pub use plan::{check_committee, check_windows, windows_of, Plan};
 
 use crate::exit::{Exit, Failure};
 use layout::{Layout, Part};

@@ -11,6 +11,7 @@ pub mod final_root;
 pub mod http;
 pub mod key_folder;
 pub mod leaving;
+pub mod ledgers;
 pub mod nodes;
 pub mod oracle_http;
 pub mod recipients;

@@ -8,7 +8,7 @@ use scale::Decode;
 use tributary_attribution::{Corpus, DatasetText, Span};
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry, IRoyaltySplitter},
-    Address, Client, Deployment, Suite, B256,
+    Address, Client, ContractEvent, Deployment, Seen, Suite, B256,
 };
 use tributary_core::{
     ed25519::Zip215,
@@ -42,6 +42,28 @@ pub struct Audit {
     pub worthless: Option<String>,
     /// Where the epoch stands.
     pub standing: Standing,
+}
+
+impl Audit {
+    /// Checks that the report of the answer pays, now or once its epoch is final.
+    ///
+    /// # Errors
+    /// [`crate::exit::Exit::NotVerified`], saying why it pays nothing.
+    pub fn check_pays(&self) -> anyhow::Result<()> {
+        let epoch = self.epoch;
+        if let Some(reason) = &self.worthless {
+            return Err(differs(format!(
+                "the answer is attributed rightly, but its report counts nothing in epoch {epoch}: {reason}"
+            )));
+        }
+        if self.standing == Standing::Voided {
+            return Err(differs(format!(
+                "the answer is attributed rightly, but epoch {epoch}, which its report counted in, was \
+                 voided: it pays nothing unless a later epoch takes it"
+            )));
+        }
+        Ok(())
+    }
 }
 
 /// Where an epoch stands on chain.
@@ -118,14 +140,14 @@ pub async fn verify(
     facts.check_signatures(signed, &domain)?;
     let place = report_place(http, oracle, node, sequence).await?;
     let epoch = epoch_place(http, oracle, place.epoch).await?;
-    let (announced_at, commitment) =
-        announced(client, deployment, place.epoch, epoch.hash, epoch.cut_block).await?;
+    let connected = (client, deployment, &suite);
+    let OnChain { commitment, standing, .. } =
+        on_chain(connected, place.epoch, epoch.hash, epoch.cut_block).await?;
     let url = http::under(oracle, &format!("v1/data/{}", hex::encode(commitment.data_hash)));
     let data = http::bytes(http, &url).await.with_context(|| format!("data of epoch {}", place.epoch))?;
     check_inclusion(signed, &domain, &commitment, &place, &data)?;
     let Derived { shares, spans } =
         tokio::task::block_in_place(|| facts.rederive(&signed.report, &answer.text, files))?;
-    let standing = standing(client, &suite, announced_at, epoch.hash).await?;
     let ReportPlace { epoch, fee_wei: counted, reason: worthless, .. } = place;
     Ok(Audit { shares, spans, epoch, counted, worthless, standing })
 }
@@ -232,70 +254,94 @@ pub fn check_inclusion(
     Ok(())
 }
 
-/// Finds the commitment of `hash` that the ledger announced as `epoch` after block `cut_block`, and the block
-/// of that. Neither is believed: what is not on chain is not found.
+/// An epoch as the chain has it.
+#[derive(Clone, Copy, Debug)]
+pub struct OnChain {
+    /// What was announced.
+    pub commitment: Commitment,
+    /// The block of that.
+    pub announced_at: BlockNumber,
+    /// Where it stands.
+    pub standing: Standing,
+}
+
+/// Finds on chain the epoch that is said to be `epoch`, of commitment `hash` and cut at `cut_block`, whichever
+/// ledger took it. None of that is believed. Reads the blocks from the cut until it was final or voided.
 ///
 /// # Errors
-/// If the chain does not answer, or never announced it.
-pub async fn announced(
-    client: &Client,
-    deployment: &Deployment,
+/// If the chain does not answer, or no ledger in office since then announced it.
+pub async fn on_chain(
+    connected: (&Client, &Deployment, &Suite),
     epoch: u64,
     hash: B256,
     cut_block: BlockNumber,
-) -> anyhow::Result<(BlockNumber, Commitment)> {
-    let until = client.finalized_block().await?.number;
-    let ledger = deployment.attribution_ledger;
+) -> anyhow::Result<OnChain> {
+    let (client, deployment, suite) = connected;
     let from = cut_block.max(deployment.deployed_at);
-    let blocks = client.events(vec![ledger], from, until);
+    let head = client.finalized_block().await?;
+    let mut office = suite.office_before(from).await?;
+    let mut found = None;
+    let blocks = client.events(Vec::new(), from, head.number);
     pin_mut!(blocks);
     while let Some(block) = blocks.try_next().await? {
         for record in block.events {
-            let Some(event) = record.event.decode::<IAttributionLedger::EpochSubmitted>() else { continue };
-            if event.epoch != epoch || event.commitmentHash != hash {
-                continue;
+            let event = &record.event;
+            match (office.see(event), found) {
+                (Seen::Other, _) | (Seen::Succession, None) => {}
+                (Seen::Succession, Some(found)) => return Ok(standing(found, Standing::Voided)),
+                (Seen::Ledger, None) => found = announced(event, epoch, hash, block.block.number)?,
+                (Seen::Ledger, Some(found)) => {
+                    if let Some(ended) = ended(event, hash) {
+                        return Ok(standing(found, ended));
+                    }
+                }
             }
-            let commitment = Commitment::decode(&mut event.commitment.as_ref())
-                .with_context(|| format!("commitment of epoch {epoch}"))?;
-            if commitment.hash::<HostHashing>() != hash.0 {
-                return Err(differs(format!("the ledger announced epoch {epoch} under another hash")));
-            }
-            return Ok((block.block.number, commitment));
         }
     }
-    Err(differs(format!("the ledger did not announce epoch {epoch} as {hash} in blocks {from} to {until}")))
+    let Some(found) = found else {
+        let until = head.number;
+        return Err(differs(format!(
+            "no ledger announced epoch {epoch} as {hash} in blocks {from} to {until}"
+        )));
+    };
+    let ledger = suite.ledger_at(head.hash).await?;
+    let window = ledger.read_at(IAttributionLedger::paramsCall {}, head.hash).await?.challengeWindow;
+    let (announced_at, _) = found;
+    Ok(standing(found, Standing::Pending { until: announced_at.saturating_add(window) }))
 }
 
-/// Where the epoch of a commitment stands that was announced at a block.
-///
-/// # Errors
-/// If the chain does not answer.
-pub async fn standing(
-    client: &Client,
-    suite: &Suite,
-    announced_at: BlockNumber,
+fn standing((announced_at, commitment): (BlockNumber, Commitment), standing: Standing) -> OnChain {
+    OnChain { commitment, announced_at, standing }
+}
+
+/// The commitment of `hash`, if `event` announces it as `epoch`, and the event's block.
+fn announced(
+    event: &ContractEvent,
+    epoch: u64,
     hash: B256,
-) -> anyhow::Result<Standing> {
-    let head = client.finalized_block().await?;
-    let ledger = &suite.attribution_ledger;
-    let window = ledger.read_at(IAttributionLedger::paramsCall {}, head.hash).await?.challengeWindow;
-    let pending = ledger.read_at(IAttributionLedger::pendingCall {}, head.hash).await?;
-    if let Some(pending) = pending.iter().find(|pending| pending.hash == hash) {
-        return Ok(Standing::Pending { until: pending.submittedAt.saturating_add(window) });
+    block: BlockNumber,
+) -> anyhow::Result<Option<(BlockNumber, Commitment)>> {
+    let submitted = event.decode::<IAttributionLedger::EpochSubmitted>();
+    let Some(submitted) = submitted.filter(|found| found.epoch == epoch && found.commitmentHash == hash)
+    else {
+        return Ok(None);
+    };
+    let commitment = Commitment::decode(&mut submitted.commitment.as_ref())
+        .with_context(|| format!("commitment of epoch {epoch}"))?;
+    if commitment.hash::<HostHashing>() != hash.0 {
+        return Err(differs(format!("the ledger announced epoch {epoch} under another hash")));
     }
-    // Nothing becomes final before its window has passed.
-    let from = announced_at.saturating_add(window);
-    let blocks = client.events(vec![ledger.address()], from, head.number);
-    pin_mut!(blocks);
-    while let Some(block) = blocks.try_next().await? {
-        for record in block.events {
-            let event = record.event.decode::<IAttributionLedger::EpochFinalized>();
-            if event.is_some_and(|event| event.commitmentHash == hash) {
-                return Ok(Standing::Final);
-            }
-        }
+    Ok(Some((block, commitment)))
+}
+
+/// How `event` ends the time in which the epoch of `hash` is pending, if it does.
+fn ended(event: &ContractEvent, hash: B256) -> Option<Standing> {
+    let finalized = event.decode::<IAttributionLedger::EpochFinalized>();
+    if finalized.is_some_and(|event| event.commitmentHash == hash) {
+        return Some(Standing::Final);
     }
-    Ok(Standing::Voided)
+    let voided = event.decode::<IAttributionLedger::EpochVoided>();
+    voided.is_some_and(|event| event.commitmentHash == hash).then_some(Standing::Voided)
 }
 
 /// The corpus of `wanted`, from the files of a folder, known by content.

@@ -93,17 +93,40 @@ impl Deployment {
     /// [`ClientError::WrongChain`] if `client` is connected to another chain,
     /// [`ClientError::LedgerReplaced`] if another ledger is in office; the node's.
     pub async fn connect(&self, client: &Client) -> Result<Suite> {
-        let (named, in_office) = (self.attribution_ledger, self.ledger_in_office(client).await?);
+        let suite = self.connect_in_office(client).await?;
+        let (named, in_office) = (self.attribution_ledger, suite.attribution_ledger.address());
         if named != in_office {
             return Err(ClientError::LedgerReplaced { named, in_office });
         }
+        Ok(suite)
+    }
+
+    /// The suite as handles, with the ledger in office whichever is named here: for programs that go along
+    /// with successions ([`Suite::ledger_at`]).
+    ///
+    /// # Errors
+    /// [`ClientError::WrongChain`] if `client` is connected to another chain; the node's.
+    pub async fn connect_in_office(&self, client: &Client) -> Result<Suite> {
+        let ledger = self.ledger_in_office(client).await?;
         Ok(Suite {
             dataset_nft: handle(client, self.dataset_nft),
             royalty_splitter: handle(client, self.royalty_splitter),
-            attribution_ledger: handle(client, self.attribution_ledger),
+            attribution_ledger: handle(client, ledger),
             node_registry: handle(client, self.node_registry),
             model_registry: handle(client, self.model_registry),
         })
+    }
+}
+
+impl Suite {
+    /// The ledger in office in the state of a block.
+    ///
+    /// # Errors
+    /// As [`Client::read`].
+    pub async fn ledger_at(&self, block: B256) -> Result<AttributionLedger> {
+        let splitter = &self.royalty_splitter;
+        let address = splitter.read_at(IRoyaltySplitter::ledgerCall {}, block).await?;
+        Ok(handle(splitter.client(), address))
     }
 }
 
@@ -122,7 +145,7 @@ pub struct Suite {
     pub dataset_nft: DatasetNft,
     /// Deposits and royalties.
     pub royalty_splitter: RoyaltySplitter,
-    /// Committee and epochs.
+    /// Committee and epochs; the ledger that was in office when the suite was connected to.
     pub attribution_ledger: AttributionLedger,
     /// Nodes and oracles.
     pub node_registry: NodeRegistry,

@@ -43,7 +43,7 @@ impl Code {
 pub struct Instantiation {
     /// What it runs.
     pub code: Code,
-    /// ABI-encoded constructor arguments, without a selector; see [`crate::contracts::constructors`].
+    /// ABI-encoded constructor arguments, without a selector; see [`crate::abi::constructors`].
     pub arguments: Vec<u8>,
     /// What it is endowed with.
     pub value: Wei,

@@ -12,7 +12,7 @@ mod source;
 
 pub use error::KeyError;
 pub use file::KeyFile;
-pub use oracle::{recover, OracleKey, OracleKeyError, OracleSignature, SIGNATURE_BYTES};
+pub use oracle::{recover, OracleKey, OracleKeyError, OracleSignature};
 pub use passphrase::Passphrase;
 pub use purpose::{PublicPart, Purpose};
 pub use secret::Secret;

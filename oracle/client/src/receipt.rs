@@ -53,6 +53,10 @@ pub struct Receipt {
     pub nonce: u64,
     /// What the signer paid for execution, without storage deposits.
     pub fee: Wei,
+    /// What the signer paid as deposits for new storage.
+    pub deposit: Wei,
+    /// What came back to the signer of deposits for storage that was freed.
+    pub refund: Wei,
     /// Its contracts' events, in order.
     pub events: Vec<ContractEvent>,
 }
@@ -96,6 +100,20 @@ struct TransactionFeePaid {
     actual_fee: u128,
 }
 
+/// A deposit as it is taken: moved from the signer to the contract and held there.
+#[derive(scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct TransferAndHold {
+    transferred: u128,
+}
+
+/// A deposit as it comes back.
+#[derive(scale_decode::DecodeAsType)]
+#[decode_as_type(crate_path = "subxt::ext::scale_decode")]
+struct TransferOnHold {
+    amount: u128,
+}
+
 #[derive(scale_decode::DecodeAsType)]
 #[decode_as_type(crate_path = "subxt::ext::scale_decode")]
 struct ExtrinsicFailed {
@@ -106,6 +124,8 @@ struct ExtrinsicFailed {
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub(crate) fee: Wei,
+    pub(crate) deposit: Wei,
+    pub(crate) refund: Wei,
     pub(crate) events: Vec<ContractEvent>,
     pub(crate) instantiated: Vec<Address>,
     pub(crate) failure: Option<DispatchFailure>,
@@ -129,6 +149,14 @@ impl Outcome {
                 ("TransactionPayment", "TransactionFeePaid") => {
                     let paid: TransactionFeePaid = fields("TransactionPayment.TransactionFeePaid", &event)?;
                     outcome.fee = to_wei(runtime, paid.actual_fee)?;
+                }
+                ("Balances", "TransferAndHold") => {
+                    let taken: TransferAndHold = fields("Balances.TransferAndHold", &event)?;
+                    outcome.deposit = outcome.deposit.try_add(to_wei(runtime, taken.transferred)?)?;
+                }
+                ("Balances", "TransferOnHold") => {
+                    let back: TransferOnHold = fields("Balances.TransferOnHold", &event)?;
+                    outcome.refund = outcome.refund.try_add(to_wei(runtime, back.amount)?)?;
                 }
                 ("System", "ExtrinsicFailed") => {
                     let failed: ExtrinsicFailed = fields("System.ExtrinsicFailed", &event)?;

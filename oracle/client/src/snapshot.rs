@@ -75,12 +75,13 @@ impl Suite {
         )
     }
 
-    /// The ledger's limits for judging reports.
+    /// The limits for judging reports, of the ledger in office.
     ///
     /// # Errors
     /// As [`crate::Client::read`].
     pub async fn epoch_params_at(&self, block: B256) -> Result<EpochParams> {
-        let params = self.attribution_ledger.read_at(IAttributionLedger::paramsCall {}, block).await?;
+        let ledger = self.ledger_at(block).await?;
+        let params = ledger.read_at(IAttributionLedger::paramsCall {}, block).await?;
         Ok(EpochParams {
             max_report_age: params.maxReportAge,
             max_voucher_life: params.maxVoucherLife,
@@ -89,12 +90,13 @@ impl Suite {
         })
     }
 
-    /// The committee's signing addresses, in order.
+    /// The signing addresses of the committee of the ledger in office, in order.
     ///
     /// # Errors
     /// As [`crate::Client::read`].
     pub async fn committee_at(&self, block: B256) -> Result<Vec<tributary_core::Address>> {
-        let members = self.attribution_ledger.read_at(IAttributionLedger::committeeCall {}, block).await?;
+        let ledger = self.ledger_at(block).await?;
+        let members = ledger.read_at(IAttributionLedger::committeeCall {}, block).await?;
         Ok(members.into_iter().map(core_address).collect())
     }
 

@@ -153,6 +153,8 @@ impl Mined {
             extrinsic_hash: self.hash,
             nonce: self.nonce,
             fee: self.outcome.fee,
+            deposit: self.outcome.deposit,
+            refund: self.outcome.refund,
             events: self.outcome.events,
         })
     }

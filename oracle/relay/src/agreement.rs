@@ -15,7 +15,7 @@ mod request;
 mod selection;
 
 pub use check::{check_selection, check_shape, skipped, SelectionError, ShapeError, Skipped};
-pub use due::{is_due_empty, HEARTBEAT};
+pub use due::{heartbeat, is_due_empty};
 pub use leader::{distance, leads, stage};
 pub use message::{Endorsement, MessageError, Proposal, Range, SignedProposal};
 pub use quorum::{Quorum, QuorumError};

@@ -1,4 +1,4 @@
-//! The chain as an oracle sees it: finalized state of one deployment, and three transactions.
+//! The chain as an oracle sees it: finalized state of one deployment, and its transactions.
 
 use std::{collections::VecDeque, sync::Arc};
 
@@ -9,7 +9,8 @@ use scale::{Decode, Encode};
 use tokio::sync::{Mutex, OnceCell};
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry, IPausable, IRoyaltySplitter},
-    Block, Client, ClientError, Deployment, RegistryReader, Signer, Suite, B256 as BlockHash,
+    AttributionLedger, Block, Client, ClientError, Deployment, RegistryReader, Seen, Signer, Suite,
+    B256 as BlockHash,
 };
 use tributary_core::{
     epoch::Commitment, hashing::HostHashing, ledger::spacing, registry::Registry, Address, BlockNumber,
@@ -50,14 +51,15 @@ struct Registries {
 }
 
 impl Chain {
-    /// Connects, checks that the deployment is on this chain with its ledger in office, and sees to it that
-    /// contracts know `signer`, who pays for transactions.
+    /// Connects, checks that the deployment is on this chain, and sees to it that contracts know `signer`,
+    /// who pays for transactions. The ledger is the one in office at each block: the splitter's owner puts
+    /// another there.
     ///
     /// # Errors
-    /// If the chain does not answer, is another one, or another ledger is in office.
+    /// If the chain does not answer or is another one.
     pub async fn connect(url: &Url, deployment: Deployment, signer: Signer) -> anyhow::Result<Self> {
         let client = Client::connect(url.as_str()).await?;
-        let suite = deployment.connect(&client).await?;
+        let suite = deployment.connect_in_office(&client).await?;
         if let Some(receipt) = client.map_account(&signer).await.context("mapping the account")? {
             tracing::info!(address = %signer.address(), block = receipt.block_number, "account mapped");
         }
@@ -93,13 +95,16 @@ impl Chain {
         Ok(self.client.best_block().await?.number)
     }
 
-    /// The ledger as of `block`.
+    /// The ledger in office as of `block`.
     ///
     /// # Errors
     /// If the chain does not answer.
     pub async fn ledger(&self, block: BlockNumber) -> anyhow::Result<LedgerView> {
-        let ledger = &self.suite.attribution_ledger;
         let at = self.client.block_hash(block).await?;
+        let (ledger, root) = try_join!(
+            self.suite.ledger_at(at),
+            self.suite.royalty_splitter.read_at(IRoyaltySplitter::rootCall {}, at),
+        )?;
         let exit_delay = self.exit_delay.get_or_try_init(|| self.read_exit_delay(at)).await?;
         let (params, pending, committee, head_epoch, head_hash, final_epoch, config_digest, paused_until) = try_join!(
             ledger.read_at(IAttributionLedger::paramsCall {}, at),
@@ -113,9 +118,12 @@ impl Chain {
         )?;
         let oldest = pending.first().map(|oldest| oldest.submittedAt.saturating_add(params.challengeWindow));
         Ok(LedgerView {
+            address: Address(ledger.address().into_array()),
+            inherits: root.epoch > final_epoch,
             head_epoch: EpochId(head_epoch),
             head_hash: head_hash.0,
-            final_epoch: EpochId(final_epoch),
+            // What the ledgers before it settled stays settled.
+            final_epoch: EpochId(final_epoch.max(root.epoch)),
             pending_count: pending.len(),
             max_pending: usize::from(params.maxPending),
             oldest_window_ends: oldest,
@@ -125,6 +133,7 @@ impl Chain {
             paused_until,
             exit_delay: *exit_delay,
             spacing: spacing(params.challengeWindow, params.maxPending),
+            max_report_age: params.maxReportAge,
         })
     }
 
@@ -204,22 +213,29 @@ impl Chain {
         Ok(endpoint.map(|endpoint| Peer { signer, endpoint }))
     }
 
-    /// What the ledger announced in blocks `from` to `until`, both included.
+    /// What the ledgers in office announced in blocks `from` to `until`, both included. What was pending on a
+    /// ledger that was replaced is void.
     ///
     /// # Errors
     /// If the chain does not answer, or an announced commitment cannot be decoded.
     pub async fn announced(&self, from: BlockNumber, until: BlockNumber) -> anyhow::Result<Announced> {
-        let ledger = self.suite.attribution_ledger.address();
-        let mut blocks = std::pin::pin!(self.client.events(vec![ledger], from, until));
+        let mut office = self.suite.office_before(from).await?;
+        let mut blocks = std::pin::pin!(self.client.events(Vec::new(), from, until));
         let mut announced = Announced::default();
         while let Some(block) = blocks.try_next().await? {
             for record in &block.events {
-                if let Some(submitted) = record.event.decode::<IAttributionLedger::EpochSubmitted>() {
-                    let commitment = Commitment::decode(&mut submitted.commitment.as_ref())
-                        .with_context(|| format!("commitment of epoch {}", submitted.epoch))?;
-                    announced.epochs.push((commitment.hash::<HostHashing>(), commitment));
-                } else if record.event.decode::<IAttributionLedger::EpochVoided>().is_some() {
-                    announced.voided_at = Some(block.block.number);
+                match office.see(&record.event) {
+                    Seen::Other => {}
+                    Seen::Succession => announced.voided_at = Some(block.block.number),
+                    Seen::Ledger => {
+                        if let Some(submitted) = record.event.decode::<IAttributionLedger::EpochSubmitted>() {
+                            let commitment = Commitment::decode(&mut submitted.commitment.as_ref())
+                                .with_context(|| format!("commitment of epoch {}", submitted.epoch))?;
+                            announced.epochs.push((commitment.hash::<HostHashing>(), commitment));
+                        } else if record.event.decode::<IAttributionLedger::EpochVoided>().is_some() {
+                            announced.voided_at = Some(block.block.number);
+                        }
+                    }
                 }
             }
         }
@@ -232,10 +248,11 @@ impl Chain {
     /// If the ledger refuses it, or it is not final.
     pub async fn submit(
         &self,
+        ledger: &Address,
         commitment: &Commitment,
         signatures: &[u8],
     ) -> Result<BlockNumber, ClientError> {
-        let ledger = &self.suite.attribution_ledger;
+        let ledger = self.handle(ledger);
         let call = IAttributionLedger::submitCall {
             commitment: commitment.encode().into(),
             signatures: signatures.to_vec().into(),
@@ -256,8 +273,8 @@ impl Chain {
     ///
     /// # Errors
     /// If the ledger refuses, or it is not final.
-    pub async fn finalize(&self) -> Result<BlockNumber, ClientError> {
-        let ledger = &self.suite.attribution_ledger;
+    pub async fn finalize(&self, ledger: &Address) -> Result<BlockNumber, ClientError> {
+        let ledger = self.handle(ledger);
         let receipt = ledger.write(&self.signer, IAttributionLedger::finalizeEpochCall {}).await?;
         receipt.event::<IAttributionLedger::EpochFinalized>(ledger.address())?;
         Ok(receipt.block_number)
@@ -267,11 +284,26 @@ impl Chain {
     ///
     /// # Errors
     /// If the ledger refuses, or it is not final.
-    pub async fn void_insolvent(&self) -> Result<BlockNumber, ClientError> {
-        let ledger = &self.suite.attribution_ledger;
+    pub async fn void_insolvent(&self, ledger: &Address) -> Result<BlockNumber, ClientError> {
+        let ledger = self.handle(ledger);
         let receipt = ledger.write(&self.signer, IAttributionLedger::voidInsolventCall {}).await?;
         receipt.event::<IAttributionLedger::EpochVoided>(ledger.address())?;
         Ok(receipt.block_number)
+    }
+
+    /// Has a ledger that took office start where the one before it ended, and waits until that is final.
+    ///
+    /// # Errors
+    /// If the ledger refuses, or it is not final.
+    pub async fn inherit(&self, ledger: &Address) -> Result<BlockNumber, ClientError> {
+        let ledger = self.handle(ledger);
+        let receipt = ledger.write(&self.signer, IAttributionLedger::inheritCall {}).await?;
+        receipt.event::<IAttributionLedger::Inherited>(ledger.address())?;
+        Ok(receipt.block_number)
+    }
+
+    fn handle(&self, ledger: &Address) -> AttributionLedger {
+        AttributionLedger::new(self.client.clone(), ledger.0.into())
     }
 }
 

@@ -117,6 +117,19 @@ impl Config {
         }
     }
 
+    /// Checks that reports of a ledger that lets them count for `max_report_age` blocks live to see their
+    /// epoch: nodes may anchor them half of that behind, half of the rest is left for delays.
+    ///
+    /// # Errors
+    /// [`ConfigError::Bounds`] if `epoch_blocks` is more than a quarter of it.
+    pub fn check_report_age(&self, max_report_age: u32) -> Result<(), ConfigError> {
+        if self.epoch_blocks > max_report_age.div_euclid(4) {
+            let (field, found) = ("epoch_blocks", u64::from(self.epoch_blocks));
+            return Err(ConfigError::Bounds { field, found, bounds: "at most a quarter of maxReportAge" });
+        }
+        Ok(())
+    }
+
     /// Time between rounds.
     pub const fn round(&self) -> Duration {
         Duration::from_millis(self.round_ms)
@@ -136,6 +149,14 @@ impl Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn epochs_are_so_near_that_reports_live_to_see_them() {
+        let config = Config { epoch_blocks: 100, ..parse(include_str!("../oracle.sample.toml")).unwrap() };
+        assert!(config.check_report_age(400).is_ok());
+        let refused = config.check_report_age(399).unwrap_err().to_string();
+        assert!(refused.contains("epoch_blocks") && refused.contains("maxReportAge"), "{refused}");
+    }
 
     fn parse(text: &str) -> Result<Config, String> {
         let config: Config = toml::from_str(text).map_err(|error| error.to_string())?;

@@ -1,5 +1,3 @@
 //! The oracle's secp256k1 key, by which the committee knows it.
 
-pub use tributary_client::keys::{
-    recover, OracleKey, OracleKeyError as KeyError, OracleSignature, SIGNATURE_BYTES,
-};
+pub use tributary_client::keys::{recover, OracleKey, OracleKeyError as KeyError, OracleSignature};

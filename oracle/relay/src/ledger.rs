@@ -23,6 +23,11 @@ pub struct Announced {
 /// The ledger at one block.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LedgerView {
+    /// Its address.
+    pub address: Address,
+    /// Whether it took office and does not stand yet where the ledger before it ended: nothing is
+    /// submitted to it, and its head means nothing.
+    pub inherits: bool,
     /// The newest epoch, pending or final.
     pub head_epoch: EpochId,
     /// Its hash.
@@ -47,11 +52,13 @@ pub struct LedgerView {
     pub exit_delay: BlockNumber,
     /// Blocks between epochs at which the pending places last.
     pub spacing: BlockNumber,
+    /// For how many blocks from its anchor a report counts.
+    pub max_report_age: BlockNumber,
 }
 
 impl LedgerView {
     /// Whether an epoch would be taken at `block`.
     pub fn takes_epochs(&self, block: BlockNumber) -> bool {
-        self.pending_count < self.max_pending && block >= self.paused_until
+        !self.inherits && self.pending_count < self.max_pending && block >= self.paused_until
     }
 }

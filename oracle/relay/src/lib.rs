@@ -3,6 +3,7 @@
 
 pub mod agreement;
 pub mod api;
+pub mod archive;
 pub mod books;
 pub mod chain;
 pub mod config;
@@ -13,7 +14,6 @@ pub mod metrics;
 pub mod objects;
 pub mod outbound;
 pub mod pull;
-pub mod server;
 pub mod service;
 pub mod signatures;
 pub mod store;

@@ -10,19 +10,16 @@ use tributary_client::{
     keys::{KeySource, Purpose},
     log_to_stderr, terminated, Deployment,
 };
-use tributary_oracle::{
-    api,
-    chain::Chain,
-    config::Config,
-    keys::OracleKey,
-    server::{self, Patience},
-    service::Oracle,
-};
+use tributary_oracle::{api, chain::Chain, config::Config, keys::OracleKey, service::Oracle};
+use tributary_server::Patience;
 
-/// Time for a request's head to come, for an answer to be taken, and for open requests once the oracle is to
-/// end.
-const PATIENCE: Patience =
-    Patience { head: Duration::from_secs(15), stall: Duration::from_secs(30), grace: Duration::from_secs(5) };
+/// What the server bears.
+const PATIENCE: Patience = Patience {
+    connections: 512,
+    head: Duration::from_secs(15),
+    stall: Duration::from_secs(30),
+    grace: Duration::from_secs(5),
+};
 
 /// Runs one oracle: pulls reports, agrees on epochs with its committee, settles them on chain and
 /// serves proofs.
@@ -48,6 +45,8 @@ async fn main() -> anyhow::Result<()> {
     let deployment = Deployment::load(&config.deployment)
         .with_context(|| format!("deployment file {}", config.deployment.display()))?;
     let chain = Chain::connect(&config.chain_url, deployment, payer).await?;
+    let ledger = chain.ledger(chain.finalized().await?).await?;
+    config.check_report_age(ledger.max_report_age)?;
     let listener = tokio::net::TcpListener::bind(config.listen)
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
@@ -61,7 +60,7 @@ async fn main() -> anyhow::Result<()> {
         terminated().await;
         stop.send_replace(true);
     };
-    server::run(listener, api::router(oracle.clone()), until, PATIENCE).await;
+    tributary_server::run(listener, api::router(oracle.clone()), until, PATIENCE).await;
     rounds.await?;
     // Only now does nobody need it any more.
     oracle.member().store.close().await;

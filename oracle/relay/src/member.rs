@@ -29,7 +29,8 @@ use tributary_core::{
 };
 
 use crate::{
-    agreement::is_due_empty,
+    agreement::{heartbeat, is_due_empty},
+    archive::{Archive, Outcomes},
     books::{Books, BooksError, Tip, Totals},
     config::Config,
     keys::OracleKey,
@@ -39,7 +40,7 @@ use crate::{
     outbound::Outbound,
     pull::Intake,
     signatures::Verifier,
-    store::Store,
+    store::{Recorded, Store},
 };
 
 use docket::Docket;
@@ -67,6 +68,8 @@ pub struct Member {
     pub store: Store,
     /// Epochs' data and records.
     pub objects: Objects,
+    /// Settled epochs, read back from them.
+    archive: Archive,
     /// The books.
     pub books: RwLock<Books>,
     /// Signatures checked.
@@ -105,6 +108,7 @@ impl Member {
             key,
             store,
             objects,
+            archive: Archive::default(),
             books,
             verifier: Arc::default(),
             outbound,
@@ -131,28 +135,37 @@ impl Member {
         ))
     }
 
+    /// What became of the reports of an announced epoch; `None` before it was followed here.
+    ///
+    /// # Errors
+    /// If the object store fails.
+    pub async fn outcomes(&self, recorded: &Recorded) -> anyhow::Result<Option<Outcomes>> {
+        let commitment = recorded.commitment;
+        let kept = self.books.read().await.epoch(commitment.epoch);
+        if let Some(epoch) = kept.filter(|epoch| epoch.commitment == commitment) {
+            return Ok(Some(Outcomes::Pending(epoch)));
+        }
+        Ok(self.archive.epoch(&self.objects, recorded).await?.map(Outcomes::Past))
+    }
+
     /// The sequence due from `node`.
     pub async fn due(&self, node: NodeId) -> u64 {
         self.books.read().await.tip().state().due(node)
     }
 
-    /// Blocks from one epoch's cut until the next is due: as configured, and no fewer than the ledger has
-    /// pending places for.
-    fn interval(&self, ledger: &LedgerView) -> BlockNumber {
-        self.config.epoch_blocks.max(ledger.spacing)
-    }
-
-    /// The block at which the epoch after one cut at `head_cut` is due.
+    /// The block at which the epoch after one cut at `head_cut` is due: after as many blocks as configured,
+    /// and no fewer than the ledger has pending places for.
     pub(crate) fn due_block(&self, head_cut: BlockNumber, ledger: &LedgerView) -> BlockNumber {
-        head_cut.saturating_add(self.interval(ledger))
+        head_cut.saturating_add(self.config.epoch_blocks.max(ledger.spacing))
     }
 
     /// Whether an epoch of `inputs` is wanted: it has reports, or one without is due. Leaders and endorsers
     /// go by the same rule.
     pub(crate) fn is_wanted(&self, inputs: &Inputs, tip: &Tip, ledger: &LedgerView) -> bool {
         let (head_cut, cut) = (tip.head().cut_block, inputs.cut_block);
+        let heartbeat = heartbeat(self.config.epoch_blocks, ledger.spacing);
         !inputs.reports.is_empty()
-            || is_due_empty(&inputs.registry, head_cut, cut, self.interval(ledger), ledger.exit_delay)
+            || is_due_empty(&inputs.registry, head_cut, cut, heartbeat, ledger.exit_delay)
     }
 
     /// Those of `peers` that are not this oracle.

@@ -151,6 +151,8 @@ pub fn signed(node: u64, sequence: u64, anchor: BlockNumber, key: &SigningKey, s
 /// The ledger before any epoch, with a committee of four.
 pub fn ledger() -> LedgerView {
     LedgerView {
+        address: Address([8; 20]),
+        inherits: false,
         head_epoch: EpochId(0),
         head_hash: [0; 32],
         final_epoch: EpochId(0),
@@ -163,6 +165,7 @@ pub fn ledger() -> LedgerView {
         paused_until: 0,
         exit_delay: 30,
         spacing: 3,
+        max_report_age: 100_000,
     }
 }
 

@@ -36,8 +36,8 @@ pub struct Oracle {
     pub(crate) member: Arc<Member>,
     /// The proposal under way.
     proposing: Mutex<Option<JoinHandle<()>>>,
-    /// Held while the outbox is sent, so that nothing is sent twice at once.
-    pub(crate) sending: Mutex<()>,
+    /// The transactions under way.
+    settling: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl Oracle {
@@ -47,7 +47,7 @@ impl Oracle {
     /// If the stores cannot be used.
     pub async fn open(config: Config, chain: Chain, key: OracleKey) -> anyhow::Result<Arc<Self>> {
         let member = Arc::new(Member::open(config, chain.domain(), key).await?);
-        Ok(Arc::new(Self { chain, member, proposing: Mutex::default(), sending: Mutex::default() }))
+        Ok(Arc::new(Self { chain, member, proposing: Mutex::default(), settling: Mutex::default() }))
     }
 
     /// What does not need the chain.
@@ -62,13 +62,20 @@ impl Oracle {
         tasks.spawn(self.clone().gather(stop.clone()));
         let mut stopping = stop.clone();
         drop(stopping.wait_for(|stopped| *stopped).await);
-        let ended = timeout(LEAVING, async { while tasks.join_next().await.is_some() {} }).await;
-        if ended.is_err() {
+        let ended = timeout(LEAVING, async {
+            while tasks.join_next().await.is_some() {}
+            if let Some(settling) = self.settling.lock().await.as_mut() {
+                drop(settling.await);
+            }
+        });
+        if ended.await.is_err() {
             warn!("what was under way is given up");
         }
         tasks.shutdown().await;
-        if let Some(proposing) = self.proposing.lock().await.take() {
-            proposing.abort();
+        for task in [&self.settling, &self.proposing] {
+            if let Some(task) = task.lock().await.take() {
+                task.abort();
+            }
         }
         info!("oracle stopped");
     }
@@ -88,6 +95,8 @@ impl Oracle {
     /// One round. A step that fails is noted and keeps none of the others from being taken, except that
     /// without the chain there is nothing to do, and that only who follows proposes.
     async fn round(self: &Arc<Self>) {
+        // Asked before looking: what is settled next goes by what the last transactions did.
+        let settles = under_way(&*self.settling.lock().await);
         let (block, ledger) = match self.look().await {
             Ok(seen) => seen,
             Err(error) => return self.member.note_step(Step::Chain, Err(error)).await,
@@ -96,14 +105,25 @@ impl Oracle {
         let followed = self.follow(&ledger, block).await;
         let follows = followed.is_ok();
         self.member.note_step(Step::Follow, followed).await;
-        let submitted = self.submit_outgoing(&ledger, block).await;
-        self.member.note_step(Step::Submit, submitted).await;
-        let finalized = self.finalize_due(&ledger, block).await;
-        self.member.note_step(Step::Finalize, finalized).await;
+        if !settles {
+            self.settle(&ledger, block).await;
+        }
         if follows {
             let proposed = self.propose_if_due(&ledger, block).await;
             self.member.note_step(Step::Propose, proposed).await;
         }
+    }
+
+    /// Starts to submit and finalize what is due. A transaction may take minutes, and following and proposing
+    /// go on meanwhile.
+    async fn settle(self: &Arc<Self>, ledger: &Arc<LedgerView>, block: BlockNumber) {
+        let (oracle, ledger) = (self.clone(), ledger.clone());
+        *self.settling.lock().await = Some(tokio::spawn(async move {
+            let submitted = oracle.submit_outgoing(&ledger, block).await;
+            oracle.member.note_step(Step::Submit, submitted).await;
+            let finalized = oracle.finalize_due(&ledger, block).await;
+            oracle.member.note_step(Step::Finalize, finalized).await;
+        }));
     }
 
     /// The chain at its newest final block.
@@ -111,7 +131,18 @@ impl Oracle {
         let block = self.chain.finalized().await.context("newest final block")?;
         let ledger = Arc::new(self.chain.ledger(block).await.context("ledger")?);
         let registry = self.chain.registry(block).await.context("registry")?;
+        let before = self.member.standing.read().await.seen.as_ref().map(|seen| seen.ledger.address);
+        if before.is_some_and(|before| before != ledger.address) {
+            info!(ledger = %ledger.address, block, "another ledger is in office");
+            if let Err(error) = self.member.config.check_report_age(ledger.max_report_age) {
+                warn!(%error, "reports may be too old for their epochs");
+            }
+        }
         self.member.note_seen(Seen { block, ledger: ledger.clone(), registry }).await;
         Ok((block, ledger))
     }
+}
+
+fn under_way(task: &Option<JoinHandle<()>>) -> bool {
+    task.as_ref().is_some_and(|task| !task.is_finished())
 }

@@ -5,29 +5,19 @@ mod outbox;
 mod reports;
 mod votes;
 
-use std::{path::Path, str::FromStr};
+use std::path::Path;
 
 use scale::Decode;
-use sqlx::{
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    SqlitePool,
-};
+use tributary_database::{Database, OpenError};
 
 pub use epochs::Recorded;
 pub use outbox::Outgoing;
 pub use votes::{Ballot, Cast};
 
-/// Connections that read.
-const READERS: u32 = 4;
-
 /// The oracle's SQLite database. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
-    /// The one connection that writes. Writers wait for it in the order in which they came; at SQLite's
-    /// own lock they would have to try again, and one that had read before another wrote would be
-    /// refused at once.
-    writer: SqlitePool,
+    database: Database,
 }
 
 /// Why the store did not answer.
@@ -36,9 +26,9 @@ pub enum StoreError {
     /// The database failed.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
-    /// The schema could not be brought up to date.
-    #[error("database schema: {0}")]
-    Schema(#[from] sqlx::migrate::MigrateError),
+    /// It could not be opened.
+    #[error(transparent)]
+    Opening(#[from] OpenError),
     /// A row cannot be read.
     #[error("the {what} stored under {key} cannot be read")]
     Unreadable {
@@ -58,21 +48,12 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if that fails.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let options = SqliteConnectOptions::from_str("sqlite://")?
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full);
-        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
-        sqlx::migrate!("./migrations").run(&writer).await?;
-        let pool = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
-        Ok(Self { pool, writer })
+        Ok(Self { database: Database::open(path, &sqlx::migrate!("./migrations")).await? })
     }
 
     /// Flushes and closes the database.
     pub async fn close(&self) {
-        self.pool.close().await;
-        self.writer.close().await;
+        self.database.close().await;
     }
 }
 

@@ -19,7 +19,7 @@ fn sizes(proofs: &[TotalProof]) -> Vec<usize> {
     let claimed: Vec<_> = calls.iter().flat_map(|call| call.accounts.clone()).collect();
     assert_eq!(claimed, proofs.iter().map(|proof| proof.account).collect::<Vec<_>>(), "all, once, in order");
     for call in &calls {
-        assert!(call.abi_encode().len() <= MOST_INPUT);
+        assert!(call.abi_encode().len() <= MAX_INPUT);
         assert_eq!((call.accounts.len(), call.accounts.len()), (call.cumulatives.len(), call.proofs.len()));
     }
     calls.iter().map(|call| call.accounts.len()).collect()

@@ -14,6 +14,7 @@ use tributary_core::{Account, Wei};
 use super::{
     connection::{Connected, Connection},
     earner::{name_of, Earner},
+    sent,
     who::Who,
 };
 
@@ -62,18 +63,23 @@ impl Claim {
         let (kind, id) = oracle_http::path_of(&account);
         let asked = Oracle { http: &http, url: &oracle };
         let collected = claim::collect(&connected.suite, &signer, asked, &account, recipient).await?;
-        let Some(Collected { proof, released }) = collected else {
+        let Some(collected) = collected else {
             let words = format!("{kind} {id} has earned nothing in the final epochs that {oracle} knows");
             return Err(Failure::not_found(words).into());
         };
-        Ok(json!({
+        let Collected { proof, released } = &collected;
+        let mut paid = json!({
             "kind": kind,
             "id": id,
             "epoch": proof.epoch,
             "earned_wei": proof.cumulative_wei,
-            "released_wei": released,
+            "released_wei": collected.amount(),
             "recipient": recipient,
-        }))
+        });
+        if let Some(released) = released {
+            sent::describe(&released.receipt, &mut paid);
+        }
+        Ok(paid)
     }
 }
 
@@ -123,7 +129,10 @@ impl Release {
         let Ready { connected, signer, account, recipient } = self.ready(connection).await?;
         let released = claim::release(&connected.suite, &signer, &account, recipient).await?;
         let (kind, id) = oracle_http::path_of(&account);
-        Ok(json!({ "kind": kind, "id": id, "released_wei": released, "recipient": recipient }))
+        let mut paid =
+            json!({ "kind": kind, "id": id, "released_wei": released.amount, "recipient": recipient });
+        sent::describe(&released.receipt, &mut paid);
+        Ok(paid)
     }
 
     async fn ready(&self, connection: &Connection) -> anyhow::Result<Ready> {

@@ -13,17 +13,14 @@ use tributary_cli::{
     exit::{Exit, Failure},
     key_folder::KeyFolder,
 };
-use tributary_client::{
-    abi::{IAttributionLedger, IRoyaltySplitter},
-    Address, Deployment,
+use tributary_client::{abi::IRoyaltySplitter, Address, Deployment};
+use tributary_core::Wei;
+
+use super::{
+    connection::Connection,
+    who::Who,
+    windows::{Windows, DAY},
 };
-use tributary_core::{ledger::MAX_PENDING, Wei};
-
-use super::{connection::Connection, who::Who};
-
-/// Blocks of an hour and of a day, at six seconds each.
-const HOUR: u32 = 600;
-const DAY: u32 = 14_400;
 
 /// The default of both stakes: 100 coins.
 const STAKE: &str = "100coin";
@@ -56,6 +53,8 @@ pub(super) struct Deploy {
         next_help_heading = "Windows and delays, in blocks; the defaults suit 6-second blocks"
     )]
     windows: Windows,
+    #[command(flatten)]
+    delays: Delays,
     /// Show what it would cost, and send nothing.
     #[arg(long, conflicts_with = "yes")]
     estimate: bool,
@@ -65,31 +64,7 @@ pub(super) struct Deploy {
 }
 
 #[derive(Args)]
-struct Windows {
-    /// How long an epoch can be challenged.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY)]
-    challenge_window: u32,
-    /// How many epochs may be pending at once (a number, not blocks).
-    #[arg(long, value_name = "NUMBER", default_value_t = MAX_PENDING)]
-    max_pending: u8,
-    /// The most between a report's anchor and its epoch's cut.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(2))]
-    max_report_age: u32,
-    /// The most between an answer and its voucher's expiry.
-    #[arg(long, value_name = "BLOCKS", default_value_t = HOUR)]
-    max_voucher_life: u32,
-    /// From when on a missing report is skipped for good.
-    #[arg(long, value_name = "BLOCKS", default_value_t = HOUR.saturating_mul(6))]
-    dead_after: u32,
-    /// For how long a retired model version still counts.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY)]
-    retirement_grace: u32,
-    /// From naming a new committee until it signs.
-    #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(14))]
-    committee_delay: u32,
-    /// Each oracle's turn at submitting.
-    #[arg(long, value_name = "BLOCKS", default_value_t = 10)]
-    stage: u32,
+struct Delays {
     /// From asking to leave until a consumer may take its deposit back.
     #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(3))]
     exit_delay: u32,
@@ -139,7 +114,7 @@ impl Deploy {
     fn plan(&self, signer: Address, keys: &KeyFolder) -> anyhow::Result<Plan> {
         let owner = self.owner.as_ref().map_or(Ok(signer), |who| who.address(keys))?;
         let or_owner = |who: &Option<Who>| who.as_ref().map_or(Ok(owner), |who| who.address(keys));
-        let windows = &self.windows;
+        let delays = &self.delays;
         Ok(Plan {
             owner,
             guardian: or_owner(&self.guardian)?,
@@ -147,21 +122,12 @@ impl Deploy {
             committee: self.committee.iter().map(|who| who.address(keys)).collect::<anyhow::Result<_>>()?,
             min_node_stake: self.min_node_stake.0,
             min_oracle_stake: self.min_oracle_stake.0,
-            unbonding_blocks: windows.unbonding,
-            ledger: IAttributionLedger::Params {
-                challengeWindow: windows.challenge_window,
-                maxPending: windows.max_pending,
-                maxReportAge: windows.max_report_age,
-                maxVoucherLife: windows.max_voucher_life,
-                deadAfter: windows.dead_after,
-                retirementGrace: windows.retirement_grace,
-                committeeDelay: windows.committee_delay,
-                stageBlocks: windows.stage,
-            },
+            unbonding_blocks: delays.unbonding,
+            ledger: self.windows.params(),
             splitter: IRoyaltySplitter::Params {
-                exitDelay: windows.exit_delay,
-                escapeAfter: windows.escape_after,
-                recipientDelay: windows.recipient_delay,
+                exitDelay: delays.exit_delay,
+                escapeAfter: delays.escape_after,
+                recipientDelay: delays.recipient_delay,
             },
         })
     }

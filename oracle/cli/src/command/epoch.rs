@@ -2,7 +2,10 @@
 
 use clap::Subcommand;
 use serde_json::{json, Value};
-use tributary_cli::{http, oracle_http, verify};
+use tributary_cli::{
+    http, oracle_http,
+    verify::{self, OnChain},
+};
 use tributary_client::{
     abi::{IAttributionLedger, IPausable, IRoyaltySplitter},
     Block, Suite,
@@ -104,9 +107,9 @@ async fn show(connected: &Connected, number: u64, oracle: Option<&String>) -> an
     let http = http::client()?;
     let oracle = connected.oracle(&http, oracle).await?;
     let place = oracle_http::epoch_place(&http, &oracle, number).await?;
-    let (announced_at, found) =
-        verify::announced(client, deployment, number, place.hash, place.cut_block).await?;
-    let standing = verify::standing(client, suite, announced_at, place.hash).await?;
+    let connected = (client, deployment, suite);
+    let OnChain { commitment: found, announced_at, standing } =
+        verify::on_chain(connected, number, place.hash, place.cut_block).await?;
     let hash = |hash: [u8; 32]| json!(tributary_client::B256::from(hash));
     Ok(json!({
         "epoch": number,

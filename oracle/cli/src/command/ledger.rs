@@ -1,18 +1,39 @@
 //! Putting another ledger in office.
 
+use std::path::PathBuf;
+
 use clap::Subcommand;
 use serde_json::{json, Value};
+use tributary_cli::{
+    deploy::Artifacts,
+    ledgers::{self, Successor},
+};
 use tributary_client::{
     abi::{IAttributionLedger, IRoyaltySplitter},
     Address, Client, Deployment, RoyaltySplitter,
 };
 
-use super::{connection::Connection, sent, who::Who};
+use super::{connection::Connection, sent, who::Who, windows::Windows};
 
 #[derive(Subcommand)]
 pub(super) enum Ledger {
     /// Show which ledger is in office, and which one waits for it.
     Show,
+    /// Put a ledger on the chain that can follow the one in office. It is the splitter's owner's, and does
+    /// nothing before it is scheduled.
+    Deploy {
+        /// The folder with the contracts' code.
+        #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
+        artifacts: PathBuf,
+        /// The committee's signing addresses, or names of oracle keys: 3f + 1 of them, separated by commas.
+        #[arg(long, value_name = "WHO", value_delimiter = ',', required = true)]
+        committee: Vec<Who>,
+        /// Who may pause it; the guardian of the ledger in office if absent.
+        #[arg(long, value_name = "WHO")]
+        guardian: Option<Who>,
+        #[command(flatten, next_help_heading = "Windows, in blocks; the defaults suit 6-second blocks")]
+        windows: Windows,
+    },
     /// Name the ledger that may take office after a delay in which every payer can leave. For the owner of
     /// the splitter.
     Schedule {
@@ -34,8 +55,28 @@ impl Ledger {
                 let (client, deployment) = connection.client_and_file().await?;
                 show(&client, &deployment).await
             }
+            Self::Deploy { artifacts, committee, guardian, windows } => {
+                let keys = connection.keys()?;
+                let (client, deployment, signer) = connection.client_signing().await?;
+                let successor = Successor {
+                    guardian: guardian.map(|who| who.address(&keys)).transpose()?,
+                    committee: committee
+                        .iter()
+                        .map(|who| who.address(&keys))
+                        .collect::<anyhow::Result<_>>()?,
+                    windows: windows.params(),
+                };
+                let artifacts = Artifacts::at(artifacts);
+                let (ledger, receipt) =
+                    ledgers::deploy(&client, &deployment, &signer, &artifacts, &successor).await?;
+                let mut deployed = json!({ "ledger": ledger });
+                sent::describe(&receipt, &mut deployed);
+                Ok(deployed)
+            }
             Self::Schedule { ledger } => {
                 let ledger = ledger.address(&connection.keys()?)?;
+                let (client, deployment) = connection.client_and_file().await?;
+                ledgers::check_fits(&client, &deployment, ledger).await?;
                 let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
                 let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
                 Ok(sent.with(show(&sent.connected.client, &sent.connected.deployment).await?))

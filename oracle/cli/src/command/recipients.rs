@@ -5,7 +5,7 @@ use serde_json::{json, Value};
 use tributary_cli::{
     final_root::under_final_root,
     http,
-    oracle_http::{self, Oracle},
+    oracle_http::{self, Oracle, TotalProof},
     recipients::{self, Recipients, Waiting},
     share,
 };
@@ -91,12 +91,8 @@ impl RecipientsCommand {
                     // An account's first table needs no proof.
                     recipients::apply(suite, &signer, &account, None).await?;
                 } else {
-                    let http = http::client()?;
-                    let url = connected.oracle(&http, oracle.as_ref()).await?;
-                    let oracle = Oracle { http: &http, url: &url };
-                    under_final_root(async || {
-                        let proof = oracle_http::settling_proof(oracle, &account).await?;
-                        recipients::apply(suite, &signer, &account, proof.as_ref()).await
+                    settling(&connected, oracle.as_ref(), &account, async |proof| {
+                        recipients::apply(suite, &signer, &account, proof).await
                     })
                     .await?;
                 }
@@ -106,18 +102,27 @@ impl RecipientsCommand {
                 let account = earner.account(&keys)?;
                 let (connected, signer) = connection.connect_signing().await?;
                 let suite = &connected.suite;
-                let http = http::client()?;
-                let url = connected.oracle(&http, oracle.as_ref()).await?;
-                let oracle = Oracle { http: &http, url: &url };
-                under_final_root(async || {
-                    let proof = oracle_http::settling_proof(oracle, &account).await?;
-                    recipients::end(suite, &signer, &account, proof.as_ref()).await
+                settling(&connected, oracle.as_ref(), &account, async |proof| {
+                    recipients::end(suite, &signer, &account, proof).await
                 })
                 .await?;
                 standing(&connected, &account).await
             }
         }
     }
+}
+
+/// Does what settles the claim of an account, with an oracle's proof under the newest root.
+async fn settling(
+    connected: &Connected,
+    oracle: Option<&String>,
+    account: &Account,
+    send: impl AsyncFn(Option<&TotalProof>) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let http = http::client()?;
+    let url = connected.oracle(&http, oracle).await?;
+    let oracle = Oracle { http: &http, url: &url };
+    under_final_root(async || send(oracle_http::settling_proof(oracle, account).await?.as_ref()).await).await
 }
 
 async fn standing(connected: &Connected, account: &Account) -> anyhow::Result<Value> {

@@ -29,5 +29,7 @@ pub(super) fn describe(receipt: &Receipt, result: &mut Value) {
         fields.insert("transaction".to_owned(), json!(receipt.extrinsic_hash));
         fields.insert("in_block".to_owned(), json!(receipt.block_number));
         fields.insert("transaction_fee_wei".to_owned(), json!(receipt.fee));
+        fields.insert("storage_deposit_wei".to_owned(), json!(receipt.deposit));
+        fields.insert("storage_refund_wei".to_owned(), json!(receipt.refund));
     }
 }

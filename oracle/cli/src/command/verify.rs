@@ -32,6 +32,7 @@ impl Verify {
         let oracle = connected.oracle(&http, self.oracle.as_ref()).await?;
         let (client, deployment) = (&connected.client, &connected.deployment);
         let audit = verify::verify(client, deployment, &http, &oracle, &answer, &self.datasets).await?;
+        audit.check_pays()?;
         let report = &answer.signed.report;
         let shares: Vec<_> =
             audit.shares.iter().map(|(id, ppm)| json!({ "dataset": id, "share_ppm": ppm })).collect();
@@ -42,7 +43,6 @@ impl Verify {
             "anchor_block": report.anchor_block,
             "fee_wei": report.fee,
             "counted_wei": audit.counted,
-            "worthless_because": audit.worthless,
             "epoch": audit.epoch,
             "epoch_is": audit.standing.word(),
             "epoch_pending_until_block": audit.standing.until(),

@@ -37,7 +37,6 @@ impl Plan {
     /// # Errors
     /// [`Failure::usage`] for the first rule broken.
     pub fn check(&self) -> anyhow::Result<()> {
-        let refused = |what: &str, error: &dyn std::fmt::Display| Failure::usage(format!("{what}: {error}"));
         for (role, address) in
             [("owner", self.owner), ("guardian", self.guardian), ("treasury", self.treasury)]
         {
@@ -45,8 +44,7 @@ impl Plan {
                 return Err(refused(role, &"the zero address").into());
             }
         }
-        let members = self.committee.iter().map(|member| tributary_core::Address(member.into_array()));
-        Committee::new(1, members.collect()).map_err(|error| refused("committee", &error))?;
+        check_committee(&self.committee)?;
         let stakes = nodes::Params {
             min_node_stake: Wei(self.min_node_stake),
             min_oracle_stake: Wei(self.min_oracle_stake),
@@ -59,21 +57,48 @@ impl Plan {
             recipient_delay: self.splitter.recipientDelay,
         };
         delays.validate().map_err(|error| refused("exit delay, escape and recipient delay", &error))?;
-        let windows = ledger::Params {
-            challenge_window: self.ledger.challengeWindow,
-            max_pending: self.ledger.maxPending,
-            max_report_age: self.ledger.maxReportAge,
-            max_voucher_life: self.ledger.maxVoucherLife,
-            dead_after: self.ledger.deadAfter,
-            retirement_grace: self.ledger.retirementGrace,
-            committee_delay: self.ledger.committeeDelay,
-            stage_blocks: self.ledger.stageBlocks,
-        };
-        windows.check().map_err(|error| refused("the ledger's windows", &error))?;
-        let exits = ledger::ExitTimes { delay: delays.exit_delay, escape_after: delays.escape_after };
-        windows
-            .check_exits(&exits)
-            .map_err(|error| refused("the ledger's windows and the exit's delays", &error))?;
-        Ok(())
+        check_windows(&self.ledger, &delays)
     }
+}
+
+/// Checks that these may be a ledger's committee.
+///
+/// # Errors
+/// [`Failure::usage`] if not.
+pub fn check_committee(members: &[Address]) -> anyhow::Result<()> {
+    let members = members.iter().map(|member| tributary_core::Address(member.into_array()));
+    Committee::new(1, members.collect()).map_err(|error| refused("committee", &error))?;
+    Ok(())
+}
+
+/// Checks that a ledger's windows fit each other and the delays of the splitter that it settles on.
+///
+/// # Errors
+/// [`Failure::usage`] for the first that does not.
+pub fn check_windows(windows: &IAttributionLedger::Params, delays: &splitter::Params) -> anyhow::Result<()> {
+    let windows = windows_of(windows);
+    windows.check().map_err(|error| refused("the ledger's windows", &error))?;
+    let exits = ledger::ExitTimes { delay: delays.exit_delay, escape_after: delays.escape_after };
+    windows
+        .check_exits(&exits)
+        .map_err(|error| refused("the ledger's windows and the exit's delays", &error))?;
+    Ok(())
+}
+
+/// A ledger's windows as core has them.
+pub const fn windows_of(params: &IAttributionLedger::Params) -> ledger::Params {
+    ledger::Params {
+        challenge_window: params.challengeWindow,
+        max_pending: params.maxPending,
+        max_report_age: params.maxReportAge,
+        max_voucher_life: params.maxVoucherLife,
+        dead_after: params.deadAfter,
+        retirement_grace: params.retirementGrace,
+        committee_delay: params.committeeDelay,
+        stage_blocks: params.stageBlocks,
+    }
+}
+
+fn refused(what: &str, error: &dyn std::fmt::Display) -> Failure {
+    Failure::usage(format!("{what}: {error}"))
 }

@@ -212,3 +212,25 @@ fn a_missing_file_is_named_and_is_no_fault_of_the_answer() {
     assert_eq!(exit, Exit::NotFound);
     assert!(error.contains(&hex::encode(HostHashing::sha256(PASSAGE.as_bytes()))), "{error}");
 }
+
+#[test]
+fn what_pays_nothing_is_not_taken_for_paid() {
+    let audit = |standing, worthless: Option<&str>| Audit {
+        shares: Vec::new(),
+        spans: Vec::new(),
+        epoch: 7,
+        counted: Wei::ZERO,
+        worthless: worthless.map(str::to_owned),
+        standing,
+    };
+    audit(Standing::Final, None).check_pays().unwrap();
+    audit(Standing::Pending { until: 90 }, None).check_pays().unwrap();
+    for (audit, said) in [
+        (audit(Standing::Voided, None), "epoch 7, which its report counted in, was voided"),
+        (audit(Standing::Final, Some("nonce 3 was used")), "counts nothing in epoch 7: nonce 3 was used"),
+    ] {
+        let error = audit.check_pays().unwrap_err();
+        assert_eq!(Exit::of(&error), Exit::NotVerified);
+        assert!(error.to_string().contains(said), "{error}");
+    }
+}

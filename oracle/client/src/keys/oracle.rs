@@ -1,10 +1,9 @@
 //! An oracle's secp256k1 key, by which the committee knows it.
 
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
-use tributary_core::{hashing::HostHashing, nodes::ConsentTerms, Address, Hash, Hashing};
-
-/// Bytes of a signature: `r ‖ s ‖ v`, v 27 or 28.
-pub const SIGNATURE_BYTES: usize = 65;
+use tributary_core::{
+    hashing::HostHashing, nodes::ConsentTerms, secp256k1::SIGNATURE_BYTES, Address, Hash, Hashing,
+};
 
 /// A recoverable signature with low s.
 pub type OracleSignature = [u8; SIGNATURE_BYTES];

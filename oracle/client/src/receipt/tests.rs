@@ -30,6 +30,8 @@ fn receipt(events: Vec<ContractEvent>) -> Receipt {
         extrinsic_hash: B256::repeat_byte(3),
         nonce: 0,
         fee: Wei::ZERO,
+        deposit: Wei::ZERO,
+        refund: Wei::ZERO,
         events,
     }
 }

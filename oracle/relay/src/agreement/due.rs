@@ -2,9 +2,14 @@
 
 use tributary_core::{registry::Registry, BlockNumber};
 
-/// An epoch comes after this many epochs' length even if nobody reported: what waits for a final cut, such
-/// as changes of recipients, does not wait for traffic.
-pub const HEARTBEAT: BlockNumber = 10;
+/// How many times `epoch_blocks` pass until an epoch comes without reports.
+const HEARTBEAT: BlockNumber = 10;
+
+/// Blocks after which an epoch comes even if nobody reported: what waits for a final cut, such as changes of
+/// recipients, does not wait for traffic. `spacing` is the ledger's, at which every epoch finds a place.
+pub fn heartbeat(epoch_blocks: BlockNumber, spacing: BlockNumber) -> BlockNumber {
+    epoch_blocks.saturating_mul(HEARTBEAT).max(spacing)
+}
 
 /// Whether an epoch without reports is due at `cut`: at the heartbeat, or as soon as a payer that asked to
 /// leave can do so under that cut and could not under the last one, at `head_cut`.
@@ -14,11 +19,11 @@ pub fn is_due_empty(
     registry: &Registry,
     head_cut: BlockNumber,
     cut: BlockNumber,
-    interval: BlockNumber,
+    heartbeat: BlockNumber,
     exit_delay: BlockNumber,
 ) -> bool {
     let since = cut.saturating_sub(head_cut);
-    since >= interval.saturating_mul(HEARTBEAT)
+    since >= heartbeat
         || registry.payers.values().any(|payer| {
             let standing = payer.standing.entry_at(cut);
             let leaving =

@@ -231,7 +231,7 @@ fn an_empty_epoch_comes_for_a_leaver_once_and_not_for_one_that_is_gone() {
     let mut registry = scene::registry(1);
     let payer = registry.payers.get_mut(&Address([1; 20])).unwrap();
     payer.standing.change(70, Standing { generation: 0, open: false }).unwrap();
-    let due = |registry: &_, head_cut, cut| is_due_empty(registry, head_cut, cut, 50, 30);
+    let due = |registry: &_, head_cut, cut| is_due_empty(registry, head_cut, cut, heartbeat(50, 3), 30);
     for (head_cut, cut, expected) in [
         (60, 99, false),
         (60, 100, true),
@@ -243,6 +243,9 @@ fn an_empty_epoch_comes_for_a_leaver_once_and_not_for_one_that_is_gone() {
     ] {
         assert_eq!(due(&registry, head_cut, cut), expected, "from {head_cut} to {cut}");
     }
+    // A ledger with few places sets a slower pace.
+    assert!(!is_due_empty(&registry, 100, 600, heartbeat(50, 501), 30));
+    assert!(is_due_empty(&registry, 100, 601, heartbeat(50, 501), 30));
     // It left and came back: what it asked for before is done.
     registry.payers.get_mut(&Address([1; 20])).unwrap().generation = 1;
     assert!(!due(&registry, 60, 100));

@@ -20,9 +20,7 @@ use tributary_core::{
 
 use crate::{
     api::{hex_of, ApiError},
-    books::Verdicts,
     member::Member,
-    store::Recorded,
 };
 
 /// The most judged reports in one answer.
@@ -72,7 +70,8 @@ pub(super) async fn epoch(
     let recorded = member.store.epoch(id).await?.ok_or_else(unknown)?;
     let (commitment, from) = (recorded.commitment, page.from);
     let limit = page.limit.unwrap_or(PAGE).min(PAGE);
-    let reports = judged_of(&member, &recorded).await?.ok_or_else(unknown)?;
+    let outcomes = member.outcomes(&recorded).await?.ok_or_else(unknown)?;
+    let reports = outcomes.judged();
     let shown: Vec<_> = reports.iter().skip(from).take(limit).map(JudgedReport::from).collect();
     let until = from.saturating_add(shown.len());
     let is_final = id <= member.final_epoch().await;
@@ -93,20 +92,6 @@ pub(super) async fn epoch(
         "reports": shown,
         "next": (until < reports.len()).then_some(until),
     })))
-}
-
-/// What became of an epoch's reports; `None` before it was followed here.
-async fn judged_of(member: &Member, recorded: &Recorded) -> Result<Option<Vec<Judged>>, ApiError> {
-    let commitment = recorded.commitment;
-    let kept = member.books.read().await.epoch(commitment.epoch);
-    if let Some(epoch) = kept.filter(|epoch| epoch.commitment == commitment) {
-        return Ok(Some(epoch.judged.clone()));
-    }
-    let Some(name) = recorded.judged else { return Ok(None) };
-    let Some(bytes) = member.objects.get(&name).await? else { return Ok(None) };
-    let read = tokio::task::spawn_blocking(move || Verdicts::read(&commitment, &bytes));
-    let verdicts = read.await.map_err(anyhow::Error::from)?.map_err(anyhow::Error::from)?;
-    Ok(Some(verdicts.0))
 }
 
 pub(super) async fn data(

@@ -15,9 +15,8 @@ use tributary_core::{
 
 use crate::{
     api::{hex_of, ApiError},
-    books::{report_tree, Totals, Verdicts},
+    books::Totals,
     member::Member,
-    store::Recorded,
 };
 
 /// A total of an account under the newest final epoch, as `claim` and `exit` take it.
@@ -78,32 +77,15 @@ pub(super) async fn report(
     let nowhere = || ApiError::not_found(format!("report {sequence} of node {node} is in no epoch yet"));
     let number = member.store.consumed_in(node, sequence).await?.ok_or_else(nowhere)?;
     let recorded = member.store.epoch(number).await?.ok_or_else(nowhere)?;
-    let kept = member.books.read().await.epoch(number);
-    let found = match kept.filter(|epoch| epoch.commitment == recorded.commitment) {
-        Some(epoch) => proof_of(&epoch.judged, &epoch.reports, node, sequence),
-        None => {
-            let (verdicts, tree) = rebuilt(&member, &recorded).await?;
-            proof_of(&verdicts.0, &tree, node, sequence)
-        }
-    };
+    let outcomes = member.outcomes(&recorded).await?;
+    let outcomes =
+        outcomes.ok_or_else(|| ApiError::not_found(format!("the record of epoch {number} is not here")))?;
+    let found = proof_of(outcomes.judged(), outcomes.tree(), node, sequence);
     let mut found = found.ok_or_else(nowhere)?;
     if let Some(fields) = found.as_object_mut() {
         fields.insert("epoch".to_owned(), json!(number));
     }
     Ok(Json(found))
-}
-
-/// What became of an older epoch's reports, and their tree, from the object store.
-async fn rebuilt(member: &Member, recorded: &Recorded) -> Result<(Verdicts, Tree), ApiError> {
-    let commitment = recorded.commitment;
-    let gone = || ApiError::not_found(format!("the record of epoch {} is not here", commitment.epoch));
-    let bytes = member.objects.get(&recorded.judged.ok_or_else(gone)?).await?.ok_or_else(gone)?;
-    let rebuilding = tokio::task::spawn_blocking(move || {
-        let verdicts = Verdicts::read(&commitment, &bytes)?;
-        let tree = report_tree(&commitment, &verdicts)?;
-        Ok::<_, anyhow::Error>((verdicts, tree))
-    });
-    Ok(rebuilding.await.map_err(anyhow::Error::from)??)
 }
 
 fn proof_of(judged: &[Judged], reports: &Tree, node: NodeId, sequence: u64) -> Option<Value> {

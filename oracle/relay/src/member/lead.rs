@@ -259,14 +259,23 @@ impl Member {
         }
     }
 
-    /// Whether this oracle leads at a stage, and is not in the way of itself.
-    pub async fn may_propose(&self, tip: &Tip, ledger: &LedgerView) -> anyhow::Result<bool> {
+    /// Whether a leader may propose what follows `tip` at `block`: it runs with the committee's settings, the
+    /// ledger takes epochs, and none of that number waits to be submitted.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn may_propose(
+        &self,
+        tip: &Tip,
+        ledger: &LedgerView,
+        block: BlockNumber,
+    ) -> anyhow::Result<bool> {
         if self.standing.read().await.disagreement.is_some() {
             return Ok(false);
         }
         let outgoing = self.store.outgoing().await?;
         Ok(tip.head().epoch == ledger.head_epoch
-            && ledger.pending_count < ledger.max_pending
+            && ledger.takes_epochs(block)
             && outgoing.iter().all(|outgoing| outgoing.commitment.epoch != tip.next()))
     }
 }

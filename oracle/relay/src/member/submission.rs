@@ -110,9 +110,9 @@ impl Member {
     }
 
     /// Takes an epoch out of the outbox that can never be on chain.
-    pub(crate) async fn give_up(&self, epoch: EpochId, reason: &str) -> Result<(), StoreError> {
-        warn!(epoch = epoch.0, reason, "epoch taken out of the outbox");
-        self.store.dequeue(epoch).await
+    pub(crate) async fn give_up(&self, outgoing: &Outgoing, reason: &str) -> Result<(), StoreError> {
+        warn!(epoch = outgoing.commitment.epoch.0, reason, "epoch taken out of the outbox");
+        self.store.dequeue(outgoing).await
     }
 }
 

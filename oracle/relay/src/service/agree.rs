@@ -11,7 +11,7 @@ use crate::{
     ledger::LedgerView,
     member::{Refusal, Screened, Sight},
     metrics::{Metrics, Step},
-    service::Oracle,
+    service::{under_way, Oracle},
 };
 
 impl Oracle {
@@ -67,12 +67,12 @@ impl Oracle {
         let due = member.due_block(tip.head().cut_block, ledger);
         let Some(stage) = stage(block, due, ledger.stage_blocks) else { return Ok(()) };
         if !leads(tip.next(), stage, index, ledger.committee.len())
-            || !member.may_propose(&tip, ledger).await?
+            || !member.may_propose(&tip, ledger, block).await?
         {
             return Ok(());
         }
         let mut proposing = self.proposing.lock().await;
-        if proposing.as_ref().is_some_and(|task| !task.is_finished()) {
+        if under_way(&proposing) {
             return Ok(());
         }
         let registry = self.chain.registry(block).await?;
@@ -89,10 +89,8 @@ impl Oracle {
     async fn propose(&self, tip: crate::books::Tip, stage: u32, sight: &Sight) -> anyhow::Result<()> {
         let Some(body) = self.member.prepare(tip, stage, sight).await? else { return Ok(()) };
         let quorum = self.member.collect(body, sight).await?;
-        tokio::join!(self.member.share(&sight.peers, quorum.encode()), async {
-            let submitted = self.submit_outgoing(&sight.ledger, sight.block).await;
-            self.member.note_step(Step::Submit, submitted).await;
-        },);
+        // This oracle submits it in its next round.
+        self.member.share(&sight.peers, quorum.encode()).await;
         Ok(())
     }
 }

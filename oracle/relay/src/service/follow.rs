@@ -1,4 +1,4 @@
-//! Reading the ledger's events.
+//! Reading the events of the ledgers in office.
 
 use tributary_core::BlockNumber;
 
@@ -24,6 +24,10 @@ impl Oracle {
         }
         // A peer's proposal may have brought this oracle further than the caller's block.
         if from > block.saturating_add(1) {
+            return Ok(());
+        }
+        if ledger.inherits {
+            tracing::debug!(ledger = %ledger.address, "the ledger has yet to start where the one before it ended");
             return Ok(());
         }
         let peers = self.chain.peers(ledger, block).await?;

@@ -20,34 +20,37 @@ impl Oracle {
         ledger: &LedgerView,
         block: BlockNumber,
     ) -> anyhow::Result<()> {
-        let _sending = self.sending.lock().await;
         let member = &self.member;
         let all = member.store.outgoing().await?;
         Metrics::level(&member.metrics.outgoing, u64::try_from(all.len()).unwrap_or(u64::MAX));
+        if all.is_empty() {
+            return Ok(());
+        }
+        // The ledger takes no cut of the block that it is tried in. Where blocks are final at once, the cut may
+        // still be the newest one.
+        let best = self.chain.best().await?;
         for outgoing in all {
             let epoch = outgoing.commitment.epoch;
             match member.turn(&outgoing, ledger, block).await? {
                 Turn::Wait => continue,
                 Turn::Never(reason) => {
-                    member.give_up(epoch, reason).await?;
+                    member.give_up(&outgoing, reason).await?;
                     continue;
                 }
                 Turn::Now => {}
             }
-            // The ledger takes no cut of the block that it is tried in. Where blocks are final at once, the
-            // cut may still be the newest one.
-            if outgoing.commitment.cut_block >= self.chain.best().await? {
+            if outgoing.commitment.cut_block >= best {
                 continue;
             }
             member.store.count_attempt(epoch).await?;
-            let sent = self.chain.submit(&outgoing.commitment, &outgoing.signatures).await;
+            let sent = self.chain.submit(&ledger.address, &outgoing.commitment, &outgoing.signatures).await;
             Metrics::count(&member.metrics.submissions, sent.is_ok());
             match sent {
                 Ok(block) => info!(epoch = epoch.0, block, "epoch submitted"),
                 Err(error) if is_passing(&error) => {
                     warn!(epoch = epoch.0, attempts = outgoing.attempts, %error, "epoch not submitted");
                 }
-                Err(error) => member.give_up(epoch, &format!("the ledger refused it: {error}")).await?,
+                Err(error) => member.give_up(&outgoing, &format!("the ledger refused it: {error}")).await?,
             }
         }
         Ok(())
@@ -56,6 +59,9 @@ impl Oracle {
     /// Finalizes the oldest pending epoch once its window has passed, in staged order; or has it voided, if
     /// the splitter cannot pay it.
     pub(crate) async fn finalize_due(&self, ledger: &LedgerView, block: BlockNumber) -> anyhow::Result<()> {
+        if ledger.inherits {
+            return self.inherit(ledger, block).await;
+        }
         let (Some(index), Some(open_until)) = (self.member.index_in(ledger), ledger.oldest_window_ends)
         else {
             return Ok(());
@@ -66,15 +72,28 @@ impl Oracle {
         if !leads(epoch, turn, index, ledger.committee.len()) {
             return Ok(());
         }
-        match self.chain.finalize().await {
+        match self.chain.finalize(&ledger.address).await {
             Ok(block) => info!(epoch = epoch.0, block, "epoch finalized"),
             Err(error) if is_unsettled(&error) => {
                 warn!(epoch = epoch.0, %error, "the splitter refused the epoch");
-                let block = self.chain.void_insolvent().await?;
+                let block = self.chain.void_insolvent(&ledger.address).await?;
                 warn!(epoch = epoch.0, block, "pending epochs voided: the splitter cannot pay them");
             }
             Err(error) => warn!(epoch = epoch.0, %error, "epoch not finalized"),
         }
+        Ok(())
+    }
+
+    /// Has a new ledger start where the one before it ended, in staged order.
+    async fn inherit(&self, ledger: &LedgerView, block: BlockNumber) -> anyhow::Result<()> {
+        let turn = block.checked_div(ledger.stage_blocks).unwrap_or(0);
+        let members = ledger.committee.len();
+        let own = self.member.index_in(ledger);
+        if !own.is_some_and(|index| leads(ledger.head_epoch, turn, index, members)) {
+            return Ok(());
+        }
+        let block = self.chain.inherit(&ledger.address).await?;
+        info!(ledger = %ledger.address, block, "the ledger in office starts where the one before it ended");
         Ok(())
     }
 }

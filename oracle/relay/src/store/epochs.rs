@@ -27,7 +27,7 @@ impl Store {
         announced: &Announced,
         next_block: BlockNumber,
     ) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         for (hash, commitment) in &announced.epochs {
             let epoch = signed_number(commitment.epoch.0)?;
             forget_from(&mut transaction, epoch).await?;
@@ -56,7 +56,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn forget_epochs_from(&self, epoch: EpochId) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         forget_from(&mut transaction, signed_number(epoch.0)?).await?;
         Ok(transaction.commit().await?)
     }
@@ -79,8 +79,9 @@ impl Store {
 
     /// One of the blocks that say how far the events were recorded; `None` before any was.
     async fn progress(&self, block: &'static str) -> Result<Option<BlockNumber>, StoreError> {
-        let row =
-            sqlx::query("SELECT next_block, voided_at FROM progress").fetch_optional(&self.pool).await?;
+        let row = sqlx::query("SELECT next_block, voided_at FROM progress")
+            .fetch_optional(&self.database.readers)
+            .await?;
         let Some(row) = row else { return Ok(None) };
         let found = row.try_get::<i64, _>(block)?.unsigned_abs();
         u32::try_from(found).map(Some).map_err(|_| StoreError::Unreadable { what: block, key: found })
@@ -93,7 +94,7 @@ impl Store {
     pub async fn epochs_above(&self, epoch: EpochId) -> Result<Vec<Commitment>, StoreError> {
         let rows = sqlx::query("SELECT epoch, commitment FROM epochs WHERE epoch > ? ORDER BY epoch")
             .bind(signed_number(epoch.0)?)
-            .fetch_all(&self.pool)
+            .fetch_all(&self.database.readers)
             .await?;
         rows.iter().map(commitment_of).collect()
     }
@@ -105,7 +106,7 @@ impl Store {
     pub async fn next_epoch(&self, epoch: EpochId) -> Result<Option<Commitment>, StoreError> {
         let row = sqlx::query("SELECT epoch, commitment FROM epochs WHERE epoch > ? ORDER BY epoch LIMIT 1")
             .bind(signed_number(epoch.0)?)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database.readers)
             .await?;
         row.as_ref().map(commitment_of).transpose()
     }
@@ -118,7 +119,7 @@ impl Store {
         let Ok(number) = signed_number(epoch.0) else { return Ok(None) };
         let row = sqlx::query("SELECT epoch, commitment, judged FROM epochs WHERE epoch = ?")
             .bind(number)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&self.database.readers)
             .await?;
         let Some(row) = row else { return Ok(None) };
         let commitment = commitment_of(&row)?;
@@ -135,7 +136,7 @@ impl Store {
         sqlx::query("UPDATE epochs SET judged = ? WHERE epoch = ?")
             .bind(object.as_slice())
             .bind(signed_number(epoch.0)?)
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }
@@ -145,7 +146,8 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn snapshot(&self) -> Result<Option<(EpochId, Hash)>, StoreError> {
-        let row = sqlx::query("SELECT epoch, object FROM snapshot").fetch_optional(&self.pool).await?;
+        let row =
+            sqlx::query("SELECT epoch, object FROM snapshot").fetch_optional(&self.database.readers).await?;
         let Some(row) = row else { return Ok(None) };
         let epoch = row.try_get::<i64, _>("epoch")?.unsigned_abs();
         Ok(Some((EpochId(epoch), hash_of(row.try_get("object")?, "object name", epoch)?)))
@@ -156,7 +158,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn forget_snapshot(&self) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM snapshot").execute(&self.writer).await?;
+        sqlx::query("DELETE FROM snapshot").execute(&self.database.writer).await?;
         Ok(())
     }
 
@@ -166,7 +168,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn set_snapshot(&self, epoch: EpochId, object: &Hash) -> Result<(), StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         sqlx::query(
             "INSERT INTO snapshot (id, epoch, object) VALUES (0, ?, ?)
              ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, object = excluded.object",

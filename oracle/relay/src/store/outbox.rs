@@ -41,7 +41,7 @@ impl Store {
         .bind(outgoing.config_digest.as_slice())
         .bind(outgoing.signatures.as_slice())
         .bind(i64::from(outgoing.received_at))
-        .execute(&self.writer)
+        .execute(&self.database.writer)
         .await?;
         Ok(done.rows_affected() > 0)
     }
@@ -55,7 +55,7 @@ impl Store {
             "SELECT epoch, commitment, config_digest, signatures, received_at, attempts
              FROM outbox ORDER BY epoch",
         )
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.readers)
         .await?;
         rows.iter()
             .map(|row| {
@@ -83,19 +83,22 @@ impl Store {
     pub async fn count_attempt(&self, epoch: EpochId) -> Result<(), StoreError> {
         sqlx::query("UPDATE outbox SET attempts = attempts + 1 WHERE epoch = ?")
             .bind(signed_number(epoch.0)?)
-            .execute(&self.writer)
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }
 
-    /// Takes an epoch out of the outbox: it is on chain, or can never be.
+    /// Takes an epoch out of the outbox: it is on chain, or can never be. Another one that has its number by
+    /// now stays.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub async fn dequeue(&self, epoch: EpochId) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM outbox WHERE epoch = ?")
-            .bind(signed_number(epoch.0)?)
-            .execute(&self.writer)
+    pub async fn dequeue(&self, outgoing: &Outgoing) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM outbox WHERE epoch = ? AND commitment = ? AND config_digest = ?")
+            .bind(signed_number(outgoing.commitment.epoch.0)?)
+            .bind(outgoing.commitment.encode())
+            .bind(outgoing.config_digest.as_slice())
+            .execute(&self.database.writer)
             .await?;
         Ok(())
     }

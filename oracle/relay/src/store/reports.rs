@@ -22,7 +22,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`] if they are not all durable.
     pub async fn add_reports(&self, reports: &[(Hash, SignedReport)]) -> Result<u64, StoreError> {
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         let mut added = 0u64;
         for (digest, signed) in reports {
             let done = sqlx::query(
@@ -55,7 +55,7 @@ impl Store {
         reports: &[(Hash, SignedReport)],
     ) -> Result<(), StoreError> {
         let number = signed_number(epoch.0)?;
-        let mut transaction = self.writer.begin().await?;
+        let mut transaction = self.database.writer.begin().await?;
         let mut ranges: Vec<(i64, i64, i64)> = Vec::new();
         for (digest, signed) in reports {
             let report = &signed.report;
@@ -110,7 +110,7 @@ impl Store {
         )
         .bind(node)
         .bind(sequence)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.readers)
         .await?;
         let Some(row) = row else { return Ok(None) };
         let epoch = EpochId(row.try_get::<i64, _>("epoch")?.unsigned_abs());
@@ -129,7 +129,7 @@ impl Store {
         .bind(signed_number(node.0)?)
         .bind(signed_number(from)?)
         .bind(i64::from(most))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.readers)
         .await?;
         rows.iter()
             .map(|row| {
@@ -151,7 +151,7 @@ impl Store {
         .bind(signed_number(node.0)?)
         .bind(signed_number(from)?)
         .bind(i64::from(most))
-        .fetch_one(&self.pool)
+        .fetch_one(&self.database.readers)
         .await?;
         Ok(u32::try_from(row.try_get::<i64, _>("n")?).unwrap_or(u32::MAX))
     }
@@ -168,7 +168,7 @@ impl Store {
         .bind(signed_number(node.0)?)
         .bind(signed_number(from)?)
         .bind(signed_number(until)?)
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.readers)
         .await?;
         rows.iter().map(|row| Ok(row.try_get::<i64, _>("sequence")?.unsigned_abs())).collect()
     }
@@ -187,7 +187,7 @@ impl Store {
         )
         .bind(signed_number(before)?)
         .bind(signed_number(node.0)?)
-        .fetch_one(&self.pool)
+        .fetch_one(&self.database.readers)
         .await?;
         Ok(row.try_get::<i64, _>("missing")?.unsigned_abs())
     }
@@ -199,7 +199,7 @@ impl Store {
     pub async fn after_last(&self, node: NodeId, from: u64) -> Result<u64, StoreError> {
         let row = sqlx::query("SELECT MAX(sequence) AS last FROM reports WHERE node = ?")
             .bind(signed_number(node.0)?)
-            .fetch_one(&self.pool)
+            .fetch_one(&self.database.readers)
             .await?;
         let last = row.try_get::<Option<i64>, _>("last")?.map_or(0, i64::unsigned_abs);
         Ok(last.saturating_add(1).max(from))
@@ -210,7 +210,7 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub async fn report_count(&self) -> Result<u64, StoreError> {
-        let row = sqlx::query("SELECT COUNT(*) AS n FROM reports").fetch_one(&self.pool).await?;
+        let row = sqlx::query("SELECT COUNT(*) AS n FROM reports").fetch_one(&self.database.readers).await?;
         Ok(row.try_get::<i64, _>("n")?.unsigned_abs())
     }
 }

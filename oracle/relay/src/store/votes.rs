@@ -54,7 +54,7 @@ impl Store {
         .bind(i64::from(ballot.stage))
         .bind(hash.as_slice())
         .bind(proposal)
-        .execute(&self.writer)
+        .execute(&self.database.writer)
         .await?;
         if done.rows_affected() > 0 {
             return Ok(Cast::New);
@@ -76,7 +76,7 @@ impl Store {
         .bind(ballot.prev.as_slice())
         .bind(ballot.config_digest.as_slice())
         .bind(i64::from(ballot.stage))
-        .fetch_all(&self.pool)
+        .fetch_all(&self.database.readers)
         .await?;
         let Some(newest) = row.first() else { return Ok(None) };
         let key = ballot.epoch.0;
@@ -102,7 +102,7 @@ impl Store {
         .bind(ballot.prev.as_slice())
         .bind(ballot.config_digest.as_slice())
         .bind(i64::from(ballot.stage))
-        .fetch_optional(&self.pool)
+        .fetch_optional(&self.database.readers)
         .await?;
         Ok(row.map(|row| row.try_get("proposal")).transpose()?.flatten())
     }

@@ -267,15 +267,25 @@ async fn whoever_waits_in_the_outbox_keeps_a_leader_from_proposing_again() {
     let one = vec![report(1, 1, ANCHOR)];
     let network = Network::new(&registry, [one.clone(), one.clone(), one.clone(), one]).await;
     let leader = &network.members[3];
-    assert!(leader.may_propose(&genesis(), &ledger()).await.unwrap());
+    assert!(leader.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
     let body = network.propose(BLOCK).await.unwrap();
     leader.collect(body, &network.sight()).await.unwrap();
-    assert!(!leader.may_propose(&genesis(), &ledger()).await.unwrap());
-    leader.give_up(EpochId(1), "for the test").await.unwrap();
+    assert!(!leader.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
+    let waiting = leader.store.outgoing().await.unwrap();
+    leader.give_up(&waiting[0], "for the test").await.unwrap();
+    assert!(leader.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
+    let paused = crate::ledger::LedgerView { paused_until: BLOCK + 1, ..ledger() };
+    assert!(
+        !leader.may_propose(&genesis(), &paused, BLOCK).await.unwrap(),
+        "it would wait for the pause's end"
+    );
+    assert!(leader.may_propose(&genesis(), &paused, BLOCK + 1).await.unwrap());
+    let inherits = crate::ledger::LedgerView { inherits: true, ..ledger() };
+    assert!(!leader.may_propose(&genesis(), &inherits, BLOCK).await.unwrap(), "its head means nothing yet");
     let full = crate::ledger::LedgerView { pending_count: 4, ..ledger() };
-    assert!(!leader.may_propose(&genesis(), &full).await.unwrap());
+    assert!(!leader.may_propose(&genesis(), &full, BLOCK).await.unwrap());
     let ahead = crate::ledger::LedgerView { head_epoch: EpochId(1), ..ledger() };
-    assert!(!leader.may_propose(&genesis(), &ahead).await.unwrap(), "it does not follow yet");
+    assert!(!leader.may_propose(&genesis(), &ahead, BLOCK).await.unwrap(), "it does not follow yet");
 }
 
 #[tokio::test]

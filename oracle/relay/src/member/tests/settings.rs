@@ -43,10 +43,10 @@ async fn who_is_contradicted_neither_signs_nor_proposes_until_it_is_mended() {
     assert_eq!((found.own, found.others), (EPOCH_BLOCKS, vec![EPOCH_BLOCKS + 1; 2]));
     let (body, sight) = (body(3, &proposal(BLOCK, &registry, reports)), sight(BLOCK, &registry, &[]));
     assert!(matches!(judged(&member, &body, &sight).await, Err(Refusal::Settings)));
-    assert!(!member.may_propose(&genesis(), &ledger()).await.unwrap());
+    assert!(!member.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
     let nobody = Peer { signer: oracle_key(3).address(), endpoint: "http://127.0.0.1:1".to_owned() };
     let mended = [alike, with(2, EPOCH_BLOCKS + 1).await, nobody];
     member.compare_settings(&mended, 4).await.unwrap();
     assert!(judged(&member, &body, &sight).await.is_ok());
-    assert!(member.may_propose(&genesis(), &ledger()).await.unwrap());
+    assert!(member.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
 }

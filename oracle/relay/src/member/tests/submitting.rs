@@ -118,7 +118,7 @@ async fn a_voided_quorum_is_not_taken_again() {
     member.store.record_epochs(&void, BLOCK + 2).await.unwrap();
     let again = member.take_quorum(&voided).await;
     assert!(matches!(again, Err(QuorumRefusal::Voided { cut: BLOCK, voided_at: 101 })), "{again:?}");
-    assert!(member.may_propose(&genesis(), &ledger()).await.unwrap());
+    assert!(member.may_propose(&genesis(), &ledger(), BLOCK).await.unwrap());
     let leader = &network.members[3];
     leader.store.record_epochs(&void, BLOCK + 2).await.unwrap();
     let later = Sight { block: BLOCK + 2, ..network.sight() };
