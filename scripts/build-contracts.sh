@@ -29,10 +29,13 @@ out=$CARGO_TARGET_DIR/ink
 mkdir -p "$out"
 # Cargo does not see what a wrapper does: with another one, nothing compiled before counts.
 compiler=$(sha256sum <scripts/contract-rustc.sh)
-if [ "$(cat "$out/.compiler" 2>/dev/null)" != "$compiler" ]; then
-  rm -rf "$out/abi"
-  printf '%s\n' "$compiler" >"$out/.compiler"
-fi
+(
+  flock -n 9 || { note "waiting for another build of contracts"; flock 9; }
+  if [ "$(cat "$out/.compiler" 2>/dev/null)" != "$compiler" ]; then
+    rm -rf "$out/abi"
+    printf '%s\n' "$compiler" >"$out/.compiler"
+  fi
+) 9>"$out/.building"
 cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run scripts/setup.sh"
 
 # Everything that decides a contract's code: sources, manifests, locked versions, tools, this script.

@@ -8,6 +8,6 @@ set -euo pipefail
 flags=()
 [ -z "${RUSTC_WRAPPER_ENCODED_FLAGS:-}" ] || IFS=$'\x1f' read -ra flags <<<"$RUSTC_WRAPPER_ENCODED_FLAGS"
 for argument in "$@"; do
-  [ "$argument" = --target ] && exec "$@" "${flags[@]}" -Ctarget-feature=+unaligned-scalar-mem
+  [ "$argument" = --target ] && exec "$@" ${flags[@]+"${flags[@]}"} -Ctarget-feature=+unaligned-scalar-mem
 done
-exec "${@//opt-level=3/opt-level=0}" "${flags[@]}"
+exec "${@//opt-level=3/opt-level=0}" ${flags[@]+"${flags[@]}"}

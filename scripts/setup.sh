@@ -23,14 +23,14 @@ need_packages() {
   command -v git >/dev/null || missing+=(git)
   command -v curl >/dev/null || missing+=(curl)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
+  pkg-config --exists 'openssl >= 3' 2>/dev/null || missing+=(libssl-dev)
   # The second implementation of the protocol, which the tests run, is in Python.
   [ -z "$for_tests" ] || command -v python3 >/dev/null || missing+=(python3)
-  # bindgen, used by the node's database, loads libclang at build time.
-  compgen -G '/usr/lib/*/libclang*.so*' >/dev/null ||
-    compgen -G '/usr/lib/llvm-*/lib/libclang*.so*' >/dev/null || missing+=(libclang-dev)
   [ ${#missing[@]} -eq 0 ] && return 0
   command -v apt-get >/dev/null ||
     fail "install these first (no apt-get here): ${missing[*]}"
+  # Asks for a password, if it needs one, here and not behind a progress line.
+  as_root true
   as_root apt-get update -qq >/dev/null || fail "apt-get update failed: check the network and the package sources"
   step "Debian packages: ${missing[*]}" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"
 }
@@ -62,9 +62,16 @@ need_rust_src() {
 # Looks for exactly this compiler's version in the suites that carry new compilers,
 # through package lists of its own: the machine's package sources stay as they are.
 rust_src_from_debian() {
-  local target=$1 work mirror keyring suite options version
+  local work status=0
   command -v apt-get >/dev/null || return 1
   work=$(mktemp -d)
+  unpack_rust_src "$1" "$work" || status=$?
+  rm -rf "$work"
+  return $status
+}
+
+unpack_rust_src() {
+  local target=$1 work=$2 mirror keyring suite options version
   mirror=$(apt-get indextargets --format '$(ORIGIN)|$(REPO_URI)' | awk -F'|' '$1=="Debian" && $2 !~ /security/ {print $2; exit}')
   [ -n "$mirror" ] || return 1
   keyring=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -76,19 +83,21 @@ rust_src_from_debian() {
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root)
   apt-get "${options[@]}" update -qq || true
   version=$(apt-cache "${options[@]}" madison rust-src | awk '{print $3}' | grep -E "^${TOOLCHAIN//./\\.}\+" | head -n 1)
-  [ -n "$version" ] || { echo "no suite carries rust-src $TOOLCHAIN"; rm -rf "$work"; return 1; }
+  [ -n "$version" ] || { echo "no suite carries rust-src $TOOLCHAIN"; return 1; }
   (cd "$work" && apt-get "${options[@]}" download -qq "rust-src=$version") || return 1
   dpkg-deb -x "$work"/rust-src_*.deb "$work/unpacked" || return 1
   mkdir -p "$target"
   cp -a "$work/unpacked/usr/src/rustc-$TOOLCHAIN/." "$target/" || return 1
-  rm -rf "$work"
   [ -f "$target/library/core/src/lib.rs" ]
 }
+
+# These tools run for seconds and take minutes to optimise; only what links contracts has much to do.
+COMPILE_FAST=(--config profile.release.opt-level=0 --config profile.release.package.polkavm-linker.opt-level=2)
 
 need_cargo_tool() {
   local name=$1 version=$2
   cargo "+$TOOLCHAIN" install --list 2>/dev/null | grep -q "^$name v$version:" && return 0
-  step "$name $version" cargo "+$TOOLCHAIN" install "$name" --version "$version" --locked ||
+  step "$name $version" cargo "+$TOOLCHAIN" install "$name" --version "$version" --locked "${COMPILE_FAST[@]}" ||
     fail "$name $version did not build: run 'cargo install $name --version $version --locked' and read its output"
 }
 
