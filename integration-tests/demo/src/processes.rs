@@ -1,6 +1,12 @@
 //! Processes: started, waited for, ended by pid.
 
-use std::{path::PathBuf, process::Stdio, time::Duration};
+use std::{
+    collections::BTreeSet,
+    path::PathBuf,
+    process::Stdio,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use anyhow::{bail, Context};
 use rand::Rng;
@@ -127,13 +133,15 @@ pub fn built(program: &str) -> anyhow::Result<PathBuf> {
 const PORTS: std::ops::Range<u16> = 12_000..32_000;
 
 /// A port that nothing listens at. The process that is to serve there binds it later, so it is chosen where
-/// neither the system nor, by chance, another run beside this one takes it meanwhile.
+/// neither the system nor, by chance, another run beside this one takes it meanwhile; it is given once.
 ///
 /// # Errors
 /// If nearly all ports are taken.
 pub fn free_port() -> anyhow::Result<u16> {
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
+    let mut given = GIVEN.lock().unwrap_or_else(PoisonError::into_inner);
     (0..1_000)
         .map(|_| rand::thread_rng().gen_range(PORTS))
-        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .find(|port| std::net::TcpListener::bind(("127.0.0.1", *port)).is_ok() && given.insert(*port))
         .context("no port is free between 12000 and 32000")
 }

@@ -45,7 +45,7 @@ pub fn table(rows: &[DatasetRow]) -> String {
             tokens(row.earned_wei),
             tokens(row.claimed_wei),
             tokens(row.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid)),
-            tokens(row.claim_cost()),
+            tokens(row.claim_cost),
             tokens(before),
             tokens(after),
         ]);

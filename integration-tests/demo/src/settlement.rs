@@ -5,7 +5,7 @@ use std::time::Duration;
 use anyhow::{bail, Context};
 use serde::Serialize;
 use tributary_cli::{
-    claim::{self, Collected},
+    claim::{self, Released},
     oracle_http::Oracle,
 };
 use tributary_client::{abi::IRoyaltySplitter, Address, Signer};
@@ -39,19 +39,12 @@ pub struct DatasetRow {
     /// What each of its recipients was paid, the owner first.
     #[serde(skip)]
     pub paid: Vec<(&'static str, Wei)>,
+    /// What the owner's claim cost in the fee and in storage deposits, by the transaction's own events.
+    #[serde(skip)]
+    pub claim_cost: Wei,
     /// The owner's balance before and after claiming.
     #[serde(skip)]
     pub balance: (Wei, Wei),
-}
-
-impl DatasetRow {
-    /// What the owner's claim cost in fees and storage deposits: what the balance lacks beside what it
-    /// was paid.
-    pub fn claim_cost(&self) -> Wei {
-        let (before, after) = self.balance;
-        let paid = self.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid);
-        Wei(before.0.saturating_add(paid.0).saturating_sub(after.0))
-    }
 }
 
 /// What somebody beside the datasets was paid.
@@ -123,14 +116,18 @@ pub async fn claim_all(
         let before = world.client.balance(creator.address(), None).await?;
         let asked = Oracle { http, url: oracle };
         let collected = claim::collect(&world.suite, creator, asked, &account, creator.address()).await?;
-        let (mut earned, mut paid) = (Wei::ZERO, Vec::new());
-        if let Some(Collected { proof, released }) = collected {
-            earned = proof.cumulative_wei;
-            paid.push((work.creator, released));
+        let (mut earned, mut paid, mut claim_cost) = (Wei::ZERO, Vec::new(), Wei::ZERO);
+        if let Some(collected) = collected {
+            earned = collected.proof.cumulative_wei;
+            paid.push((work.creator, collected.amount()));
+            if let Some(Released { receipt, .. }) = collected.released {
+                let cost = receipt.fee.try_add(receipt.deposit)?.try_sub(receipt.refund);
+                claim_cost = cost.context("a claim gave back more storage than it cost")?;
+            }
             if work.shared {
                 for (name, partner) in PARTNERS.into_iter().zip(&world.partners) {
                     let released = claim::release(&world.suite, partner, &account, partner.address()).await?;
-                    paid.push((name, released));
+                    paid.push((name, released.amount));
                 }
             }
         }
@@ -145,6 +142,7 @@ pub async fn claim_all(
             earned_wei: earned,
             claimed_wei: Wei::total(paid.iter().map(|(_, wei)| *wei))?,
             paid,
+            claim_cost,
             balance: (before, after),
         });
     }
@@ -173,12 +171,9 @@ pub async fn claim_others(world: &World, http: &reqwest::Client, oracle: &str) -
         let before = world.client.balance(payee, None).await?;
         let asked = Oracle { http, url: oracle };
         let collected = claim::collect(&world.suite, anyone, asked, &account, payee).await?;
-        let Some(Collected { proof, released }) = collected else { continue };
-        anyhow::ensure!(
-            released == proof.cumulative_wei,
-            "{name} earned {} and got {released}",
-            proof.cumulative_wei
-        );
+        let Some(collected) = collected else { continue };
+        let (earned, released) = (collected.proof.cumulative_wei, collected.amount());
+        anyhow::ensure!(released == earned, "{name} earned {earned} and got {released}");
         let after = world.client.balance(payee, None).await?;
         anyhow::ensure!(
             before.try_add(released)? == after,
@@ -233,7 +228,14 @@ impl Counters {
         expect("paid to everybody", self.released, Wei(paid));
         for row in rows {
             expect(&format!("claimed by {}", row.creator), row.earned_wei, row.claimed_wei);
+            let (before, after) = row.balance;
+            let paid = row.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid);
+            let left = before.0.saturating_add(paid.0).saturating_sub(row.claim_cost.0);
+            expect(&format!("balance of {}", row.creator), Wei(left), after);
         }
         faults
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,8 +7,11 @@ use sp_runtime::{traits::IdentifyAccount, BuildStorage, MultiSigner};
 
 use crate::{
     executor::CODE,
-    options::Endowment,
-    runtime::{AccountId, Balance, BalancesConfig, MapsAccounts, RuntimeGenesisConfig, UNIT},
+    options::Options,
+    runtime::{
+        AccountId, Balance, BalancesConfig, BlockHashCount, MapsAccounts, NativeToEthRatio,
+        RuntimeGenesisConfig, UNIT,
+    },
     Error,
 };
 
@@ -59,16 +62,15 @@ pub fn development_accounts() -> Result<Vec<AccountId>, Error> {
     sr25519.chain(ecdsa).chain(ethereum).collect()
 }
 
-/// Builds the state of block 0. An account named several times owns the sum. With `manual_mapping`
-/// no account is mapped to its address, then or later, unless it asks for it.
+/// Builds the state of block 0 by `options`. An account named several times owns the sum.
 ///
 /// # Errors
 /// If an account owns less than the existential deposit, if all money exceeds 128 bits, or if the
 /// runtime rejects the state.
-pub(crate) fn storage(endowments: &[Endowment], manual_mapping: bool) -> Result<Storage, Error> {
+pub(crate) fn storage(options: &Options) -> Result<Storage, Error> {
     let mut balances = std::collections::BTreeMap::<AccountId, Balance>::new();
     let development = development_accounts()?.into_iter().map(|account| (account, DEVELOPMENT_ENDOWMENT));
-    let endowed = endowments.iter().map(|endowment| (endowment.account.clone(), endowment.plancks));
+    let endowed = options.endow.iter().map(|endowment| (endowment.account.clone(), endowment.plancks));
     let mut issued: Balance = 0;
     for (account, plancks) in development.chain(endowed) {
         issued = issued
@@ -89,7 +91,14 @@ pub(crate) fn storage(endowments: &[Endowment], manual_mapping: bool) -> Result<
     };
     // Before the accounts: they are mapped when they come into being.
     let mut storage = Storage::default();
-    storage.top.insert(MapsAccounts::key().to_vec(), (!manual_mapping).encode());
+    let mut put = |key: [u8; 16], value: Vec<u8>| storage.top.insert(key.to_vec(), value);
+    put(MapsAccounts::key(), (!options.manual_mapping).encode());
+    if let Some(ratio) = options.native_to_eth_ratio {
+        put(NativeToEthRatio::key(), ratio.encode());
+    }
+    if let Some(blocks) = options.block_hash_count {
+        put(BlockHashCount::key(), blocks.encode());
+    }
     config.assimilate_storage(&mut storage).map_err(Error::Genesis)?;
     storage.top.insert(CODE_KEY.to_vec(), CODE.to_vec());
     Ok(storage)

@@ -39,6 +39,14 @@ pub struct Options {
     /// call map_account before contracts know it
     #[arg(long)]
     pub manual_mapping: bool,
+    /// Wei per planck in the eyes of contracts, to try what refuses other chains (by default: 100000000,
+    /// as on Polkadot Hub)
+    #[arg(long, value_name = "WEI", value_parser = clap::value_parser!(u32).range(1..))]
+    pub native_to_eth_ratio: Option<u32>,
+    /// For how many blocks the chain remembers block hashes, and so the longest life of a transaction, to
+    /// try what refuses other chains (by default: 4096)
+    #[arg(long, value_name = "BLOCKS", value_parser = clap::value_parser!(u32).range(4..))]
+    pub block_hash_count: Option<u32>,
 }
 
 /// Money an account owns at genesis.

@@ -21,7 +21,6 @@ use frame_support::{
     },
 };
 use frame_system::{
-    config_preludes::TestBlockHashCount,
     limits::{BlockLength, BlockWeights},
     EnsureSigned,
 };
@@ -62,7 +61,7 @@ pub type UncheckedExtrinsic =
 pub const CHAIN_ID: u64 = 420_420_419;
 /// One native token in plancks: ten decimals, as DOT.
 pub const UNIT: Balance = 10_000_000_000;
-/// Wei in one planck: contracts see eighteen decimals.
+/// Wei in one planck on Polkadot Hub: contracts see eighteen decimals.
 pub const NATIVE_TO_ETH_RATIO: u32 = 100_000_000;
 
 const CENT: Balance = UNIT / 100;
@@ -185,6 +184,10 @@ parameter_types! {
     pub const MaxEthExtrinsicWeight: FixedU128 = FixedU128::from_rational(5, 10);
     /// Whether an account is mapped to its address when it comes into being; set at genesis.
     pub storage MapsAccounts: bool = true;
+    /// Wei in one planck; may be set at genesis.
+    pub storage NativeToEthRatio: u32 = NATIVE_TO_ETH_RATIO;
+    /// For how many blocks their hashes are remembered; may be set at genesis.
+    pub storage BlockHashCount: BlockNumber = 4096;
 }
 
 #[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
@@ -193,7 +196,7 @@ impl frame_system::Config for Runtime {
     type Version = Version;
     type BlockWeights = RuntimeBlockWeights;
     type BlockLength = RuntimeBlockLength;
-    type BlockHashCount = TestBlockHashCount<ConstU32<4096>>;
+    type BlockHashCount = BlockHashCount;
     type DbWeight = DbWeight;
     type AccountData = pallet_balances::AccountData<Balance>;
     type MaxConsumers = ConstU32<64>;
@@ -256,7 +259,7 @@ impl pallet_revive::Config for Runtime {
     type RuntimeMemory = ConstU32<{ 128 * 1024 * 1024 }>;
     type PVFMemory = ConstU32<{ 512 * 1024 * 1024 }>;
     type ChainId = ConstU64<CHAIN_ID>;
-    type NativeToEthRatio = ConstU32<NATIVE_TO_ETH_RATIO>;
+    type NativeToEthRatio = NativeToEthRatio;
     type FeeInfo = FeeInfo<Address, Signature, EthExtraImpl>;
     type Deposit = ();
     type MaxEthExtrinsicWeight = MaxEthExtrinsicWeight;

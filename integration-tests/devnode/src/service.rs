@@ -105,7 +105,7 @@ fn open_database(path: Option<&Path>) -> Result<Arc<Backend>, Error> {
 fn new_client(options: &Options, backend: &Arc<Backend>, tasks: &TaskManager) -> Result<Client, Error> {
     let failed = |error: sc_client_api::blockchain::Error| Error::Client(error.to_string());
     let genesis = GenesisBlockBuilder::new_with_storage(
-        genesis::storage(&options.endow, options.manual_mapping)?,
+        genesis::storage(options)?,
         true,
         backend.clone(),
         NativeExecutor,

@@ -1,7 +1,9 @@
 //! What oracles see of a chain, and what they do there.
 
+mod governing;
 mod rounds;
 mod running;
+mod succession;
 mod transactions;
 mod views;
 
@@ -51,6 +53,11 @@ impl Scene {
     async fn chain(&self, payer: &str) -> Chain {
         let payer = Signer::dev(payer).unwrap();
         Chain::connect(&self.url(), self.deployment.clone(), payer).await.unwrap()
+    }
+
+    /// The first ledger.
+    fn ledger(&self) -> tributary_core::Address {
+        tributary_core::Address(self.deployment.attribution_ledger.into_array())
     }
 
     async fn block(&self) -> BlockNumber {

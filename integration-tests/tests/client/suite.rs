@@ -15,11 +15,28 @@ pub const ESCAPE_AFTER: u32 = 40;
 /// Blocks that an epoch is pending.
 pub const CHALLENGE_WINDOW: u32 = 4;
 
+/// Blocks from naming a committee until it may take over.
+pub const COMMITTEE_DELAY: u32 = 100;
+
 /// Blocks of an oracle's turn.
 pub const STAGE_BLOCKS: u32 = 5;
 
 /// Blocks from naming another ledger until it may take office.
 pub const SUCCESSION: u32 = 20 + ESCAPE_AFTER;
+
+/// What its ledgers are made with.
+pub const fn ledger_params() -> IAttributionLedger::Params {
+    IAttributionLedger::Params {
+        challengeWindow: CHALLENGE_WINDOW,
+        maxPending: 4,
+        maxReportAge: 12,
+        maxVoucherLife: 8,
+        deadAfter: 5,
+        retirementGrace: 5,
+        committeeDelay: COMMITTEE_DELAY,
+        stageBlocks: STAGE_BLOCKS,
+    }
+}
 
 /// Deploys it by Alice, who owns it, with a committee that never signs.
 pub async fn deployed(node: &Devnode) -> (Client, Signer, Deployment) {
@@ -39,16 +56,7 @@ pub async fn deployed_for(node: &Devnode, committee: Vec<Address>) -> (Client, S
         min_node_stake: TOKEN,
         min_oracle_stake: TOKEN,
         unbonding_blocks: 100,
-        ledger: IAttributionLedger::Params {
-            challengeWindow: CHALLENGE_WINDOW,
-            maxPending: 4,
-            maxReportAge: 10,
-            maxVoucherLife: 10,
-            deadAfter: 5,
-            retirementGrace: 5,
-            committeeDelay: 100,
-            stageBlocks: STAGE_BLOCKS,
-        },
+        ledger: ledger_params(),
         splitter: IRoyaltySplitter::Params { exitDelay: 20, escapeAfter: ESCAPE_AFTER, recipientDelay: 2 },
     };
     let folder = tempfile::tempdir().unwrap();

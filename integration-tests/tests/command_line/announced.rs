@@ -17,8 +17,8 @@ use tributary_client::{abi::IAttributionLedger, Client, Deployment, Signer, B256
 use tributary_core::{
     epoch::Commitment,
     hashing::HostHashing,
-    merkle::{Leaf, LeafFields, Node, Tree},
-    Account, Address, EpochId, Wei,
+    merkle::{Absence, Leaf, LeafFields, Node, Tree},
+    Account, Address, DatasetId, EpochId, ModelId, Wei,
 };
 use tributary_sandbox::Committee;
 
@@ -87,38 +87,62 @@ impl Announced {
         leaves.map(|(tree, leaf)| self.proof(tree, leaf)).collect()
     }
 
+    /// What an oracle says of accounts that earned nothing, of those that tests ask for.
+    fn absences(&self) -> BTreeMap<String, Value> {
+        let asked =
+            [Account::Dataset(DatasetId(8)), Account::Dataset(DatasetId(9)), Account::Developer(ModelId(1))];
+        let absent = asked.into_iter().filter_map(|account| {
+            let absence = Absence::prove(&self.payout, &LeafFields::Total(account))?;
+            let (kind, id) = path_of(&account);
+            Some((format!("{kind}/{id}"), self.described(&account, Wei::ZERO, &absence.to_bytes())))
+        });
+        absent.collect()
+    }
+
+    fn described(&self, account: &Account, total: Wei, proof: &[u8]) -> Value {
+        json!({
+            "epoch": self.number,
+            "account": B256::from(account.to_word()),
+            "cumulative_wei": total,
+            "proof": format!("0x{}", hex::encode(proof)),
+        })
+    }
+
     fn proof(&self, tree: &Tree, leaf: &Leaf) -> (String, Value) {
         let LeafFields::Total(account) = leaf.fields else { panic!("{leaf:?} is no total") };
         let (kind, id) = path_of(&account);
         let (_, proof) = tree.find(&leaf.fields).unwrap();
-        let served = json!({
-            "epoch": self.number,
-            "account": B256::from(account.to_word()),
-            "cumulative_wei": leaf.amount,
-            "proof": format!("0x{}", hex::encode(proof.to_bytes())),
-        });
-        (format!("{kind}/{id}"), served)
+        (format!("{kind}/{id}"), self.described(&account, leaf.amount, &proof.to_bytes()))
     }
 }
 
-/// An oracle that learns of an epoch late: the first time that it is asked for something, it answers as
-/// of the epoch before.
+/// An oracle that learns of an epoch late: its first answer is as of the epoch before.
 pub struct LateOracle {
     pub url: String,
-    asked: Arc<Mutex<BTreeMap<String, usize>>>,
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 struct Serving {
-    /// Before and after.
+    /// The proofs, before and after.
     epochs: [BTreeMap<String, Value>; 2],
-    asked: Arc<Mutex<BTreeMap<String, usize>>>,
+    /// That others earned nothing, before and after.
+    absences: [BTreeMap<String, Value>; 2],
+    /// The accounts whose proofs were asked for.
+    asked: Arc<Mutex<Vec<String>>>,
 }
 
 impl LateOracle {
     pub async fn start(epochs: [&Announced; 2]) -> Self {
-        let asked = Arc::new(Mutex::new(BTreeMap::new()));
-        let serving = Serving { epochs: epochs.map(Announced::served), asked: asked.clone() };
-        let router = Router::new().route("/v1/proofs/{kind}/{id}", get(proof)).with_state(Arc::new(serving));
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let serving = Serving {
+            epochs: epochs.map(Announced::served),
+            absences: epochs.map(Announced::absences),
+            asked: asked.clone(),
+        };
+        let router = Router::new()
+            .route("/v1/proofs/{kind}/{id}", get(proof))
+            .route("/v1/absences/{kind}/{id}", get(absence))
+            .with_state(Arc::new(serving));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
@@ -127,7 +151,7 @@ impl LateOracle {
 
     /// How often it was asked for the proof at this path.
     pub fn asked(&self, path: &str) -> usize {
-        self.asked.lock().unwrap().get(path).copied().unwrap_or(0)
+        self.asked.lock().unwrap().iter().filter(|asked| *asked == path).count()
     }
 }
 
@@ -136,12 +160,24 @@ async fn proof(
     Path((kind, id)): Path<(String, String)>,
 ) -> Result<Json<Value>, StatusCode> {
     let path = format!("{kind}/{id}");
-    let times = {
-        let mut asked = serving.asked.lock().unwrap();
-        let times = asked.entry(path.clone()).or_default();
-        *times += 1;
-        *times
-    };
-    let epoch = &serving.epochs[usize::from(times > 1)];
-    epoch.get(&path).cloned().map(Json).ok_or(StatusCode::NOT_FOUND)
+    let mut asked = serving.asked.lock().unwrap();
+    asked.push(path.clone());
+    answer(&serving.epochs, asked.len(), &path)
+}
+
+/// Asked for after the proof.
+async fn absence(
+    State(serving): State<Arc<Serving>>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Json<Value>, StatusCode> {
+    let asked = serving.asked.lock().unwrap().len();
+    answer(&serving.absences, asked, &format!("{kind}/{id}"))
+}
+
+fn answer(
+    epochs: &[BTreeMap<String, Value>; 2],
+    asked: usize,
+    path: &str,
+) -> Result<Json<Value>, StatusCode> {
+    epochs[usize::from(asked > 1)].get(path).cloned().map(Json).ok_or(StatusCode::NOT_FOUND)
 }

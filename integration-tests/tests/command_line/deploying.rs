@@ -1,6 +1,9 @@
 //! Putting the suite on a chain.
 
+use std::{process::Stdio, time::Duration};
+
 use serde_json::{json, Value};
+use tributary_client::Client;
 use tributary_devnode::Options;
 
 use crate::user::{address, committee, deploy, member, World};
@@ -67,6 +70,56 @@ fn a_deployment_is_checked_when_it_is_repeated() {
     world.run("//Alice", &line).fails(5, "windows of the ledger");
     line[place + 1] = "0".to_owned();
     world.run("//Alice", &line).fails(2, "StageBlocks");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_that_is_killed_anywhere_goes_on_where_it_stopped_and_pays_for_nothing_twice() {
+    let world = World::new(Options::default());
+    let estimate = world.json("//Alice", &deploy(&["--estimate"]));
+    let (before, total) = (wei(&estimate["balance_wei"]), wei(&estimate["total_wei"]));
+    let chain = Client::connect(&world.chain.url()).await.unwrap();
+    // A block for each transaction: five contracts and the wiring.
+    for done in 1..5 {
+        let mut command = world.command("//Alice", &deploy(&["--yes"]));
+        let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        while chain.finalized_block().await.unwrap().number < done {
+            assert!(run.try_wait().unwrap().is_none(), "it ended by itself before block {done}");
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        run.kill().unwrap();
+        run.wait().unwrap();
+        assert!(!world.path("deployment.json").exists(), "killed at block {done}");
+    }
+    let left = world.json("//Alice", &deploy(&["--estimate"]));
+    assert_eq!(left["resumes"], true);
+    let steps = left["steps"].as_array().unwrap().len();
+    assert!((1..=2).contains(&steps), "the ledger and the wiring at most: {left}");
+
+    let last = world.run("//Alice", &deploy(&["--yes"])).ok();
+    assert!(last.err.contains("an earlier run stopped"), "{}", last.err);
+    let status = world.json("//Alice", &["status"]);
+    assert_eq!(status["splitter_holds_what_it_owes"], true);
+    let spent = before - wei(&status["account_balance_wei"]);
+    assert!(spent.abs_diff(total) < total / 10, "spent {spent}, estimated {total} for one deployment");
+}
+
+#[test]
+fn a_chain_that_does_not_fit_is_refused_before_anything_is_sent() {
+    for (options, said) in [
+        (
+            Options { native_to_eth_ratio: Some(1_000_000), ..Options::default() },
+            "its ratio is 1000000 wei per native unit, the contracts are made for 100000000",
+        ),
+        (
+            Options { block_hash_count: Some(32), ..Options::default() },
+            "it remembers 32 block hashes, transactions need 64",
+        ),
+    ] {
+        let world = World::new(options);
+        world.run("//Alice", &deploy(&["--yes"])).fails(9, said);
+        world.run("//Alice", &deploy(&["--estimate"])).fails(9, said);
+        assert!(!world.path("deployment.json").exists() && !world.path("deployment.json.progress").exists());
+    }
 }
 
 #[test]

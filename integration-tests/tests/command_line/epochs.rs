@@ -93,6 +93,9 @@ async fn a_proof_that_the_chain_has_overtaken_is_fetched_again() {
     let first = [(dataset, COIN), (node, COIN), (Account::Treasury, COIN)];
     let first = announce(&world, None, bob, &first).await;
     finalize(&world).await;
+    let early = LateOracle::start([&first, &first]).await;
+    let claimed = world.json("//Dave", &["claim-many", "1", "--oracle", &early.url]);
+    assert_eq!(claimed["claimed_wei"], COIN.to_string());
     let developer = Account::Developer(ModelId(1));
     let second = [(dataset, 2 * COIN), (node, COIN), (developer, COIN), (Account::Treasury, 2 * COIN)];
     let second = announce(&world, Some(&first), bob, &second).await;
@@ -100,16 +103,26 @@ async fn a_proof_that_the_chain_has_overtaken_is_fetched_again() {
 
     // Each command meets an oracle that says at first what held before the second epoch.
     let oracle = || LateOracle::start([&first, &second]);
+    // That one claimed all it had earned before, and that another had earned nothing, is no answer.
+    for (account, path) in [("1", "dataset/1"), ("developer:1", "developer/1")] {
+        let late = oracle().await;
+        let claimed = world.json("//Dave", &["claim-many", account, "--oracle", &late.url]);
+        assert_eq!((&claimed["epoch"], &claimed["claimed_wei"]), (&json!(2), &json!(COIN.to_string())));
+        assert_eq!(late.asked(path), 2);
+    }
+
     let late = oracle().await;
     let several = ["claim-many", "1", "node:1", "developer:1", "node:1", "dataset:9", "--oracle", &late.url];
     let claimed = world.json("//Dave", &several);
-    assert_eq!((&claimed["epoch"], &claimed["claimed_wei"]), (&json!(2), &json!((4 * COIN).to_string())));
+    assert_eq!((&claimed["epoch"], &claimed["claimed_wei"]), (&json!(2), &json!(COIN.to_string())));
     assert_eq!(claimed["transactions"].as_array().unwrap().len(), 1, "{claimed}");
-    let row = |account: &str, coins: u128| {
-        let coins = (coins * COIN).to_string();
-        json!({ "account": account, "earned_wei": coins, "claimed_wei": coins })
+    let row = |account: &str, earned: u128, new: u128| {
+        let [earned, new] = [earned, new].map(|coins| (coins * COIN).to_string());
+        json!({ "account": account, "earned_wei": earned, "claimed_wei": new })
     };
-    let rows = [row("dataset:1", 2), row("node:1", 1), row("developer:1", 1), row("dataset:9", 0)];
+    // What was claimed above is not new.
+    let rows =
+        [row("dataset:1", 2, 0), row("node:1", 1, 1), row("developer:1", 1, 0), row("dataset:9", 0, 0)];
     assert_eq!(claimed["accounts"], json!(rows));
     assert_eq!(late.asked("dataset/1"), 2);
     let again = world.json("//Dave", &several);

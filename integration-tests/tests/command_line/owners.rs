@@ -2,7 +2,7 @@
 
 use serde_json::{json, Value};
 
-use crate::user::{address, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
+use crate::user::{address, deploy, deploy_ledger, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
 
 #[test]
 fn a_pause_stops_deposits_until_it_is_ended() {
@@ -80,8 +80,19 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     assert_eq!((&before["in_office"], &before["scheduled"]), (&old["attribution_ledger"], &json!(null)));
     world.run("//Bob", &["ledger", "activate"]).fails(3, "no ledger scheduled");
 
-    // Any address will do: nothing is settled here.
-    let next = member(0x99);
+    // What is no ledger of this splitter cannot be scheduled by mistake.
+    let (nft, nobody) = (old["dataset_nft"].as_str().unwrap(), member(0x99));
+    world.run("//Alice", &["ledger", "schedule", nft]).fails(5, "this is no ledger");
+    world.run("//Alice", &["ledger", "schedule", &nobody]).fails(5, "there is no contract");
+    let another = [vec!["--deployment".into(), "another.json".into()], deploy(&["--yes"])].concat();
+    let another = world.json("//Alice", &another)["attribution_ledger"].as_str().unwrap().to_owned();
+    world.run("//Alice", &["ledger", "schedule", &another]).fails(5, "it settles on the splitter");
+
+    let mut line = deploy_ledger();
+    let next = world.json("//Alice", &line)["ledger"].as_str().unwrap().to_owned();
+    let age = line.iter().position(|word| word == "--max-report-age").unwrap();
+    line[age + 1] = "9".to_owned();
+    world.run("//Alice", &line).fails(2, "MaxReportAge");
     world.run("//Bob", &["ledger", "schedule", &next]).fails(3, "not owner");
     let scheduled = world.json("//Alice", &["ledger", "schedule", &next]);
     assert_eq!(scheduled["scheduled"], json!(next));
@@ -89,11 +100,13 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     world.mine(EXIT_DELAY + ESCAPE_AFTER).await;
     let active = world.json("//Bob", &["ledger", "activate"]);
     assert_eq!((&active["in_office"], &active["in_deployment_file"]), (&json!(next), &json!(next)));
+    let epochs = world.json("//Bob", &["epoch", "list"]);
+    assert_eq!((&epochs["head_epoch"], &epochs["final_epoch"]), (&json!(0), &json!(0)), "of the new one");
 
     // Everybody else's file still names the ledger of before.
     let stale = world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]);
     assert!(stale.err.to_lowercase().contains(old["attribution_ledger"].as_str().unwrap()), "{}", stale.err);
-    assert!(stale.err.contains(&next), "{}", stale.err);
+    assert!(stale.err.to_lowercase().contains(&next), "{}", stale.err);
     stale.fails(2, "ledger");
     let shown = world.json("//Bob", &["--deployment", "old.json", "ledger", "show"]);
     assert_ne!(shown["in_office"], shown["in_deployment_file"]);

@@ -100,14 +100,27 @@ pub fn member(number: u8) -> String {
 
 /// The line that deploys, with short delays.
 pub fn deploy(more: &[&str]) -> Vec<String> {
+    let delays = format!(
+        "--exit-delay {EXIT_DELAY} --escape-after {ESCAPE_AFTER} --recipient-delay 2 \
+         --unbonding {UNBONDING} --min-node-stake 2coin --min-oracle-stake 3coin"
+    );
+    let more = delays.split(' ').chain(more.iter().copied()).map(str::to_owned);
+    with_ledger(&["deploy"]).into_iter().chain(more).collect()
+}
+
+/// The line that makes another ledger like the first.
+pub fn deploy_ledger() -> Vec<String> {
+    with_ledger(&["ledger", "deploy"])
+}
+
+/// A command with a ledger's options: short windows.
+fn with_ledger(command: &[&str]) -> Vec<String> {
     let artifacts = tributary_sandbox::artifact::folder().unwrap();
-    let line = format!(
-        "deploy --challenge-window 4 --max-pending 4 --max-report-age 10 --max-voucher-life 10 \
-         --dead-after 5 --retirement-grace 5 --committee-delay {COMMITTEE_DELAY} --stage 5 \
-         --exit-delay {EXIT_DELAY} --escape-after {ESCAPE_AFTER} --recipient-delay 2 \
-         --unbonding {UNBONDING} --min-node-stake 2coin --min-oracle-stake 3coin --committee {} --artifacts",
+    let options = format!(
+        "--challenge-window 4 --max-pending 4 --max-report-age 12 --max-voucher-life 8 --dead-after 5 \
+         --retirement-grace 5 --committee-delay {COMMITTEE_DELAY} --stage 5 --committee {} --artifacts",
         committee()
     );
-    let words = line.split(' ').map(str::to_owned);
-    words.chain([artifacts.display().to_string()]).chain(more.iter().map(|&word| word.to_owned())).collect()
+    let words = command.iter().copied().chain(options.split(' ')).map(str::to_owned);
+    words.chain([artifacts.display().to_string()]).collect()
 }

@@ -5,6 +5,7 @@ use std::{path::PathBuf, time::Duration};
 use serde_json::{json, Value};
 use tributary_cli::{
     ask::Answer,
+    oracle_http::report_place,
     verify::{self, Standing},
 };
 use tributary_client::abi::INodeRegistry;
@@ -17,6 +18,9 @@ use tributary_demo::{
 };
 
 use crate::program::Program;
+
+/// Until something has to have happened.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Milliseconds between blocks while everybody settles in.
 const SETTLING_IN_MS: u64 = 50;
@@ -78,13 +82,11 @@ impl Network {
 
     /// Waits until both nodes see the chain as of the newest final block or later.
     pub async fn wait_nodes(&self) {
-        let head = self.world.client.finalized_block().await.unwrap().number;
+        let head = u64::from(self.world.client.finalized_block().await.unwrap().number);
         for seat in &self.world.nodes {
-            while self.get(&Self::node_url(seat), "tributary/v1/node").await.1["block"].as_u64()
-                < Some(u64::from(head))
-            {
-                tokio::time::sleep(Duration::from_millis(100)).await;
-            }
+            let sees =
+                async || self.get(&Self::node_url(seat), "tributary/v1/node").await.1["block"].as_u64();
+            wait("a node sees the chain", async || sees().await >= Some(head)).await;
         }
     }
 
@@ -143,7 +145,7 @@ impl Network {
                 tokio::time::sleep(Duration::from_millis(500)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(90), waiting)
+        tokio::time::timeout(PATIENCE, waiting)
             .await
             .unwrap_or_else(|_| panic!("{url} did not settle an answer in time"));
     }
@@ -171,12 +173,22 @@ impl Network {
     pub async fn wait_announced(&self, oracle: usize, answer: &Answer) {
         let report = &answer.signed.report;
         let path = format!("v1/reports/{}/{}", report.node, report.sequence);
-        let waiting = async {
-            while self.get(&self.oracle_url(oracle), &path).await.0 != 200 {
-                tokio::time::sleep(Duration::from_millis(200)).await;
-            }
-        };
-        tokio::time::timeout(Duration::from_secs(90), waiting).await.unwrap();
+        let url = self.oracle_url(oracle);
+        wait("an answer is in an epoch", async || self.get(&url, &path).await.0 == 200).await;
+    }
+
+    /// What an oracle says that a report counts for.
+    pub async fn counted(&self, oracle: usize, node: NodeId, sequence: u64) -> Wei {
+        let place = report_place(&self.http, &self.oracle_url(oracle), node, sequence).await.unwrap();
+        place.fee_wei
+    }
+
+    /// How often an oracle asked a node in vain.
+    pub async fn unanswered(&self, oracle: usize) -> u64 {
+        let response = self.http.get(format!("{}/metrics", self.oracle_url(oracle))).send().await.unwrap();
+        let text = response.text().await.unwrap();
+        let name = "tributary_oracle_nodes_unanswered_total ";
+        text.lines().find_map(|line| line.strip_prefix(name)).map_or(0, |count| count.parse().unwrap())
     }
 
     /// Re-derives an answer, wherever its epoch stands; it has to count for its fee there.
@@ -195,4 +207,14 @@ async fn chain_says(http: &reqwest::Client, chain_url: &str, method: &str, param
     let answer: Value = http.post(url).json(&call).send().await.unwrap().json().await.unwrap();
     assert!(answer.get("error").is_none(), "{method}: {answer}");
     answer["result"].clone()
+}
+
+/// Waits until `happened`.
+pub async fn wait(what: &str, mut happened: impl AsyncFnMut() -> bool) {
+    let waiting = async {
+        while !happened().await {
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("{what}: not in time"));
 }

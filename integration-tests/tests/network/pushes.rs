@@ -1,11 +1,9 @@
 //! A node that no oracle can reach brings its reports, and is paid for them like any other.
 
-use std::time::Duration;
-
 use tributary_core::{NodeId, Wei};
 use tributary_demo::processes::free_port;
 
-use crate::network::Network;
+use crate::network::{wait, Network};
 
 const HIDDEN: NodeId = NodeId(2);
 /// For how many blocks oracles take endpoints to be the same.
@@ -16,9 +14,15 @@ async fn what_a_node_brings_is_settled_where_no_oracle_can_reach_it() {
     let mut network = Network::start(250).await;
     // Nobody listens where the chain says that it serves.
     network.move_node(HIDDEN, &format!("http://127.0.0.1:{}", free_port().unwrap())).await;
-    // Where nodes serve is looked up every so many blocks.
+    // Where nodes serve is looked up every so many blocks; then they ask where nobody answers.
+    let mut before = Vec::new();
+    for oracle in 0..4 {
+        before.push(network.unanswered(oracle).await);
+    }
     network.mine(ENDPOINTS_HOLD).await;
-    tokio::time::sleep(Duration::from_secs(2)).await;
+    for (oracle, before) in before.into_iter().enumerate() {
+        wait("an oracle asks in vain", async || network.unanswered(oracle).await > before).await;
+    }
     network.wait_nodes().await;
     let hidden = network.ask(1, "What of the Pequod and her crew?").await.unwrap();
     assert_eq!(hidden.signed.report.node, HIDDEN);

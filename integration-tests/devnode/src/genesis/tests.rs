@@ -1,6 +1,7 @@
 use subxt_signer::eth;
 
 use super::*;
+use crate::options::Endowment;
 
 #[test]
 fn ethereum_addresses_are_those_of_the_well_known_keys() {
@@ -30,7 +31,10 @@ fn development_accounts_are_distinct() {
 
 #[test]
 fn endowments_below_the_existential_deposit_or_beyond_128_bits_are_refused() {
-    let endow = |plancks| storage(&[Endowment { account: AccountId::new([7; 32]), plancks }], false);
+    let endow = |plancks| {
+        let endow = vec![Endowment { account: AccountId::new([7; 32]), plancks }];
+        storage(&Options { endow, ..Options::default() })
+    };
     assert!(endow(100_000_000).is_ok());
     assert!(matches!(endow(99_999_999), Err(Error::Genesis(_))));
     assert!(matches!(endow(Balance::MAX), Err(Error::Genesis(_))));

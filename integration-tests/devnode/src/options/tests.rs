@@ -17,6 +17,7 @@ fn the_program_listens_on_9944_and_seals_instantly() {
     let options = parse(&[]).unwrap();
     assert_eq!((options.port, options.block_time, options.db), (9944, None, None));
     assert!(options.endow.is_empty() && !options.manual_mapping);
+    assert_eq!((options.native_to_eth_ratio, options.block_hash_count), (None, None));
 }
 
 #[test]
@@ -27,6 +28,14 @@ fn options_are_read() {
     assert_eq!(options.port, 0);
     assert_eq!(options.block_time, Some(Duration::from_millis(250)));
     assert_eq!(options.db, Some(PathBuf::from("/tmp/chain")));
+}
+
+#[test]
+fn a_chain_can_be_made_unlike_polkadot_hub() {
+    let options = parse(&["--native-to-eth-ratio", "1000000", "--block-hash-count", "32"]).unwrap();
+    assert_eq!((options.native_to_eth_ratio, options.block_hash_count), (Some(1_000_000), Some(32)));
+    assert!(parse(&["--native-to-eth-ratio", "0"]).is_err());
+    assert!(parse(&["--block-hash-count", "0"]).is_err());
 }
 
 #[test]

@@ -9,17 +9,24 @@ use tokio::{
     time::{sleep, timeout},
 };
 use tributary_cli::nodes;
-use tributary_core::{BlockNumber, Wei};
+use tributary_client::{
+    abi::{IAttributionLedger, IRoyaltySplitter},
+    B256,
+};
+use tributary_core::{hashing::HostHashing, BlockNumber, EpochId, Wei};
 use tributary_oracle::{api, config::Config, member::Member, service::Oracle};
 
 use super::{key, Scene};
-use crate::TOKEN;
+use crate::{suite::STAGE_BLOCKS, TOKEN};
 
-/// Who pays for the transactions of each member.
-const PAYERS: [&str; 4] = ["Bob", "Charlie", "Dave", "Eve"];
+/// Who pays for the transactions of each member, and of one who may come after them.
+const PAYERS: [&str; 5] = ["Bob", "Charlie", "Dave", "Eve", "Ferdie"];
 
 /// Blocks before the first oracle runs: ten epochs of two blocks.
 const QUIET: BlockNumber = 20;
+
+/// Time for many rounds.
+pub const ROUNDS: Duration = Duration::from_millis(1_500);
 
 /// Until something has to have happened.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -29,6 +36,7 @@ pub struct Running {
     pub oracle: Arc<Oracle>,
     stop: watch::Sender<bool>,
     rounds: JoinHandle<()>,
+    server: JoinHandle<()>,
     _folder: tempfile::TempDir,
 }
 
@@ -44,24 +52,40 @@ impl Running {
         value.map_or(0, |value| value.parse().unwrap())
     }
 
+    /// Waits until it has followed the head of the ledger in office.
+    pub async fn follows(&self, scene: &Scene) {
+        wait("the head is followed", async || {
+            let head = self.member().books.read().await.head();
+            (head.epoch, B256::from(head.hash::<HostHashing>())) == scene.head().await
+        })
+        .await;
+    }
+
     /// Ends it; nothing that it does may hold it up.
     pub async fn end(self) {
         self.stop.send_replace(true);
         timeout(Duration::from_secs(10), self.rounds).await.unwrap().unwrap();
+        self.server.abort();
+        assert!(self.server.await.is_err_and(|ended| ended.is_cancelled()));
         self.oracle.member().store.close().await;
     }
 }
 
 impl Scene {
+    /// Registers member `index` where it will serve.
+    pub async fn seat(&self, index: u8) -> TcpListener {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let operator = &self.alice;
+        nodes::register_oracle(&self.suite, operator, &key(index), &endpoint, Wei(TOKEN)).await.unwrap();
+        listener
+    }
+
     /// Registers all members where they will serve, and waits until an epoch may be due.
     pub async fn seats(&self) -> Vec<TcpListener> {
         let mut listeners = Vec::new();
         for index in 0..4 {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let endpoint = format!("http://{}", listener.local_addr().unwrap());
-            let operator = &self.alice;
-            nodes::register_oracle(&self.suite, operator, &key(index), &endpoint, Wei(TOKEN)).await.unwrap();
-            listeners.push(listener);
+            listeners.push(self.seat(index).await);
         }
         self.node.mine(QUIET).await.unwrap();
         listeners
@@ -87,10 +111,30 @@ impl Scene {
         let chain = self.chain(PAYERS[usize::from(index)]).await;
         let oracle = Oracle::open(config, chain, key(index)).await.unwrap();
         let router = api::router(oracle.clone());
-        tokio::spawn(async move { axum::serve(seat, router).await.unwrap() });
+        let server = tokio::spawn(async move { axum::serve(seat, router).await.unwrap() });
         let (stop, stopped) = watch::channel(false);
         let rounds = tokio::spawn(oracle.clone().run(stopped));
-        Running { oracle, stop, rounds, _folder: folder }
+        Running { oracle, stop, rounds, server, _folder: folder }
+    }
+
+    /// The head of the ledger in office.
+    pub async fn head(&self) -> (EpochId, B256) {
+        let at = self.client.finalized_block().await.unwrap().hash;
+        let ledger = self.suite.ledger_at(at).await.unwrap();
+        let epoch = ledger.read_at(IAttributionLedger::headEpochCall {}, at).await.unwrap();
+        (EpochId(epoch), ledger.read_at(IAttributionLedger::headHashCall {}, at).await.unwrap())
+    }
+
+    /// Blocks pass until the ledger in office has taken and settled an epoch after `last`.
+    pub async fn settle_after(&self, last: EpochId) -> EpochId {
+        wait("another epoch is final", async || {
+            self.node.mine(STAGE_BLOCKS).await.unwrap();
+            let splitter = &self.suite.royalty_splitter;
+            let root = splitter.read(IRoyaltySplitter::rootCall {}).await.unwrap();
+            root.epoch > last.0
+        })
+        .await;
+        self.head().await.0
     }
 
     /// Runs the whole committee.

@@ -25,7 +25,12 @@ fn announced(epochs: &[Commitment], voided_at: Option<BlockNumber>) -> Announced
 impl Scene {
     async fn submit(&self, chain: &Chain, commitment: &Commitment) -> Result<BlockNumber, ClientError> {
         let signatures = self.signed(chain, commitment, 3).await;
-        chain.submit(commitment, &signatures).await
+        chain.submit(&self.ledger(), commitment, &signatures).await
+    }
+
+    /// What the ledgers in office announced in blocks `from` to `until`.
+    async fn read(&self, chain: &Chain, from: BlockNumber, until: BlockNumber) -> Announced {
+        chain.announced(from, until).await.unwrap()
     }
 }
 
@@ -42,7 +47,7 @@ async fn an_epoch_is_taken_once_its_cut_is_behind_and_final_after_its_window() {
 
     scene.node.mine(1).await.unwrap();
     let few = scene.signed(&chain, &epoch, 2).await;
-    let missed = chain.submit(&epoch, &few).await.unwrap_err();
+    let missed = chain.submit(&scene.ledger(), &epoch, &few).await.unwrap_err();
     assert!(missed.revert_as::<QuorumMissed>().is_some() && !is_passing(&missed), "{missed}");
     let block = scene.submit(&chain, &epoch).await.unwrap();
     assert_eq!(block, cut + 2);
@@ -54,12 +59,12 @@ async fn an_epoch_is_taken_once_its_cut_is_behind_and_final_after_its_window() {
     assert_eq!((seen.final_epoch, seen.oldest_window_ends), (EpochId(0), Some(block + CHALLENGE_WINDOW)));
     assert_eq!(chain.ledger(block - 1).await.unwrap().head_epoch, EpochId(0));
 
-    let open = chain.finalize().await.unwrap_err();
+    let open = chain.finalize(&scene.ledger()).await.unwrap_err();
     assert!(open.revert_as::<WindowOpen>().is_some() && !is_unsettled(&open), "{open}");
-    let payable = chain.void_insolvent().await.unwrap_err();
+    let payable = chain.void_insolvent(&scene.ledger()).await.unwrap_err();
     assert!(payable.revert_as::<StillPayable>().is_some(), "{payable}");
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
-    let finalized = chain.finalize().await.unwrap();
+    let finalized = chain.finalize(&scene.ledger()).await.unwrap();
     let seen = chain.ledger(finalized).await.unwrap();
     assert_eq!((seen.final_epoch, seen.pending_count, seen.oldest_window_ends), (EpochId(1), 0, None));
 
@@ -70,7 +75,7 @@ async fn an_epoch_is_taken_once_its_cut_is_behind_and_final_after_its_window() {
         (chain.deployed_at(), finalized, announced(&[epoch], None)),
         (block + 1, finalized, announced(&[], None)),
     ] {
-        assert_eq!(chain.announced(from, until).await.unwrap(), expected, "blocks {from} to {until}");
+        assert_eq!(scene.read(&chain, from, until).await, expected, "blocks {from} to {until}");
     }
 }
 
@@ -91,14 +96,14 @@ async fn what_the_splitter_cannot_pay_is_voided_with_all_that_follows_it() {
     let oldest = chain.ledger(scene.block().await).await.unwrap();
     assert_eq!((oldest.head_epoch, oldest.pending_count), (EpochId(2), 2));
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
-    let refused = chain.finalize().await.unwrap_err();
+    let refused = chain.finalize(&scene.ledger()).await.unwrap_err();
     assert!(is_unsettled(&refused), "{refused}");
-    let voided_at = chain.void_insolvent().await.unwrap();
+    let voided_at = chain.void_insolvent(&scene.ledger()).await.unwrap();
     let seen = chain.ledger(voided_at).await.unwrap();
     assert_eq!((seen.head_epoch, seen.head_hash, seen.pending_count), (EpochId(0), [0; 32], 0));
-    let all = chain.announced(chain.deployed_at(), voided_at).await.unwrap();
+    let all = scene.read(&chain, chain.deployed_at(), voided_at).await;
     assert_eq!(all, announced(&epochs, Some(voided_at)));
-    assert_eq!(chain.announced(chain.deployed_at(), voided_at - 1).await.unwrap().voided_at, None);
+    assert_eq!(scene.read(&chain, chain.deployed_at(), voided_at - 1).await.voided_at, None);
     // What was cut before the void stays out, and the oracle that holds it gives it up.
     let first = epochs.first().unwrap();
     let back = scene.submit(&chain, first).await.unwrap_err();

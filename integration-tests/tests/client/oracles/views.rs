@@ -44,12 +44,15 @@ async fn the_ledger_is_seen_as_it_is_at_a_block() {
     let committee: Vec<_> = (0..4).map(|index| key(index).address()).collect();
     let ledger = tributary_core::Address(scene.suite.attribution_ledger.address().into_array());
     let expected = LedgerView {
+        address: ledger,
+        inherits: false,
         head_epoch: EpochId(0),
         head_hash: [0; 32],
         final_epoch: EpochId(0),
         pending_count: 0,
         max_pending: 4,
         spacing: 1,
+        max_report_age: 12,
         oldest_window_ends: None,
         config_digest: Committee::new(1, committee.clone()).unwrap().config_digest::<HostHashing>(&ledger),
         committee,

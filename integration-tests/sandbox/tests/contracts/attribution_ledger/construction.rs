@@ -130,16 +130,16 @@ fn what_is_no_splitter_is_refused() {
 fn every_parameter_has_bounds() {
     type Change = fn(&mut Params);
     let mut builder = Suite::builder();
-    builder.splitter.escapeAfter = 100;
+    builder.splitter.escapeAfter = 95;
     let suite = builder.build();
     let cases: [(Change, (u8, u128, u128, u128)); 17] = [
-        (|params| params.challengeWindow = 0, (0, 0, 1, 86_400)),
-        (|params| params.challengeWindow = 86_401, (0, 86_401, 1, 86_400)),
+        (|params| params.challengeWindow = 0, (0, 0, 1, 28_800)),
+        (|params| params.challengeWindow = 28_801, (0, 28_801, 1, 28_800)),
         (|params| params.maxPending = 0, (1, 0, 1, 16)),
         (|params| params.maxPending = 17, (1, 17, 1, 16)),
         // A window of 10 with 3 pending places.
-        (|params| params.maxReportAge = 17, (2, 17, 18, 100_800)),
-        (|params| params.maxReportAge = 100_801, (2, 100_801, 18, 100_800)),
+        (|params| params.maxReportAge = 35, (2, 35, 36, 100_800)),
+        (|params| params.maxReportAge = 100_801, (2, 100_801, 36, 100_800)),
         (|params| params.maxVoucherLife = 0, (3, 0, 1, 100_800)),
         (|params| params.maxVoucherLife = 100_801, (3, 100_801, 1, 100_800)),
         (|params| params.deadAfter = 0, (4, 0, 1, 49)),
@@ -148,10 +148,10 @@ fn every_parameter_has_bounds() {
         (|params| params.committeeDelay = 5_256_001, (6, 5_256_001, 1, 5_256_000)),
         (|params| params.stageBlocks = 0, (7, 0, 1, 14_400)),
         (|params| params.stageBlocks = 14_401, (7, 14_401, 1, 14_400)),
-        // Against the splitter's exits of 80 and 100 blocks.
+        // Against the splitter's exits of 80 and 95 blocks.
         (|params| params.maxReportAge = 51, (2, 51, 2, 50)),
-        (|params| params.challengeWindow = 20, (0, 20, 1, 19)),
-        (|params| params.committeeDelay = 99, (6, 99, 100, 5_256_000)),
+        (|params| params.challengeWindow = 15, (0, 15, 1, 14)),
+        (|params| params.committeeDelay = 94, (6, 94, 95, 5_256_000)),
     ];
     for (change, (param, found, least, most)) in cases {
         let mut arguments = arguments(&suite);
@@ -159,6 +159,6 @@ fn every_parameter_has_bounds() {
         let refusal: ParamOutOfBounds = deploy(&suite, &arguments).refusal();
         assert_eq!(refusal, ParamOutOfBounds { param, found, least, most });
     }
-    let tightest = Params { challengeWindow: 19, committeeDelay: 100, ..params() };
+    let tightest = Params { challengeWindow: 14, committeeDelay: 95, ..params() };
     deploy(&suite, &AttributionLedgerArguments { params: tightest, ..arguments(&suite) }).ok();
 }

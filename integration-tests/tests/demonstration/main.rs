@@ -1,0 +1,119 @@
+//! The demo as its user runs it.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
+
+use std::{
+    collections::BTreeSet,
+    path::Path,
+    process::{Command, Output},
+    time::Duration,
+};
+
+use serde_json::Value;
+use tributary_demo::{processes::built, questions::QUESTIONS};
+
+/// Runs the demo with its files under `folder`.
+fn demo(folder: &Path, corpora: &Path) -> Output {
+    let temporary = folder.join("temporary");
+    std::fs::create_dir_all(&temporary).unwrap();
+    Command::new(built("tributary-demo").unwrap())
+        .arg("--artifacts")
+        .arg(tributary_sandbox::artifact::folder().unwrap())
+        .arg("--corpora")
+        .arg(corpora)
+        .arg("--json")
+        .arg(folder.join("demo.json"))
+        .env("TMPDIR", temporary)
+        .output()
+        .unwrap()
+}
+
+/// Processes whose command line names something under `folder`: whatever the demo starts does. Those that were
+/// killed have some seconds to be gone.
+fn running(folder: &Path) -> Vec<String> {
+    let folder = folder.display().to_string();
+    let look = || {
+        let processes = std::fs::read_dir("/proc").unwrap().flatten();
+        let lines = processes.filter_map(|process| std::fs::read(process.path().join("cmdline")).ok());
+        let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
+        lines.filter(|line| line.contains(&folder)).collect::<Vec<_>>()
+    };
+    for _ in 0..50 {
+        if look().is_empty() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    look()
+}
+
+fn wei(value: &Value) -> u128 {
+    value.as_str().expect("money is a decimal string").parse().unwrap()
+}
+
+#[test]
+fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/corpora");
+    let output = demo(folder.path(), &corpora);
+    let (said, complaints) =
+        (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}\n{complaints}");
+    for line in ["an auditor re-derived an answer", "every wei is accounted for", "deposited "] {
+        assert!(said.contains(line), "no {line:?} in\n{said}");
+    }
+    assert_eq!(running(folder.path()), Vec::<String>::new());
+    let left: Vec<_> = std::fs::read_dir(folder.path().join("temporary")).unwrap().collect();
+    assert!(left.is_empty(), "{left:?}");
+
+    let json: Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
+    let keys: BTreeSet<_> = json.as_object().unwrap().keys().map(String::as_str).collect();
+    let expected = [
+        "ok",
+        "answers",
+        "epochs",
+        "nodes",
+        "oracles",
+        "datasets",
+        "deposited_wei",
+        "spent_wei",
+        "paid_wei",
+        "released_wei",
+        "withdrawn_wei",
+        "splitter_balance_wei",
+    ];
+    assert_eq!(keys, BTreeSet::from(expected));
+    assert_eq!(json["ok"], true);
+    assert_eq!(json["answers"], QUESTIONS.len());
+    assert_eq!((json["nodes"].as_u64(), json["oracles"].as_u64()), (Some(2), Some(4)));
+    assert!(json["epochs"].as_u64().unwrap() >= 2);
+    let datasets = json["datasets"].as_array().unwrap();
+    assert_eq!(datasets.len(), 5);
+    for dataset in datasets {
+        let keys: BTreeSet<_> = dataset.as_object().unwrap().keys().map(String::as_str).collect();
+        let expected = ["id", "name", "owner", "answers", "share_ppm", "earned_wei", "claimed_wei"];
+        assert_eq!(keys, BTreeSet::from(expected));
+        assert!(said.contains(dataset["name"].as_str().unwrap()), "{dataset} is not in the table");
+        assert_eq!(wei(&dataset["earned_wei"]), wei(&dataset["claimed_wei"]));
+    }
+    assert!(datasets.iter().map(|dataset| wei(&dataset["earned_wei"])).sum::<u128>() > 0);
+    assert_eq!(wei(&json["spent_wei"]), wei(&json["paid_wei"]));
+    assert_eq!(wei(&json["spent_wei"]), wei(&json["released_wei"]), "everybody who earned was paid");
+    assert_eq!(
+        wei(&json["deposited_wei"]),
+        wei(&json["withdrawn_wei"]) + wei(&json["released_wei"]) + wei(&json["splitter_balance_wei"])
+    );
+}
+
+#[test]
+fn a_demo_that_cannot_go_on_says_why_and_cleans_up_too() {
+    let folder = tempfile::tempdir().unwrap();
+    // The datasets' texts are not here.
+    let output = demo(folder.path(), folder.path());
+    assert!(!output.status.success());
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(complaints.contains(".txt") && complaints.contains("logs are kept in"), "{complaints}");
+    assert!(!folder.path().join("demo.json").exists());
+    assert_eq!(running(folder.path()), Vec::<String>::new());
+}
