@@ -23,8 +23,11 @@ fn row(creator: &'static str, parts: &[u128]) -> DatasetRow {
     }
 }
 
+type Books = (Counters, Vec<DatasetRow>, Vec<Paid>);
+type Alteration = fn(&mut Books);
+
 /// Books that add up: somebody withdrew 300.
-fn books() -> (Counters, Vec<DatasetRow>, Vec<Paid>) {
+fn books() -> Books {
     let counters = Counters {
         deposited: Wei(DEPOSITED),
         spent: Wei(SPENT),
@@ -42,7 +45,7 @@ fn books() -> (Counters, Vec<DatasetRow>, Vec<Paid>) {
     (counters, vec![row("one", &[60]), row("other", &[30, 10])], vec![node])
 }
 
-fn faults((counters, rows, others): &(Counters, Vec<DatasetRow>, Vec<Paid>)) -> Vec<String> {
+fn faults((counters, rows, others): &Books) -> Vec<String> {
     counters.faults(Wei(DEPOSITED), Wei(SPENT), rows, others)
 }
 
@@ -53,8 +56,7 @@ fn books_that_add_up_have_no_fault() {
 
 #[test]
 fn a_single_wei_anywhere_is_a_fault() {
-    type Books = (Counters, Vec<DatasetRow>, Vec<Paid>);
-    let alterations: [(&str, fn(&mut Books)); 11] = [
+    let alterations: [(&str, Alteration); 11] = [
         ("deposited", |books| books.0.deposited.0 += 1),
         ("spent", |books| books.0.spent.0 += 1),
         ("credited", |books| books.0.paid.0 -= 1),
