@@ -20,14 +20,20 @@ while [ $# -gt 0 ]; do
 done
 
 scripts/setup.sh
-# Beside each other: a contract's build is mostly one crate after the other.
-scripts/build-contracts.sh >/dev/null &
+# Beside each other: a contract's build is mostly one crate after the other. If it fails, all ends.
+contracts() {
+  scripts/build-contracts.sh >/dev/null &
+  local build=$!
+  trap 'kill "$build" 2>/dev/null' TERM
+  wait "$build" || { kill "$$" 2>/dev/null; return 1; }
+}
+contracts &
 contracts=$!
 trap 'kill "$contracts" 2>/dev/null' EXIT
 # The whole workspace, so that features and what is compiled are the same as for the tests.
 step "chain, node, oracle, demo" cargo build --workspace \
   --bin tributary-devnode --bin tributary-node --bin tributary-oracle --bin tributary --bin tributary-demo
-wait "$contracts" || fail "the contracts were not built"
+wait "$contracts"
 trap - EXIT
 exec "$CARGO_TARGET_DIR/debug/tributary-demo" \
   --artifacts "$CARGO_TARGET_DIR/ink" --corpora integration-tests/data/corpora "${arguments[@]}"

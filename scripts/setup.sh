@@ -30,9 +30,9 @@ need_packages() {
   command -v apt-get >/dev/null ||
     fail "install these first (no apt-get here): ${missing[*]}"
   # Asks for a password, if it needs one, here and not behind a progress line.
-  as_root true
   as_root apt-get update -qq >/dev/null || fail "apt-get update failed: check the network and the package sources"
-  step "Debian packages: ${missing[*]}" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}"
+  step "Debian packages: ${missing[*]}" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" ||
+    fail "apt-get could not install them: run 'apt-get install ${missing[*]}' and read its output"
 }
 
 need_rust() {

@@ -22,6 +22,8 @@ clippy() { step "clippy" cargo clippy --workspace --all-targets -- -D warnings; 
 compile() { step "binaries and tests" cargo build --workspace --bins --tests; }
 unit_tests() { nextest 'not (package(tributary-sandbox) or package(tributary-scenarios))'; }
 sandbox_tests() { nextest 'package(tributary-sandbox)'; }
+# Fails if a message of an ABI was not measured.
+costs() { "$CARGO_TARGET_DIR/debug/costs" >/dev/null; }
 scenario_tests() { nextest 'package(tributary-scenarios)'; }
 all_tests() { cargo test --workspace --lib --bins --tests; }
 examples() { cargo test --workspace --doc; }
@@ -43,9 +45,11 @@ stage "examples in the documentation" examples
 if command -v cargo-nextest >/dev/null; then
   stage "unit and property tests" unit_tests
   stage "contract tests in the sandbox" sandbox_tests
+  stage "cost of every message" costs
   stage "end-to-end tests on the dev chain" scenario_tests
 else
   stage "unit, contract and end-to-end tests" all_tests
+  stage "cost of every message" costs
 fi
 
 printf '\n%s\n' "stage                                          time"

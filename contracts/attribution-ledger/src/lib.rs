@@ -143,7 +143,8 @@ mod attribution_ledger {
         #[ink(message, name = "voidInsolvent")]
         pub fn void_insolvent(&mut self) -> Result<(), Error> {
             let oldest = self.oldest()?;
-            if splitter_can_settle(self.state.domain.splitter, oldest.spend.sum) != Ok(false) {
+            let (payouts, spends) = (oldest.payout.sum, oldest.spend.sum);
+            if splitter_can_settle(self.state.domain.splitter, payouts, spends) != Ok(false) {
                 return Err(Error::StillPayable { epoch: oldest.epoch.0 });
             }
             let queue = self.state.queue.void(Self::env().block_number())?;

@@ -3,7 +3,7 @@
 use ink::{sol::FixedBytes, Address, U256};
 use tributary_core::{
     dataset::{
-        registration::{MAX_PARENTS, MAX_RESALE_ROYALTY},
+        registration::{MAX_FAMILY, MAX_PARENTS, MAX_RESALE_ROYALTY},
         RecordError, RegistrationError, StatusError, TokenError,
     },
     ownership::OwnershipError,
@@ -43,6 +43,7 @@ pub enum Error {
     ParentShareZero { parent: u64 },
     ParentSharesExceedWhole { found: u64 },
     TooDeep { parent: u64, depth: u8, most: u8 },
+    FamilyTooLarge { parent: u64, found: u16, most: u16 },
     RoyaltyTooHigh { found: u32, most: u32 },
     UnknownDataset { dataset: u64 },
     WrongStatus { dataset: u64, expected: u8, found: u8 },
@@ -126,6 +127,9 @@ impl From<RegistrationError> for Error {
             RegistrationError::ParentSharesExceedWhole { found } => Self::ParentSharesExceedWhole { found },
             RegistrationError::TooDeep { parent, depth } => {
                 Self::TooDeep { parent: parent.0, depth, most: MAX_DEPTH }
+            }
+            RegistrationError::FamilyTooLarge { parent, found } => {
+                Self::FamilyTooLarge { parent: parent.0, found, most: MAX_FAMILY }
             }
             RegistrationError::RoyaltyTooHigh { found } => {
                 Self::RoyaltyTooHigh { found, most: MAX_RESALE_ROYALTY.0 }

@@ -456,12 +456,12 @@ mod dataset_nft {
         }
     }
 
-    /// The longest chain of parents of a dataset that would have these.
+    /// Where a dataset would stand that has these parents.
     fn lineage(parents: &Parents) -> Result<Lineage, Error> {
-        parents.shares().iter().try_fold(Lineage::default(), |lineage, (parent, _)| {
+        parents.shares().iter().try_fold(Lineage::ORIGINAL, |lineage, (parent, _)| {
             let unknown = RegistrationError::ParentUnknown { parent: *parent };
-            let depth = cells::token(*parent).ok_or(unknown)?.depth;
-            Ok(lineage.with_parent(*parent, depth)?)
+            let its = cells::token(*parent).ok_or(unknown)?.lineage();
+            Ok(lineage.with_parent(*parent, its)?)
         })
     }
 

@@ -38,6 +38,7 @@ interface IDatasetNft {
     error ParentShareZero(uint64 parent);
     error ParentSharesExceedWhole(uint64 found);
     error TooDeep(uint64 parent, uint8 depth, uint8 most);
+    error FamilyTooLarge(uint64 parent, uint16 found, uint16 most);
     error RoyaltyTooHigh(uint32 found, uint32 most);
     error UnknownDataset(uint64 dataset);
     error WrongStatus(uint64 dataset, uint8 expected, uint8 found);

@@ -85,6 +85,8 @@ interface INodeRegistry {
     function payoutOf(uint64 id) external view returns (address);
     function keyChanges(uint64 id) external view returns (KeyChange[] memory);
     function activityChanges(uint64 id) external view returns (ActivityChange[] memory);
+    /// Every model that the node ever set a price for, at most 1,024.
+    function pricedModels(uint64 id) external view returns (uint64[] memory);
     function priceChanges(uint64 id, uint64 model) external view returns (PriceChange[] memory);
 
     /// consent: the signer's r ‖ s ‖ v (s low, v 27 or 28) under sha256("tributary/oracle-registration/v1" ‖

@@ -161,7 +161,7 @@ interface IRoyaltySplitter {
     /// The ledger only.
     function settle(Settlement memory settlement) external;
     /// Whether settle would accept this spend sum now.
-    function canSettle(uint128 spendSum) external view returns (bool);
+    function canSettle(uint128 payoutSum, uint128 spendSum) external view returns (bool);
 
     /// Permissionless and idempotent: pays into the account only what is new. proof: steps of 49 bytes.
     function claim(bytes32 account, uint128 cumulative, bytes memory proof) external returns (uint128);
@@ -201,5 +201,7 @@ interface IRoyaltySplitter {
     function payerAt(uint64 index) external view returns (address);
     function payerChanges(address account) external view returns (PayerChange[] memory);
     function sessionKeyChanges(address account) external view returns (KeyChange[] memory);
+    /// Every node that the payer ever reserved for, at most 1,024.
+    function reservedNodes(address account) external view returns (uint64[] memory);
     function reserveChanges(address account, uint64 node) external view returns (ReserveChange[] memory);
 }

@@ -9,8 +9,8 @@ use crate::{
 
 /// Selector of `IRoyaltySplitter.settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))`.
 pub const SETTLE: Selector = [0xae, 0xc4, 0x3d, 0xe9];
-/// Selector of `IRoyaltySplitter.canSettle(uint128)`.
-pub const CAN_SETTLE: Selector = [0x8c, 0x3f, 0x60, 0xd5];
+/// Selector of `IRoyaltySplitter.canSettle(uint128,uint128)`.
+pub const CAN_SETTLE: Selector = [0x3c, 0x9b, 0xb9, 0x88];
 /// Selector of `IRoyaltySplitter.root()`.
 pub const ROOT: Selector = [0xeb, 0xf0, 0xc7, 0x17];
 /// Selector of `IRoyaltySplitter.params()`.
@@ -32,12 +32,12 @@ pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(),
         .run()
 }
 
-/// Whether the splitter could pay a root with this spend sum now.
+/// Whether the splitter would take a root with these sums now.
 ///
 /// # Errors
 /// [`CallError`] as the call goes wrong.
-pub fn splitter_can_settle(splitter: Address, spend_sum: Wei) -> Result<bool, CallError> {
-    Call::view(splitter, CAN_SETTLE).arg(spend_sum).read(word::to_bool)
+pub fn splitter_can_settle(splitter: Address, payout_sum: Wei, spend_sum: Wei) -> Result<bool, CallError> {
+    Call::view(splitter, CAN_SETTLE).arg(payout_sum).arg(spend_sum).read(word::to_bool)
 }
 
 /// The head that the splitter's final root makes: what a ledger that takes office builds on.

@@ -7,7 +7,7 @@ use ink::{env, prelude::vec::Vec, storage::traits::Storable};
 use scale::Encode;
 use tributary_core::{
     ids::{Hash, ModelId, NodeId},
-    splitter::{Change, Page, TooManyChanges},
+    splitter::{Change, Entry, Page, Recorded, TooManyChanges},
     Address,
 };
 
@@ -33,6 +33,9 @@ pub enum Key {
     /// An oracle's signer, by the order of registration.
     #[codec(index = 6)]
     OracleAt(u64),
+    /// A page of the models that a node ever set a price for.
+    #[codec(index = 7)]
+    Models(NodeId, PageKey),
 }
 
 /// Which page of a history.
@@ -64,24 +67,56 @@ where
     Page<T>: Storable,
     Vec<T>: Storable,
 {
-    let recorded = newest(&at).record(change, 0)?;
-    if let Some((number, changes)) = recorded.full {
-        store(&at(PageKey::Full(number)), &changes);
-    }
-    store(&at(PageKey::Newest), &recorded.newest);
+    keep(&at, newest(&at).record(change, 0)?);
     Ok(())
 }
 
-/// The newest page of a history.
-pub fn newest<T: Change>(at: impl Fn(PageKey) -> Key) -> Page<T>
+/// Adds `change` to the history of one of several things, and the thing itself to the `list` of them when its
+/// history begins.
+///
+/// # Errors
+/// [`TooManyChanges`] when the history or the list is full.
+pub fn record_listed<T: Change, I: Entry>(
+    at: impl Fn(PageKey) -> Key,
+    change: T,
+    list: impl Fn(PageKey) -> Key,
+    item: I,
+) -> Result<(), TooManyChanges>
+where
+    Page<T>: Storable,
+    Vec<T>: Storable,
+    Page<I>: Storable,
+    Vec<I>: Storable,
+{
+    let page = newest(&at);
+    if page.is_empty() {
+        keep(&list, newest(&list).append(item)?);
+    }
+    keep(&at, page.record(change, 0)?);
+    Ok(())
+}
+
+fn keep<T>(at: impl Fn(PageKey) -> Key, recorded: Recorded<T>)
+where
+    Page<T>: Storable,
+    Vec<T>: Storable,
+{
+    if let Some((number, entries)) = recorded.full {
+        store(&at(PageKey::Full(number)), &entries);
+    }
+    store(&at(PageKey::Newest), &recorded.newest);
+}
+
+/// The newest page of a history or list.
+pub fn newest<T: Entry>(at: impl Fn(PageKey) -> Key) -> Page<T>
 where
     Page<T>: Storable,
 {
     load(&at(PageKey::Newest)).unwrap_or_default()
 }
 
-/// A whole history, oldest change first.
-pub fn history<T: Change, A: From<T>>(at: impl Fn(PageKey) -> Key) -> Vec<A>
+/// A whole history or list, oldest entry first.
+pub fn history<T: Entry, A: From<T>>(at: impl Fn(PageKey) -> Key) -> Vec<A>
 where
     Page<T>: Storable,
     Vec<T>: Storable,

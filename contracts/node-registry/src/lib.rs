@@ -149,8 +149,8 @@ mod node_registry {
         /// Asks another price for a model from this block on. Whether the model exists is not looked at.
         ///
         /// # Errors
-        /// For an unknown node, any caller but its operator, unless active, for nothing, and with too
-        /// long a history of this price.
+        /// For an unknown node, any caller but its operator, unless active, for nothing, with too long a
+        /// history of this price, and with prices for too many models.
         #[ink(message, name = "setPrice")]
         #[allow(non_snake_case)]
         pub fn set_price(&mut self, node: u64, model: u64, pricePerToken: u128) -> Result<(), Error> {
@@ -159,7 +159,12 @@ mod node_registry {
             let change = found
                 .set_price(self.caller(), model, price, self.now())
                 .map_err(|error| Error::node(id, error))?;
-            cells::record(|page| Key::Prices(id, model, page), change)?;
+            cells::record_listed(
+                |page| Key::Prices(id, model, page),
+                change,
+                |page| Key::Models(id, page),
+                model,
+            )?;
             events::node_price_set(id, model, price);
             Ok(())
         }
@@ -268,6 +273,17 @@ mod node_registry {
         #[ink(message, name = "activityChanges")]
         pub fn activity_changes(&self, id: u64) -> Result<Vec<ActivityChange>, Error> {
             known_node(id).map(|(_, node)| node.bond.activity().map(ActivityChange::from).collect())
+        }
+
+        /// The models that a node ever set a price for, in the order of its first prices.
+        ///
+        /// # Errors
+        /// For an unknown node.
+        #[ink(message, name = "pricedModels")]
+        pub fn priced_models(&self, id: u64) -> Result<Vec<u64>, Error> {
+            let (id, _) = known_node(id)?;
+            let models = cells::history::<ModelId, ModelId>(|page| Key::Models(id, page));
+            Ok(models.into_iter().map(|model| model.0).collect())
         }
 
         /// A node's prices for a model, oldest first; empty if it never set one.

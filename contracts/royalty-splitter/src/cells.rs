@@ -7,7 +7,7 @@ use ink::{env, prelude::vec::Vec, storage::traits::Storable};
 use scale::Encode;
 use tributary_core::{
     ids::{Hash, NodeId},
-    splitter::{Change, Page, TooManyChanges},
+    splitter::{Change, Entry, Page, Recorded, TooManyChanges},
     Address,
 };
 
@@ -48,6 +48,9 @@ pub enum Key {
     /// The ledger that waits to take office.
     #[codec(index = 11)]
     ScheduledLedger,
+    /// A page of the nodes that a payer ever set something aside for.
+    #[codec(index = 12)]
+    Nodes(Address, PageKey),
 }
 
 /// Which page of a history.
@@ -89,24 +92,45 @@ where
     Page<T>: Storable,
     Vec<T>: Storable,
 {
-    let recorded = page.record(change, spare)?;
-    if let Some((number, changes)) = recorded.full {
-        store(&at(PageKey::Full(number)), &changes);
-    }
-    store(&at(PageKey::Newest), &recorded.newest);
+    keep(at, page.record(change, spare)?);
     Ok(())
 }
 
-/// The newest page of a history.
-pub fn newest<T: Change>(at: impl Fn(PageKey) -> Key) -> Page<T>
+/// Adds `entry` to a list; `at` names its cells.
+///
+/// # Errors
+/// [`TooManyChanges`] when the list is full.
+pub fn append<T: Entry>(at: impl Fn(PageKey) -> Key, entry: T) -> Result<(), TooManyChanges>
+where
+    Page<T>: Storable,
+    Vec<T>: Storable,
+{
+    let page = newest(&at);
+    keep(at, page.append(entry)?);
+    Ok(())
+}
+
+fn keep<T>(at: impl Fn(PageKey) -> Key, recorded: Recorded<T>)
+where
+    Page<T>: Storable,
+    Vec<T>: Storable,
+{
+    if let Some((number, entries)) = recorded.full {
+        store(&at(PageKey::Full(number)), &entries);
+    }
+    store(&at(PageKey::Newest), &recorded.newest);
+}
+
+/// The newest page of a history or list.
+pub fn newest<T: Entry>(at: impl Fn(PageKey) -> Key) -> Page<T>
 where
     Page<T>: Storable,
 {
     load(&at(PageKey::Newest)).unwrap_or_default()
 }
 
-/// A whole history, oldest change first.
-pub fn history<T: Change, A: From<T>>(at: impl Fn(PageKey) -> Key) -> Vec<A>
+/// A whole history or list, oldest entry first.
+pub fn history<T: Entry, A: From<T>>(at: impl Fn(PageKey) -> Key) -> Vec<A>
 where
     Page<T>: Storable,
     Vec<T>: Storable,

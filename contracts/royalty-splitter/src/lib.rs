@@ -187,8 +187,8 @@ mod royalty_splitter {
         /// exists is the caller's business.
         ///
         /// # Errors
-        /// For someone who never deposited or is leaving, for nothing, for more than is free, and with
-        /// too long a history with this node.
+        /// For someone who never deposited or is leaving, for nothing, for more than is free, with too long
+        /// a history with this node, and with too many nodes.
         #[ink(message)]
         pub fn reserve(&mut self, node: u64, amount: u128) -> Result<(), Error> {
             let (caller, now) = (self.caller(), self.env().block_number());
@@ -253,11 +253,11 @@ mod royalty_splitter {
             Ok(())
         }
 
-        /// Whether a root whose payouts and spends both add up to `spendSum` could become final now.
+        /// Whether a root whose payouts and spends add up to these sums could become final now.
         #[ink(message, name = "canSettle")]
         #[allow(non_snake_case)]
-        pub fn can_settle(&self, spendSum: u128) -> bool {
-            self.state.books.totals.settle(Wei(spendSum), Wei(spendSum)).is_ok()
+        pub fn can_settle(&self, payoutSum: u128, spendSum: u128) -> bool {
+            self.state.books.totals.settle(Wei(payoutSum), Wei(spendSum)).is_ok()
         }
 
         /// Credits an account with what it newly earned, and returns that. Anyone may call it; when
@@ -557,6 +557,12 @@ mod royalty_splitter {
         #[ink(message, name = "sessionKeyChanges")]
         pub fn session_key_changes(&self, account: Address) -> Vec<abi::KeyChange> {
             payers::keys(from_abi(account))
+        }
+
+        /// The nodes that a payer ever set something aside for, in the order of its first reserves.
+        #[ink(message, name = "reservedNodes")]
+        pub fn reserved_nodes(&self, account: Address) -> Vec<u64> {
+            payers::nodes(from_abi(account)).into_iter().map(|node| node.0).collect()
         }
 
         /// What a payer set aside for a node, oldest first.

@@ -52,17 +52,26 @@ pub fn newest_reserves(payer: Address, node: NodeId) -> Page<ReserveChange> {
     cells::newest(|page| Key::Reserves(payer, node, page))
 }
 
-/// Adds a reserve to the history whose `newest` page is given.
+/// Adds a reserve to the history whose `newest` page is given, and the node to the payer's list if it is the
+/// first one.
 ///
 /// # Errors
-/// [`TooManyChanges`] when the history is full.
+/// [`TooManyChanges`] when the history or the list is full.
 pub fn record_reserve(
     payer: Address,
     node: NodeId,
     newest: Page<ReserveChange>,
     change: ReserveChange,
 ) -> Result<(), TooManyChanges> {
+    if newest.is_empty() {
+        cells::append(|page| Key::Nodes(payer, page), node)?;
+    }
     cells::record(|page| Key::Reserves(payer, node, page), newest, change, 0)
+}
+
+/// The nodes that a payer ever set something aside for, in the order of its first reserves.
+pub fn nodes(payer: Address) -> Vec<NodeId> {
+    cells::history::<NodeId, NodeId>(|page| Key::Nodes(payer, page))
 }
 
 /// A payer's standing, oldest change first.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures::{StreamExt, TryStreamExt};
 use tributary_client::{
-    abi::IOwned, address_of, Address, Client, ClientError, ClientOptions, Requirements, Signer,
+    abi::IOwned, address_of, Address, Client, ClientError, ClientOptions, Requirements, Signer, Weight,
 };
 use tributary_core::Wei;
 use tributary_devnode::{Devnode, Options};
@@ -17,7 +17,17 @@ async fn the_devnode_is_a_chain_that_the_suite_fits() {
     let client = Client::connect(&node.url()).await.unwrap();
     let properties = client.properties().await.unwrap();
     assert_eq!(properties.genesis_hash, client.block_hash(0).await.unwrap());
-    assert_eq!(properties.native_to_eth_ratio, 100_000_000);
+    // Polkadot Hub's, in wei of 18 decimals.
+    assert_eq!((properties.chain_id, properties.native_to_eth_ratio), (420_420_419, 100_000_000));
+    assert_eq!(properties.existential_deposit, Wei(TOKEN / 100));
+    assert_eq!(properties.deposit_per_item, Wei(TOKEN / 5));
+    assert_eq!(properties.deposit_per_byte, Wei(TOKEN / 100_000));
+    assert_eq!(properties.max_block_bytes, 85 * 5 * 1024 * 1024 / 100);
+    assert_eq!(properties.block_hash_count, 4_096);
+    // Of two seconds and ten MiB, what is left beside the block's own.
+    let Weight { ref_time, proof_size } = properties.max_extrinsic_weight;
+    assert!((1_500_000_000_000..1_700_000_000_000).contains(&ref_time), "{ref_time}");
+    assert!((7_900_000..8_912_897).contains(&proof_size), "{proof_size}");
     assert_eq!(properties.shortfalls(&Requirements::default()), []);
     assert!(client.is_mapped(&Signer::dev("Alice").unwrap()).await.unwrap());
 }

@@ -145,6 +145,12 @@ fn what_goes_wrong_is_told_by_the_exit_code() {
     let world = World::new(Options::default());
     world.run("//Alice", &["status"]).fails(2, "deployment.json");
     world.run("//Alice", &["deposit", "many"]).fails(2, "1.5coin");
+    for line in [["deposit", "many", "--json"], ["--json", "no-such", "command"]] {
+        let said = world.run("//Alice", &line);
+        let error: Value = serde_json::from_str(said.err.lines().last().unwrap()).unwrap();
+        assert_eq!((&error["error"]["exit"], &error["error"]["kind"]), (&json!(2), &json!("usage")));
+    }
+    world.run("//Alice", &["deploy", "--help", "--json"]).ok();
     world.run("correct horse", &deploy(&["--yes"])).fails(2, "TRIBUTARY_SECRET").lacks("correct horse");
     // Nobody's account: it cannot pay.
     world.run("//Nobody", &deploy(&["--yes"])).fails(7, "StorageDepositNotEnoughFunds");

@@ -3,34 +3,37 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::arithmetic_side_effects, clippy::indexing_slicing)]
 
 use std::{
-    collections::BTreeSet,
-    path::Path,
-    process::{Command, Output},
+    collections::{BTreeMap, BTreeSet},
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
     time::Duration,
 };
 
 use serde_json::Value;
 use tributary_demo::{processes::built, questions::QUESTIONS};
 
-/// Runs the demo with its files under `folder`.
-fn demo(folder: &Path, corpora: &Path) -> Output {
+/// Tenths of a second until what was killed is gone.
+const PATIENCE: u32 = 50;
+
+/// The demo with its files under `folder`.
+fn demo(folder: &Path, corpora: &Path) -> Command {
     let temporary = folder.join("temporary");
     std::fs::create_dir_all(&temporary).unwrap();
-    Command::new(built("tributary-demo").unwrap())
-        .arg("--artifacts")
-        .arg(tributary_sandbox::artifact::folder().unwrap())
-        .arg("--corpora")
-        .arg(corpora)
-        .arg("--json")
-        .arg(folder.join("demo.json"))
-        .env("TMPDIR", temporary)
-        .output()
-        .unwrap()
+    let mut command = Command::new(built("tributary-demo").unwrap());
+    command.arg("--artifacts").arg(tributary_sandbox::artifact::folder().unwrap());
+    command.arg("--corpora").arg(corpora).arg("--json").arg(folder.join("demo.json"));
+    command.env("TMPDIR", temporary);
+    command
+}
+
+fn corpora() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("data/corpora")
 }
 
 /// Processes whose command line names something under `folder`: whatever the demo starts does. Those that were
-/// killed have some seconds to be gone.
-fn running(folder: &Path) -> Vec<String> {
+/// killed have so many tenths of a second to be gone.
+fn running(folder: &Path, patience: u32) -> Vec<String> {
     let folder = folder.display().to_string();
     let look = || {
         let processes = std::fs::read_dir("/proc").unwrap().flatten();
@@ -38,7 +41,7 @@ fn running(folder: &Path) -> Vec<String> {
         let lines = lines.map(|line| String::from_utf8_lossy(&line).replace('\0', " "));
         lines.filter(|line| line.contains(&folder)).collect::<Vec<_>>()
     };
-    for _ in 0..50 {
+    for _ in 0..patience {
         if look().is_empty() {
             break;
         }
@@ -54,15 +57,14 @@ fn wei(value: &Value) -> u128 {
 #[test]
 fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
     let folder = tempfile::tempdir().unwrap();
-    let corpora = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/corpora");
-    let output = demo(folder.path(), &corpora);
+    let output = demo(folder.path(), &corpora()).output().unwrap();
     let (said, complaints) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{complaints}");
     for line in ["an auditor re-derived an answer", "every wei is accounted for", "deposited "] {
         assert!(said.contains(line), "no {line:?} in\n{said}");
     }
-    assert_eq!(running(folder.path()), Vec::<String>::new());
+    assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
     let left: Vec<_> = std::fs::read_dir(folder.path().join("temporary")).unwrap().collect();
     assert!(left.is_empty(), "{left:?}");
 
@@ -110,10 +112,39 @@ fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
 fn a_demo_that_cannot_go_on_says_why_and_cleans_up_too() {
     let folder = tempfile::tempdir().unwrap();
     // The datasets' texts are not here.
-    let output = demo(folder.path(), folder.path());
+    let output = demo(folder.path(), folder.path()).output().unwrap();
     assert!(!output.status.success());
     let complaints = String::from_utf8_lossy(&output.stderr);
     assert!(complaints.contains(".txt") && complaints.contains("logs are kept in"), "{complaints}");
     assert!(!folder.path().join("demo.json").exists());
-    assert_eq!(running(folder.path()), Vec::<String>::new());
+    assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
+}
+
+#[test]
+fn a_demo_that_serves_is_there_until_it_is_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = demo(folder.path(), &corpora());
+    let mut serving = command.arg("--serve").stdout(Stdio::piped()).spawn().unwrap();
+    let mut urls = BTreeMap::new();
+    for line in BufReader::new(serving.stdout.take().unwrap()).lines().map(Result::unwrap) {
+        if line.starts_with("everything is left running") {
+            break;
+        }
+        if let Some((name, url)) = line.split_once(": ").filter(|(_, url)| url.contains("://127.0.0.1:")) {
+            urls.insert(name.to_owned(), url.to_owned());
+        }
+    }
+    let names: Vec<_> = urls.keys().map(String::as_str).collect();
+    assert_eq!(names, ["chain", "node 1", "node 2", "oracle 0", "oracle 1", "oracle 2", "oracle 3"]);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let found = |url: String| runtime.block_on(async { reqwest::get(url).await.map(|got| got.status()) });
+    assert_eq!(found(format!("{}/v1/proofs/dataset/1", urls["oracle 3"])).unwrap(), 200);
+    assert_eq!(found(format!("{}/tributary/v1/node", urls["node 2"])).unwrap(), 200);
+    assert!(!running(folder.path(), 0).is_empty());
+
+    let pid = serving.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(serving.wait().unwrap().success());
+    assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
+    assert!(found(format!("{}/v1/status", urls["oracle 3"])).is_err());
 }

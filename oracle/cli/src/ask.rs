@@ -15,7 +15,7 @@ use tributary_core::{
 };
 
 use crate::{
-    exit::Failure,
+    exit::{Exit, Failure},
     http,
     terms::{check_report, Terms},
 };
@@ -168,7 +168,7 @@ impl Session {
     /// Asks, pays with a fresh voucher, and checks the report against this answer and the chain.
     ///
     /// # Errors
-    /// If the node refuses (nothing is charged then); as [`Answer::check`]; if the chain does not answer.
+    /// As [`Session::exchange`] and [`Session::check`].
     pub async fn ask(
         &self,
         http: &reqwest::Client,
@@ -176,15 +176,27 @@ impl Session {
         question: &Question<'_>,
     ) -> anyhow::Result<Answer> {
         let (answer, voucher) = self.exchange(http, question).await?;
-        // Before anything that it names is looked up.
-        answer.check_exchange(&voucher)?;
-        let terms = Terms::read(suite, &voucher, answer.signed.report.anchor_block).await?;
-        answer.check(&voucher, &terms, &self.domain)?;
+        self.check(suite, &answer, &voucher).await?;
         Ok(answer)
     }
 
+    /// Checks a node's answer to a voucher, which it was paid for, against the chain.
+    ///
+    /// # Errors
+    /// As [`Answer::check`]; if the chain does not answer.
+    pub async fn check(&self, suite: &Suite, answer: &Answer, voucher: &Voucher) -> anyhow::Result<()> {
+        // Before anything that it names is looked up.
+        answer.check_exchange(voucher)?;
+        let terms = Terms::read(suite, voucher, answer.signed.report.anchor_block).await?;
+        answer.check(voucher, &terms, &self.domain)
+    }
+
     /// Sends the question with a fresh voucher and takes what the node answers, unchecked.
-    async fn exchange(
+    ///
+    /// # Errors
+    /// If the node refuses: nothing is charged then. [`crate::exit::Exit::Undetermined`] if its answer does
+    /// not come, or in another form: it may charge the voucher.
+    pub async fn exchange(
         &self,
         http: &reqwest::Client,
         question: &Question<'_>,
@@ -205,15 +217,19 @@ impl Session {
             .header("Tributary-Salt", hex::encode(salt))
             .body(body.clone());
         let node = format!("node {}", question.node);
-        let form = || format!("{node} answered in another form");
-        let completion: Completion =
-            serde_json::from_slice(&send(request, &node).await?).with_context(form)?;
-        let choice = completion.choices.into_iter().next().with_context(form)?;
-        let text = choice.message.content;
-        let signed =
-            read_report(&completion.tributary.report).map_err(anyhow::Error::msg).with_context(form)?;
+        let bytes = send(request, &node).await?;
+        let (text, signed) = read_completion(&bytes).map_err(|error| {
+            Failure::new(Exit::Undetermined, format!("{node} answered in another form: {error}"))
+        })?;
         Ok((Answer { request: body, text, signed, salt }, voucher))
     }
+}
+
+/// The text and the report of a completion.
+fn read_completion(bytes: &[u8]) -> Result<(String, SignedReport), String> {
+    let completion: Completion = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    let choice = completion.choices.into_iter().next().ok_or("it has no choice")?;
+    Ok((choice.message.content, read_report(&completion.tributary.report)?))
 }
 
 /// Sends a request and takes its answer. A node gives the answer to a voucher once more at no charge, so
@@ -230,8 +246,12 @@ async fn send(request: reqwest::RequestBuilder, node: &str) -> anyhow::Result<Ve
             Err(error) => error,
         };
         // Without a connection at the first attempt, nothing was sent that could be charged.
-        if attempt >= ATTEMPTS || (attempt == 1 && error.is_connect()) {
+        if attempt == 1 && error.is_connect() {
             return Err(anyhow::Error::new(error).context(format!("{node} gave no answer")));
+        }
+        if attempt >= ATTEMPTS {
+            let words = format!("{node} gave no answer and may charge the voucher: {error}");
+            return Err(Failure::new(Exit::Undetermined, words).into());
         }
         tracing::warn!(%error, node, attempt, "the answer got lost, asking for it again");
         attempt = attempt.saturating_add(1);

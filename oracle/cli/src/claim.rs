@@ -140,18 +140,8 @@ pub async fn claim_many(
         }
         Ok(())
     })
-    .await
-    .map_err(|error| match before(&all.receipts) {
-        Some(before) => error.context(before),
-        None => error,
-    })?;
+    .await?;
     Ok(all)
-}
-
-/// What was done before something failed, for its error.
-fn before(receipts: &[Receipt]) -> Option<String> {
-    let hashes: Vec<_> = receipts.iter().map(|receipt| receipt.extrinsic_hash.to_string()).collect();
-    (!hashes.is_empty()).then(|| format!("what came before is claimed, in {}", hashes.join(", ")))
 }
 
 /// Calls that claim all of `proofs`, each with as many as one may have.

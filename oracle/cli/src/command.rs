@@ -124,38 +124,54 @@ impl Arguments {
     }
 }
 
-/// Runs a command.
+/// Runs a command and shows its result, with the transactions that it took.
 ///
 /// # Errors
 /// In words; nothing was done then, unless the words say so.
 pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
     let connection = &arguments.connection;
-    let result: Value = match arguments.command {
-        Command::Keys(keys) => keys.run(connection)?,
-        Command::Deploy(deploy) => deploy.run(connection).await?,
-        Command::Dataset(dataset) => dataset.run(connection).await?,
-        Command::Model(model) => model.run(connection).await?,
-        Command::Node(node) => node.run(connection).await?,
-        Command::Oracle(oracle) => oracle.run(connection).await?,
-        Command::Deposit(deposit) => deposit.run(connection).await?,
-        Command::Reserve(reserve) => reserve.run(connection).await?,
-        Command::Exit(leave) => leave.run(connection).await?,
-        Command::Ask(ask) => ask.run(connection).await?,
-        Command::Status => status::run(connection).await?,
-        Command::Claim(claim) => claim.run(connection).await?,
-        Command::ClaimMany(claim) => claim.run(connection).await?,
-        Command::Recipients(recipients) => recipients.run(connection).await?,
-        Command::Release(release) => release.run(connection).await?,
-        Command::Verify(verify) => verify.run(connection).await?,
-        Command::Epoch(epoch) => epoch.run(connection).await?,
-        Command::Committee(committee) => committee.run(connection).await?,
-        Command::Ledger(ledger) => ledger.run(connection).await?,
-        Command::Role(role) => role.run(connection).await?,
-        Command::Pause(pause) => pause.run(connection).await?,
-        Command::Unpause(pause) => pause.end(connection).await?,
-    };
-    connection.output().show(&result)?;
-    Ok(())
+    // A deployment goes on where it stopped, so it may be repeated.
+    let resumes = matches!(arguments.command, Command::Deploy(_));
+    let outcome = arguments.command.run(connection).await;
+    let done = connection.done();
+    match outcome {
+        Ok(mut result) => {
+            sent::complete(&mut result, &done)?;
+            connection.output().show(&result)?;
+            Ok(())
+        }
+        Err(error) if resumes => Err(error),
+        Err(error) => Err(sent::after(&done, error)),
+    }
+}
+
+impl Command {
+    async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        match self {
+            Self::Keys(keys) => keys.run(connection),
+            Self::Deploy(deploy) => deploy.run(connection).await,
+            Self::Dataset(dataset) => dataset.run(connection).await,
+            Self::Model(model) => model.run(connection).await,
+            Self::Node(node) => node.run(connection).await,
+            Self::Oracle(oracle) => oracle.run(connection).await,
+            Self::Deposit(deposit) => deposit.run(connection).await,
+            Self::Reserve(reserve) => reserve.run(connection).await,
+            Self::Exit(leave) => leave.run(connection).await,
+            Self::Ask(ask) => ask.run(connection).await,
+            Self::Status => status::run(connection).await,
+            Self::Claim(claim) => claim.run(connection).await,
+            Self::ClaimMany(claim) => claim.run(connection).await,
+            Self::Recipients(recipients) => recipients.run(connection).await,
+            Self::Release(release) => release.run(connection).await,
+            Self::Verify(verify) => verify.run(connection).await,
+            Self::Epoch(epoch) => epoch.run(connection).await,
+            Self::Committee(committee) => committee.run(connection).await,
+            Self::Ledger(ledger) => ledger.run(connection).await,
+            Self::Role(role) => role.run(connection).await,
+            Self::Pause(pause) => pause.run(connection).await,
+            Self::Unpause(pause) => pause.end(connection).await,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -84,19 +84,23 @@ impl<'a> Deploying<'a> {
         self.resumed
     }
 
-    /// Does what is left to do, and returns the deployment, proven and written to its file.
+    /// Does what is left to do, and returns the deployment, proven and written to its file. `say` hears what is
+    /// done now, which may take minutes.
     ///
     /// # Errors
     /// If the chain refuses; what was done until then is found by the next run.
-    pub async fn run(self) -> anyhow::Result<Deployment> {
+    pub async fn run(self, say: impl Fn(&str)) -> anyhow::Result<Deployment> {
         self.progress.save(&self.kept)?;
         self.client.map_account(self.signer).await.context("mapping the account")?;
         for part in self.layout.parts() {
+            say(&format!("{} at {}", part.contract, part.address));
             self.put(part).await.with_context(|| format!("deploying {}", part.contract))?;
         }
         // Whatever matters happens after the wiring, and the contracts exist by now.
         let deployed_at = self.client.finalized_block().await?.number;
+        say("wiring the splitter");
         self.wire().await.context("wiring the splitter")?;
+        say("reading everything back");
         let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
         prove(self.client, &deployment, self.plan).await?;
         deployment.save(self.file)?;
@@ -159,7 +163,7 @@ pub async fn deploy(
     plan: &Plan,
     file: &Path,
 ) -> anyhow::Result<Deployment> {
-    Deploying::begin(client, signer, artifacts, plan, file).await?.run().await
+    Deploying::begin(client, signer, artifacts, plan, file).await?.run(|_| {}).await
 }
 
 /// Reads back everything that a plan says: owners, wires, the committee, the guardian, stakes and windows.

@@ -28,7 +28,8 @@ pub enum Exit {
     Locked = 8,
     /// The chain is another one, or does not fit.
     WrongChain = 9,
-    /// A transaction was sent and may or may not be executed; look before sending it again.
+    /// Something was sent that may be executed, or was, before something else failed; look before doing it
+    /// again.
     Undetermined = 10,
     /// The answer to the question was no.
     Declined = 11,
@@ -47,7 +48,7 @@ impl Exit {
         (Self::Funds, "funds", "the account, the deposit or the reserve does not hold enough"),
         (Self::Locked, "locked", "wrong or missing passphrase, or an altered key file"),
         (Self::WrongChain, "wrong_chain", "the chain is another one, or does not fit"),
-        (Self::Undetermined, "undetermined", "a transaction was sent, its fate is unknown: look first"),
+        (Self::Undetermined, "undetermined", "something was sent that may be, or is, done: look first"),
         (Self::Declined, "declined", "the answer to the question was no"),
     ];
 
@@ -148,6 +149,7 @@ fn of_client(error: &ClientError) -> Exit {
     match error {
         ClientError::Undetermined { .. } => Exit::Undetermined,
         error if error.is_retryable() => Exit::Unreachable,
+        error if error.is_pruned() => Exit::NotFound,
         ClientError::Url { .. }
         | ClientError::Dust { .. }
         | ClientError::Money(_)

@@ -8,7 +8,7 @@ use scale::Decode;
 use tributary_attribution::{Corpus, DatasetText, Span};
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry, IRoyaltySplitter},
-    Address, Client, ContractEvent, Deployment, Seen, Suite, B256,
+    Address, Client, ClientError, ContractEvent, Deployment, Seen, Suite, B256,
 };
 use tributary_core::{
     ed25519::Zip215,
@@ -279,11 +279,11 @@ pub async fn on_chain(
     let (client, deployment, suite) = connected;
     let from = cut_block.max(deployment.deployed_at);
     let head = client.finalized_block().await?;
-    let mut office = suite.office_before(from).await?;
+    let mut office = suite.office_before(from).await.map_err(of_archive)?;
     let mut found = None;
     let blocks = client.events(Vec::new(), from, head.number);
     pin_mut!(blocks);
-    while let Some(block) = blocks.try_next().await? {
+    while let Some(block) = blocks.try_next().await.map_err(of_archive)? {
         for record in block.events {
             let event = &record.event;
             match (office.see(event), found) {
@@ -308,6 +308,16 @@ pub async fn on_chain(
     let window = ledger.read_at(IAttributionLedger::paramsCall {}, head.hash).await?.challengeWindow;
     let (announced_at, _) = found;
     Ok(standing(found, Standing::Pending { until: announced_at.saturating_add(window) }))
+}
+
+/// Says who has what the chain's node no longer has.
+fn of_archive(error: ClientError) -> anyhow::Error {
+    let pruned = error.is_pruned();
+    let error = anyhow::Error::from(error);
+    match pruned {
+        true => error.context("events of older blocks are at archive nodes only: name one with --chain"),
+        false => error,
+    }
 }
 
 fn standing((announced_at, commitment): (BlockNumber, Commitment), standing: Standing) -> OnChain {

@@ -1,6 +1,6 @@
 //! Where a suite is: the addresses, as a file.
 
-use std::path::Path;
+use std::{io::Write, path::Path};
 
 use alloy_primitives::{Address, B256};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,8 @@ impl Deployment {
         serde_json::from_str(&text).map_err(|error| failure(path, error))
     }
 
-    /// Writes a deployment file; a reader sees the old one or the new one, never a part.
+    /// Writes a deployment file; a reader sees the old one or the new one, never a part. It is on the disk when
+    /// this returns.
     ///
     /// # Errors
     /// [`ClientError::Deployment`] if the folder cannot be written to.
@@ -54,8 +55,15 @@ impl Deployment {
         text.push('\n');
         let mut beside = path.as_os_str().to_owned();
         beside.push(format!(".{}.new", std::process::id()));
-        std::fs::write(&beside, text).map_err(|error| failure(path, error))?;
-        std::fs::rename(&beside, path).map_err(|error| failure(path, error))
+        let written = std::fs::File::create(&beside).and_then(|mut file| {
+            file.write_all(text.as_bytes())?;
+            file.sync_all()?;
+            std::fs::rename(&beside, path)?;
+            // The folder holds the name.
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            std::fs::File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+        });
+        written.map_err(|error| failure(path, error))
     }
 
     /// What its signatures are bound to.

@@ -205,6 +205,15 @@ const POOL_TEMPORARILY_BANNED: i32 = 1012;
 const POOL_IMMEDIATELY_DROPPED: i32 = 1016;
 
 impl ClientError {
+    /// Whether the node no longer has the state that was asked for; an archive node has.
+    pub fn is_pruned(&self) -> bool {
+        match self {
+            Self::BlockMissing { .. } => true,
+            Self::Node { reason, .. } => reason.contains("State already discarded"),
+            _ => false,
+        }
+    }
+
     /// Whether the same request may succeed later without any change, and repeating it cannot do
     /// something twice.
     pub fn is_retryable(&self) -> bool {

@@ -82,7 +82,7 @@ impl Client {
         // The pallet raises the deployer's nonce once more for each contract.
         let mined = self.submit(signer, &payload, NonceUse::More).await?;
         let made = mined.outcome.instantiated.last().copied();
-        let receipt = mined.receipt()?;
+        let receipt = self.noted(mined.receipt()?);
         let address = made.ok_or(ClientError::EventMissing {
             event: "Revive.Instantiated",
             contract: planned.address,

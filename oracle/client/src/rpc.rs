@@ -19,7 +19,10 @@ use subxt::{
 use tokio::time::{sleep, timeout, Instant};
 use url::Url;
 
-use crate::error::{ClientError, Result};
+use crate::{
+    error::{ClientError, Result},
+    journal::Journal,
+};
 
 /// How the chain's accounts, addresses and transactions look.
 pub(crate) type Chain = SubstrateConfig;
@@ -41,6 +44,8 @@ pub struct ClientOptions {
     pub mortality_blocks: u32,
     /// The most requests that one batch of reads has under way.
     pub read_concurrency: usize,
+    /// Where the receipts of its transactions are noted, if anywhere.
+    pub journal: Option<Journal>,
 }
 
 impl Default for ClientOptions {
@@ -51,6 +56,7 @@ impl Default for ClientOptions {
             settle_timeout: Duration::from_secs(600),
             mortality_blocks: 256,
             read_concurrency: 32,
+            journal: None,
         }
     }
 }

@@ -23,21 +23,24 @@ use crate::{
 impl Suite {
     /// Everything that reports are judged by, as of one block: pass an epoch's cut block.
     ///
-    /// Takes a read for every pair of node and model and of payer and node;
-    /// [`RegistryReader`] needs that once only.
+    /// Takes some reads for every dataset, node, version and payer, and one for each price and reserve that was
+    /// ever made; [`RegistryReader`] needs that once only.
     ///
     /// # Errors
     /// As [`crate::Client::read`]; [`crate::ClientError::Inconsistent`] if the contracts' answers
     /// contradict each other.
     pub async fn registry_at(&self, block: B256) -> Result<Registry> {
+        let (everything, (_, models)) = try_join!(self.everything_at(block), self.counts_at(block))?;
+        Ok(of_registered(everything, models))
+    }
+
+    /// What [`Suite::registry_at`] is made of: with the prices and reserves, too, that may count once what
+    /// they are for is registered.
+    async fn everything_at(&self, block: B256) -> Result<Registry> {
         let (nodes, models) = self.counts_at(block).await?;
         let ((params, oracles, datasets), (nodes, versions, payers)) = try_join!(
             try_join3(self.epoch_params_at(block), self.committee_at(block), self.datasets_at(block)),
-            try_join3(
-                self.nodes_at(nodes, models, block),
-                self.versions_at(models, block),
-                self.payers_at(nodes, block)
-            ),
+            try_join3(self.nodes_at(nodes, block), self.versions_at(models, block), self.payers_at(block)),
         )?;
         Ok(Registry { params, datasets, nodes, versions, payers, oracles })
     }
@@ -127,10 +130,15 @@ impl Suite {
         Ok(records.into_iter().collect())
     }
 
-    async fn nodes_at(&self, count: u64, models: u64, block: B256) -> Result<BTreeMap<NodeId, NodeRecord>> {
-        let pairs = (1..=count).flat_map(|id| (1..=models).map(move |model| (id, model))).collect();
-        let (records, prices) =
-            try_join!(self.node_records((1..=count).collect(), block), self.price_histories(pairs, block),)?;
+    /// With all prices that were ever set, also for models that are not registered.
+    async fn nodes_at(&self, count: u64, block: B256) -> Result<BTreeMap<NodeId, NodeRecord>> {
+        let ids: Vec<u64> = (1..=count).collect();
+        let lists = ids.iter().map(|&id| INodeRegistry::pricedModelsCall { id });
+        let lists = self.node_registry.read_many(lists, Some(block)).await?;
+        let pairs =
+            ids.iter().zip(lists).flat_map(|(&id, models)| models.into_iter().map(move |model| (id, model)));
+        let pairs = pairs.collect();
+        let (records, prices) = try_join!(self.node_records(ids, block), self.price_histories(pairs, block))?;
         let mut records: BTreeMap<_, _> = records.into_iter().collect();
         for ((node, model), history) in prices {
             if let Some(record) = records.get_mut(&node) {
@@ -150,16 +158,17 @@ impl Suite {
         Ok(self.version_records(ids, block).await?.into_iter().collect())
     }
 
-    async fn payers_at(
-        &self,
-        nodes: u64,
-        block: B256,
-    ) -> Result<BTreeMap<tributary_core::Address, PayerRecord>> {
+    /// With all reserves that were ever made, also for nodes that are not registered.
+    async fn payers_at(&self, block: B256) -> Result<BTreeMap<tributary_core::Address, PayerRecord>> {
         let splitter = &self.royalty_splitter;
         let count = splitter.read_at(IRoyaltySplitter::payerCountCall {}, block).await?;
         let calls = (0..count).map(|index| IRoyaltySplitter::payerAtCall { index });
         let payers = splitter.read_many(calls, Some(block)).await?;
-        let pairs = payers.iter().flat_map(|payer| (1..=nodes).map(move |node| (*payer, node))).collect();
+        let lists = payers.iter().map(|&account| IRoyaltySplitter::reservedNodesCall { account });
+        let lists = splitter.read_many(lists, Some(block)).await?;
+        let pairs = payers.iter().zip(lists);
+        let pairs = pairs.flat_map(|(&payer, nodes)| nodes.into_iter().map(move |node| (payer, node)));
+        let pairs = pairs.collect();
         let (records, reserves) =
             try_join!(self.payer_records(payers, block), self.reserve_histories(pairs, block))?;
         let mut records: BTreeMap<_, _> = records.into_iter().collect();
@@ -170,6 +179,19 @@ impl Suite {
         }
         Ok(records)
     }
+}
+
+/// Leaves out what is not in the registry that reports are judged by: prices for models and reserves for nodes
+/// that are not registered.
+fn of_registered(mut everything: Registry, models: u64) -> Registry {
+    for node in everything.nodes.values_mut() {
+        node.prices.retain(|model, _| (1..=models).contains(&model.0));
+    }
+    let Registry { nodes, payers, .. } = &mut everything;
+    for payer in payers.values_mut() {
+        payer.reserves.retain(|node, _| nodes.contains_key(node));
+    }
+    everything
 }
 
 fn only<T>(records: Vec<T>, item: impl FnOnce() -> String) -> Result<T> {

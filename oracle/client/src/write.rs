@@ -73,7 +73,15 @@ impl Client {
             let error = self.reason(signer, contract, native, &data, &mined).await;
             return Err(ClientError::Reverted { contract, error: Box::new(error) });
         }
-        mined.receipt()
+        Ok(self.noted(mined.receipt()?))
+    }
+
+    /// Puts a receipt into the journal, if one is kept.
+    pub(crate) fn noted(&self, receipt: Receipt) -> Receipt {
+        if let Some(journal) = &self.options().journal {
+            journal.note(&receipt);
+        }
+        receipt
     }
 
     /// Pays `amount` to an address, contract or not.

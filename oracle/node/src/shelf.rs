@@ -27,13 +27,18 @@ use crate::{
 /// The most corpora that are remembered as unfit.
 const UNFIT: usize = 64;
 
-/// The library and the corpus made from it last.
+/// The most corpora that are kept: a dataset that is taken out and put back costs no indexing. Making one
+/// takes as much memory as keeping the one before it.
+const KEPT: usize = 2;
+
+/// The library and the corpora made from it last.
 #[derive(Debug)]
 pub struct Shelf {
     library: Library,
     /// What the operator goes without if it is missing.
     without: BTreeSet<DatasetId>,
-    loaded: Option<(Contents, LoadedCorpus)>,
+    /// The one used last comes last.
+    loaded: Vec<(Contents, LoadedCorpus)>,
     building: Option<Building>,
     /// What could not be indexed and is not tried again.
     unfit: HashSet<Contents>,
@@ -44,7 +49,14 @@ pub struct Shelf {
 impl Shelf {
     /// A shelf of the library's files; datasets of `without` may be missing.
     pub fn new(library: Library, without: BTreeSet<DatasetId>) -> Self {
-        Self { library, without, loaded: None, building: None, unfit: HashSet::new(), told: BTreeSet::new() }
+        Self {
+            library,
+            without,
+            loaded: Vec::new(),
+            building: None,
+            unfit: HashSet::new(),
+            told: BTreeSet::new(),
+        }
     }
 
     /// What the chain at its newest final block `head` means for this node.
@@ -92,16 +104,20 @@ impl Shelf {
     /// The corpus of `contents`, if it is loaded. If none is, it is made now; else it is begun, one at a
     /// time.
     fn corpus(&mut self, contents: Contents) -> Option<LoadedCorpus> {
-        match &self.loaded {
-            Some((loaded, corpus)) if *loaded == contents => return Some(corpus.clone()),
-            _ if self.building.is_some() || self.unfit.contains(&contents) => return None,
-            _ => {}
+        if let Some(place) = self.loaded.iter().position(|(loaded, _)| *loaded == contents) {
+            let used = self.loaded.remove(place);
+            let corpus = used.1.clone();
+            self.loaded.push(used);
+            return Some(corpus);
+        }
+        if self.building.is_some() || self.unfit.contains(&contents) {
+            return None;
         }
         let plan = match Plan::new(contents.clone(), &self.library) {
             Ok(plan) => plan,
             Err(error) => return self.keep(contents, Err(error)),
         };
-        if self.loaded.is_none() {
+        if self.loaded.is_empty() {
             return self.keep(contents, plan.build());
         }
         self.building = Building::start(plan);
@@ -114,7 +130,10 @@ impl Shelf {
         match made {
             Ok(corpus) => {
                 info!(datasets, bytes = corpus.corpus.canonical_len(), "corpus loaded");
-                self.loaded = Some((contents, corpus.clone()));
+                if self.loaded.len() == KEPT {
+                    self.loaded.remove(0);
+                }
+                self.loaded.push((contents, corpus.clone()));
                 Some(corpus)
             }
             Err(error @ BuildError::Gone { content_root, .. }) => {

@@ -154,7 +154,15 @@ impl Chain {
             return Ok(registry.clone());
         }
         let hash = self.client.block_hash(block).await?;
-        let registry = registries.reader.at(Block { number: block, hash }).await?;
+        let registry = if registries.reader.is_past(block) {
+            // Every round needs the reader, and any member can have this one read: not under the lock.
+            drop(registries);
+            let registry = Arc::new(self.suite.registry_at(hash).await?);
+            registries = self.registries.lock().await;
+            registry
+        } else {
+            registries.reader.at(Block { number: block, hash }).await?
+        };
         registries.recent.push_back((block, registry.clone()));
         if registries.recent.len() > REGISTRIES {
             registries.recent.pop_front();

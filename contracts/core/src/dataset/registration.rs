@@ -22,6 +22,9 @@ pub const REVEAL_DELAY: BlockNumber = 1;
 pub const COMMITMENT_LIFE: BlockNumber = 256;
 /// The most parents of one dataset.
 pub const MAX_PARENTS: usize = 8;
+/// The most that a dataset's fee is divided into: itself and, for each parent, what that one's is. Whoever
+/// derives an epoch divides the fee of each share of each report so.
+pub const MAX_FAMILY: u16 = 64;
 /// The highest royalty on a resale: a tenth of the price.
 pub const MAX_RESALE_ROYALTY: Ppm = Ppm(100_000);
 
@@ -105,6 +108,14 @@ pub enum RegistrationError {
         parent: DatasetId,
         /// How long.
         depth: u8,
+    },
+    /// More ways from a dataset to its ancestors than [`MAX_FAMILY`].
+    #[error("with parent {parent} the family has {found} members; the most are {MAX_FAMILY}")]
+    FamilyTooLarge {
+        /// The parent that makes it so large.
+        parent: DatasetId,
+        /// How large, one for each way to an ancestor.
+        found: u16,
     },
     /// More than [`MAX_RESALE_ROYALTY`].
     #[error("a resale royalty of {found} ppm; the most is {} ppm", MAX_RESALE_ROYALTY.0)]
@@ -234,28 +245,35 @@ impl Parents {
     }
 }
 
-/// How long a dataset's longest chain of parents is, found parent by parent.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How long a dataset's longest chain of parents is, and in how many ways it leads to an ancestor; found parent
+/// by parent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lineage {
-    depth: u8,
+    /// The longest chain; 0 without parents.
+    pub depth: u8,
+    /// Itself, and the families of all parents; at most [`MAX_FAMILY`].
+    pub family: u16,
 }
 
 impl Lineage {
-    /// Adds a parent whose own longest chain is `depth` long.
+    /// Of a dataset without parents.
+    pub const ORIGINAL: Self = Self { depth: 0, family: 1 };
+
+    /// Adds a parent of this lineage.
     ///
     /// # Errors
-    /// [`RegistrationError::TooDeep`] beyond [`MAX_DEPTH`].
-    pub fn with_parent(self, parent: DatasetId, depth: u8) -> Result<Self, RegistrationError> {
-        let through = depth.saturating_add(1);
-        if through > MAX_DEPTH {
-            return Err(RegistrationError::TooDeep { parent, depth: through });
+    /// [`RegistrationError::TooDeep`] beyond [`MAX_DEPTH`], [`RegistrationError::FamilyTooLarge`] beyond
+    /// [`MAX_FAMILY`].
+    pub fn with_parent(self, parent: DatasetId, its: Self) -> Result<Self, RegistrationError> {
+        let depth = its.depth.saturating_add(1);
+        if depth > MAX_DEPTH {
+            return Err(RegistrationError::TooDeep { parent, depth });
         }
-        Ok(Self { depth: self.depth.max(through) })
-    }
-
-    /// The longest chain; 0 without parents.
-    pub fn depth(self) -> u8 {
-        self.depth
+        let family = self.family.saturating_add(its.family);
+        if family > MAX_FAMILY {
+            return Err(RegistrationError::FamilyTooLarge { parent, found: family });
+        }
+        Ok(Self { depth: self.depth.max(depth), family })
     }
 }
 

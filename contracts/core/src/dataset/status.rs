@@ -19,7 +19,7 @@ mod tests;
 /// of at most 402 bytes, and whoever derives an epoch reads them all.
 pub const MAX_CHANGES: usize = 80;
 /// The most changes up to which a dataset's owner may add one; the rest is the contract's owner's, whose
-/// quarantine no owner can so make impossible.
+/// quarantine no owner can so make impossible. Neither can its own: the last place is for a quarantine.
 pub const MAX_CHANGES_BY_OWNER: usize = 64;
 
 /// Whether a dataset counts; the numbers are the contract's.
@@ -83,7 +83,9 @@ impl StatusChange {
     const fn room(self) -> usize {
         match self {
             Self::Delist | Self::Relist => MAX_CHANGES_BY_OWNER,
-            Self::Quarantine | Self::Lift => MAX_CHANGES,
+            Self::Quarantine => MAX_CHANGES,
+            // What is lifted can be quarantined once more.
+            Self::Lift => MAX_CHANGES.saturating_sub(1),
         }
     }
 }

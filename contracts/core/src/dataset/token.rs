@@ -13,7 +13,7 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// What a transfer, an approval or a change of status reads and writes: one cell of 71 bytes.
+/// What a transfer, an approval or a change of status reads and writes: one cell of 73 bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 pub struct Token {
     /// Who owns it.
@@ -28,6 +28,8 @@ pub struct Token {
     pub created_at: BlockNumber,
     /// How long its longest chain of parents is.
     pub depth: u8,
+    /// In how many ways it leads to an ancestor, itself included.
+    pub family: u16,
     /// Whether its owner delisted it.
     pub delisted: bool,
     /// Whether the contract's owner quarantined it.
@@ -82,6 +84,11 @@ pub enum TokenError {
 }
 
 impl Token {
+    /// Where it stands among its ancestors.
+    pub const fn lineage(&self) -> Lineage {
+        Lineage { depth: self.depth, family: self.family }
+    }
+
     /// A dataset registered now by its creator.
     ///
     /// # Errors
@@ -99,7 +106,8 @@ impl Token {
             creator,
             royalty,
             created_at: now,
-            depth: lineage.depth(),
+            depth: lineage.depth,
+            family: lineage.family,
             delisted: false,
             quarantined: false,
         })

@@ -77,6 +77,9 @@ fn credit_dataset(
     amount: Wei,
     depth: u8,
 ) -> Result<(), MoneyError> {
+    if amount.is_zero() {
+        return Ok(());
+    }
     let mut own = amount;
     if let (Some(record), Some(depth)) = (registry.datasets.get(&dataset), depth.checked_sub(1)) {
         for (parent, share) in &record.parents {

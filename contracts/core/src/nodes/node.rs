@@ -9,7 +9,7 @@ use crate::{
     ids::{Address, BlockNumber, Hash, ModelId, NodeId},
     money::Wei,
     nodes::{payable, Bond, BondError, Endpoint, EndpointError},
-    splitter::Change,
+    splitter::{Change, Entry},
 };
 
 /// A node, but for its keys and prices, which have histories of their own.
@@ -56,17 +56,21 @@ pub struct PriceChange {
     pub price_per_token: Wei,
 }
 
-impl Change for KeyChange {
+impl Entry for KeyChange {
     const PER_PAGE: usize = 11;
+}
 
+impl Change for KeyChange {
     fn block(&self) -> BlockNumber {
         self.from_block
     }
 }
 
-impl Change for PriceChange {
+impl Entry for PriceChange {
     const PER_PAGE: usize = 20;
+}
 
+impl Change for PriceChange {
     fn block(&self) -> BlockNumber {
         self.from_block
     }

@@ -6,7 +6,7 @@ use scale_info::TypeInfo;
 use crate::{
     ids::{BlockNumber, Hash},
     money::Wei,
-    splitter::Change,
+    splitter::{Change, Entry},
 };
 
 /// A session key.
@@ -41,25 +41,31 @@ pub struct StandingChange {
     pub open: bool,
 }
 
-impl Change for KeyChange {
+impl Entry for KeyChange {
     const PER_PAGE: usize = 11;
+}
 
+impl Change for KeyChange {
     fn block(&self) -> BlockNumber {
         self.from_block
     }
+}
+
+impl Entry for ReserveChange {
+    const PER_PAGE: usize = 16;
 }
 
 impl Change for ReserveChange {
-    const PER_PAGE: usize = 16;
-
     fn block(&self) -> BlockNumber {
         self.from_block
     }
 }
 
-impl Change for StandingChange {
+impl Entry for StandingChange {
     const PER_PAGE: usize = 45;
+}
 
+impl Change for StandingChange {
     fn block(&self) -> BlockNumber {
         self.from_block
     }

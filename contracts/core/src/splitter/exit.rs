@@ -4,7 +4,7 @@ use crate::{
     account::Account,
     hashing::Hashing,
     ids::{Address, BlockNumber},
-    merkle::{verify_membership, Leaf, LeafFields, ProofError},
+    merkle::{verify_membership, Absence, Leaf, LeafFields, ProofError},
     money::{MoneyError, Wei},
     splitter::{Books, Params, Payer, Totals, TotalsError},
 };
@@ -70,7 +70,9 @@ pub enum ExitError {
 /// request, so that no report of this payer can follow; or [`Params::escape_after`] blocks have passed,
 /// and the final root suffices whatever its cut. `spent` is proven by the payer's leaf there. Only a
 /// payer who first deposited after that cut (or with nothing final) cannot have one, and passes zero
-/// with an empty proof; whoever deposited before, in any generation, always has one.
+/// with an empty proof; whoever deposited before, in any generation, has one in every honest root. Once the
+/// escape is open, whom a root leaves out all the same passes zero and a proof of that
+/// ([`Absence::from_bytes`]): a committee that leaves a payer out cannot keep its deposit.
 ///
 /// A root that understates what an earlier exit proved as spent counts as saying just that: a payer
 /// never leaves with what it spent before.
@@ -88,13 +90,17 @@ pub fn exit<H: Hashing>(
     proof: &[u8],
 ) -> Result<Exit, ExitError> {
     let requested_at = payer.exit_requested_at.ok_or(ExitError::NoExitRequested { payer: address })?;
-    check_covered(requested_at, books, params, now)?;
+    let escapes = check_covered(requested_at, books, params, now)?;
     if spent != Wei::ZERO || !proof.is_empty() || !is_newer_than_root(payer, books) {
         if !books.has_root() {
             return Err(ExitError::NothingFinal);
         }
         let leaf = Leaf { fields: LeafFields::Total(Account::Payer(address)), amount: spent };
-        verify_membership::<H>(&books.spend(), &leaf, proof)?;
+        if let Err(error) = verify_membership::<H>(&books.spend(), &leaf, proof) {
+            if !(escapes && spent.is_zero() && is_absent::<H>(books, &leaf.fields, proof)) {
+                return Err(error.into());
+            }
+        }
     }
     let spent = spent.max(payer.settled);
     let deposited = payer.deposited.try_sub(payer.withdrawn)?;
@@ -111,17 +117,22 @@ pub fn exit<H: Hashing>(
     Ok(Exit { payer, totals, amount, spent })
 }
 
+fn is_absent<H: Hashing>(books: &Books, fields: &LeafFields, proof: &[u8]) -> bool {
+    Absence::from_bytes(proof).is_ok_and(|absence| absence.verify::<H>(&books.spend(), fields).is_ok())
+}
+
+/// Whether the escape is open, if the payer may leave at all.
 fn check_covered(
     requested_at: BlockNumber,
     books: &Books,
     params: &Params,
     now: BlockNumber,
-) -> Result<(), ExitError> {
+) -> Result<bool, ExitError> {
     let needed = requested_at.saturating_add(params.exit_delay);
     let escape_at = requested_at.saturating_add(params.escape_after);
     let cut_block = books.root.cut_block;
     if (books.has_root() && cut_block >= needed) || now >= escape_at {
-        Ok(())
+        Ok(now >= escape_at)
     } else {
         Err(ExitError::NotCovered { cut_block, needed, escape_at })
     }

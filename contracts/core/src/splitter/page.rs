@@ -1,24 +1,35 @@
-//! Histories kept in storage cells of bounded size.
+//! Histories and lists kept in storage cells of bounded size.
 //!
-//! The newest changes of a history share one cell, so that recording another costs one read and one
-//! write of it; a full page moves to a cell of its own and is never touched again.
+//! The newest entries share one cell, so that adding another costs one read and one write of it; a full page
+//! moves to a cell of its own and is never touched again.
 
 use alloc::vec::Vec;
 
 use scale::{Decode, Encode};
 use scale_info::TypeInfo;
 
-use crate::ids::BlockNumber;
+use crate::ids::{BlockNumber, ModelId, NodeId};
 
 /// The most changes one history holds. A view returns all of them, at up to 96 bytes each; the chain
 /// allows 128 KiB of return data.
 pub const MAX_CHANGES: u32 = 1_024;
 
-/// An entry of a history; it holds from its block on, as of the block's end.
-pub trait Change: Clone {
+/// What pages hold.
+pub trait Entry: Clone {
     /// How many fit in one cell of 416 bytes, beside five bytes of the page's own.
     const PER_PAGE: usize;
+}
 
+impl Entry for NodeId {
+    const PER_PAGE: usize = 51;
+}
+
+impl Entry for ModelId {
+    const PER_PAGE: usize = 51;
+}
+
+/// An entry of a history; it holds from its block on, as of the block's end.
+pub trait Change: Entry {
     /// The block from which it holds.
     fn block(&self) -> BlockNumber;
 }
@@ -28,7 +39,7 @@ pub trait Change: Clone {
 pub struct Page<T> {
     /// How many full pages precede it; they are numbered from 0.
     pub archived: u32,
-    /// Its entries, oldest first, at most [`Change::PER_PAGE`].
+    /// Its entries, oldest first, at most [`Entry::PER_PAGE`].
     pub changes: Vec<T>,
 }
 
@@ -55,12 +66,19 @@ pub struct TooManyChanges {
     pub most: u32,
 }
 
-impl<T: Change> Page<T> {
+impl<T> Page<T> {
+    /// Whether nothing was ever added.
+    pub fn is_empty(&self) -> bool {
+        self.archived == 0 && self.changes.is_empty()
+    }
+
     /// The newest entry.
     pub fn last(&self) -> Option<&T> {
         self.changes.last()
     }
+}
 
+impl<T: Entry> Page<T> {
     /// How many entries the whole history has.
     pub fn count(&self) -> u32 {
         let per_page = u32::try_from(T::PER_PAGE).unwrap_or(u32::MAX);
@@ -68,6 +86,24 @@ impl<T: Change> Page<T> {
         self.archived.saturating_mul(per_page).saturating_add(here)
     }
 
+    /// Adds `entry` at the end.
+    ///
+    /// # Errors
+    /// [`TooManyChanges`] if there is no room.
+    pub fn append(mut self, entry: T) -> Result<Recorded<T>, TooManyChanges> {
+        if self.count() >= MAX_CHANGES {
+            return Err(TooManyChanges { most: MAX_CHANGES });
+        }
+        if self.changes.len() < T::PER_PAGE {
+            self.changes.push(entry);
+            return Ok(Recorded { newest: self, full: None });
+        }
+        let newest = Self { archived: self.archived.saturating_add(1), changes: alloc::vec![entry] };
+        Ok(Recorded { newest, full: Some((self.archived, self.changes)) })
+    }
+}
+
+impl<T: Change> Page<T> {
     /// Adds `change`, leaving room for `spare` more entries. Of two changes in one block only the later
     /// one stays.
     ///
@@ -82,11 +118,6 @@ impl<T: Change> Page<T> {
         if same_block {
             self.changes.pop();
         }
-        if self.changes.len() < T::PER_PAGE {
-            self.changes.push(change);
-            return Ok(Recorded { newest: self, full: None });
-        }
-        let newest = Self { archived: self.archived.saturating_add(1), changes: alloc::vec![change] };
-        Ok(Recorded { newest, full: Some((self.archived, self.changes)) })
+        self.append(change)
     }
 }

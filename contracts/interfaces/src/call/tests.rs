@@ -30,7 +30,7 @@ fn selectors_are_those_of_the_signatures() {
         ("reassignment(uint64)", registries::REASSIGNMENT),
         ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),
         ("root()", splitter::ROOT),
-        ("canSettle(uint128)", splitter::CAN_SETTLE),
+        ("canSettle(uint128,uint128)", splitter::CAN_SETTLE),
         ("params()", splitter::PARAMS),
     ] {
         assert_eq!(HostHashing::keccak256(signature.as_bytes())[..4], selector, "{signature}");

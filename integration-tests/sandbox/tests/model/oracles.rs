@@ -1,6 +1,6 @@
 //! The oracles: what they read, and the epochs that they settled.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::B256;
 use tributary_core::{
@@ -146,10 +146,18 @@ impl World {
                 let prices = history(changes);
                 (!prices.changes().is_empty()).then_some((ModelId(model), prices))
             });
+            let prices: BTreeMap<_, _> = prices.collect();
+            // What oracles go by instead of asking for every model.
+            let listed = registry.view(INodeRegistry::pricedModelsCall { id });
+            let listed: BTreeSet<_> = listed.into_iter().map(ModelId).collect();
+            assert!(prices.keys().all(|model| listed.contains(model)), "{listed:?} of node {id}");
+            assert!(listed
+                .iter()
+                .all(|model| !(1..=models).contains(&model.0) || prices.contains_key(model)));
             let record = NodeRecord {
                 keys: history(keys.iter().map(|change| (change.fromBlock, change.key.0))),
                 active: history(active.iter().map(|change| (change.fromBlock, change.active))),
-                prices: prices.collect(),
+                prices,
             };
             (NodeId(id), record)
         };
@@ -200,13 +208,18 @@ impl World {
                 let reserves = history(changes);
                 (!reserves.changes().is_empty()).then_some((NodeId(node), reserves))
             });
+            let reserves: BTreeMap<_, _> = reserves.collect();
+            let listed = splitter.view(IRoyaltySplitter::reservedNodesCall { account });
+            let listed: BTreeSet<_> = listed.into_iter().map(NodeId).collect();
+            assert!(reserves.keys().all(|node| listed.contains(node)), "{listed:?} of payer {account}");
+            assert!(listed.iter().all(|node| !(1..=nodes).contains(&node.0) || reserves.contains_key(node)));
             let record = PayerRecord {
                 generation: splitter.view(IRoyaltySplitter::payerCall { account }).generation,
                 standing: history(standings.iter().map(|change| {
                     (change.fromBlock, Standing { generation: change.generation, open: change.open })
                 })),
                 keys: history(keys.iter().map(|change| (change.fromBlock, B256::from(change.key).0))),
-                reserves: reserves.collect(),
+                reserves,
             };
             (own(account), record)
         };

@@ -211,10 +211,10 @@ fn debug_shows_no_session_key() {
     assert!(shown.contains("payer") && !shown.contains("key"), "{shown}");
 }
 
-/// A node that hears a request, answers half of it, and the whole at the second time.
-fn half_then_whole(listener: std::net::TcpListener) -> Vec<Vec<u8>> {
+/// A node that hears a request as often as this says, and answers the whole of it or half.
+fn answers(listener: std::net::TcpListener, wholes: &[bool]) -> Vec<Vec<u8>> {
     let mut heard = Vec::new();
-    for whole in [false, true] {
+    for whole in wholes.iter().copied() {
         let (mut stream, _) = listener.accept().unwrap();
         let mut request = Vec::new();
         let header = |request: &[u8], name: &str| {
@@ -258,7 +258,7 @@ fn half_then_whole(listener: std::net::TcpListener) -> Vec<Vec<u8>> {
 async fn an_answer_that_got_lost_is_asked_for_again_with_the_same_voucher() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
-    let node = std::thread::spawn(move || half_then_whole(listener));
+    let node = std::thread::spawn(move || answers(listener, &[false, true]));
     let question = Question { endpoint: &endpoint, ..question() };
     let (answer, voucher) = session().exchange(&http::client().unwrap(), &question).await.unwrap();
     assert_eq!((&answer.signed.report.voucher, voucher.nonce), (&voucher, 7));
@@ -272,4 +272,30 @@ async fn a_node_that_is_not_there_is_asked_once() {
     let error = session().exchange(&http::client().unwrap(), &question()).await.unwrap_err();
     assert_eq!(Exit::of(&error), Exit::Unreachable);
     assert!(format!("{error:#}").starts_with("node 5 gave no answer"), "{error:#}");
+}
+
+#[tokio::test]
+async fn an_answer_that_never_comes_whole_may_be_charged() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let endpoint = format!("http://{}", listener.local_addr().unwrap());
+    let node = std::thread::spawn(move || answers(listener, &[false; ATTEMPTS as usize]));
+    let question = Question { endpoint: &endpoint, ..question() };
+    let error = session().exchange(&http::client().unwrap(), &question).await.unwrap_err();
+    assert_eq!(Exit::of(&error), Exit::Undetermined, "{error:#}");
+    assert_eq!(node.join().unwrap().len(), ATTEMPTS as usize);
+}
+
+#[test]
+fn what_is_no_answer_is_told() {
+    for (bytes, said) in [
+        ("here", "expected"),
+        (r#"{ "choices": [], "tributary": { "report": "00" } }"#, "no choice"),
+        (
+            r#"{ "choices": [{ "message": { "content": "x" } }], "tributary": { "report": "0g" } }"#,
+            "character",
+        ),
+    ] {
+        let error = read_completion(bytes.as_bytes()).unwrap_err();
+        assert!(error.to_lowercase().contains(said), "{error}");
+    }
 }

@@ -10,13 +10,16 @@ use serde_json::{json, Value};
 use tributary_cli::{
     amount,
     ask::{Answer, Question, Session},
-    exit::Failure,
+    exit::{Exit, Failure},
     http::{self, under},
 };
 use tributary_client::abi::{IAttributionLedger, INodeRegistry};
-use tributary_core::{Address, ModelId, NodeId, Wei};
+use tributary_core::{Address, ModelId, NodeId, Voucher, Wei};
 
-use super::{connection::Connection, named_key::NamedKey};
+use super::{
+    connection::{Connected, Connection},
+    named_key::NamedKey,
+};
 
 /// How long a voucher lives unless told otherwise, in blocks.
 const VOUCHER_LIFE: u32 = 50;
@@ -57,6 +60,14 @@ pub(super) struct Ask {
     question: String,
 }
 
+/// An answer that was paid for, and what it is checked with.
+struct Asked {
+    connected: Connected,
+    session: Session,
+    answer: Answer,
+    voucher: Voucher,
+}
+
 /// What a node says of itself.
 #[derive(Deserialize)]
 struct NodeDescription {
@@ -85,17 +96,21 @@ impl Ask {
         // Before anything is paid: an answer that cannot be kept would be lost.
         let file = self.keep.as_ref().map(create).transpose()?;
         let asked = self.ask(connection, payer, key).await;
-        let answer = match (asked, &self.keep) {
+        let (Asked { connected, session, answer, voucher }, path) = match (asked, &self.keep) {
             (Err(error), Some(path)) => {
                 drop(std::fs::remove_file(path));
                 return Err(error);
             }
-            (asked, _) => asked?,
+            (asked, path) => (asked?, path),
         };
-        if let (Some(mut file), Some(path)) = (file, &self.keep) {
+        // It is paid for: it is kept whatever the checks say, as proof of what the node did.
+        if let (Some(mut file), Some(path)) = (file, path) {
             let text = serde_json::to_vec_pretty(&answer)?;
             let kept = file.write_all(&text).and_then(|()| file.sync_all());
             kept.with_context(|| path.display().to_string())?;
+        }
+        if let Err(error) = session.check(&connected.suite, &answer, &voucher).await {
+            return Err(self.paid_for(&answer, error));
         }
         let report = &answer.signed.report;
         let shares: Vec<_> =
@@ -110,7 +125,21 @@ impl Ask {
         }))
     }
 
-    async fn ask(&self, connection: &Connection, payer: Address, key: SigningKey) -> anyhow::Result<Answer> {
+    /// What is wrong with an answer that was paid for, or why that is not known, and where the answer is.
+    fn paid_for(&self, answer: &Answer, error: anyhow::Error) -> anyhow::Error {
+        eprintln!("the node answered, and was paid: {}", answer.text);
+        let kept = match &self.keep {
+            Some(path) => format!("its answer is kept in {}", path.display()),
+            None => "with --keep its answer would have been kept".to_owned(),
+        };
+        let exit = match Exit::of(&error) {
+            Exit::NotVerified => Exit::NotVerified,
+            _ => Exit::Undetermined,
+        };
+        Failure::new(exit, format!("{error:#}; {kept}")).into()
+    }
+
+    async fn ask(&self, connection: &Connection, payer: Address, key: SigningKey) -> anyhow::Result<Asked> {
         let connected = connection.connect().await?;
         let params = connected.suite.attribution_ledger.read(IAttributionLedger::paramsCall {}).await?;
         let most = params.maxVoucherLife;
@@ -143,7 +172,8 @@ impl Ask {
             expires_at_block: block.saturating_add(life),
             audit_consent: !self.no_audit,
         };
-        session.ask(&http, &connected.suite, &question).await
+        let (answer, voucher) = session.exchange(&http, &question).await?;
+        Ok(Asked { connected, session, answer, voucher })
     }
 
     /// The name under which the node serves the model.

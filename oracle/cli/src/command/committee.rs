@@ -6,14 +6,13 @@ use serde_json::{json, Value};
 use tributary_cli::exit::Failure;
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry},
-    keys::Purpose,
     Address, ClientError, Suite, B256,
 };
 use tributary_core::committee;
 
 use super::{
     connection::{Connected, Connection},
-    who::Who,
+    who::{committee as committee_of, Who},
 };
 
 #[derive(Subcommand)]
@@ -37,8 +36,7 @@ impl Committee {
             Self::Show => return show(&connection.connect().await?).await,
             Self::Schedule { members } => {
                 let keys = connection.keys()?;
-                let members = members.iter().map(|who| who.address_for(&keys, Purpose::Oracle));
-                let members = members.collect::<anyhow::Result<Vec<_>>>()?;
+                let members = committee_of(&members, &keys)?;
                 check(&members)?;
                 let call = IAttributionLedger::scheduleCommitteeCall { members };
                 connection.send(|suite| &suite.attribution_ledger, call).await?

@@ -7,7 +7,7 @@ use tributary_cli::{exit::Failure, key_folder::KeyFolder};
 use tributary_client::{
     abi::INodeRegistry,
     contracts::{Contract, Kind},
-    Address, Client, Deployment, Receipt, Signer, SolCall, Suite,
+    Address, Client, ClientOptions, Deployment, Journal, Receipt, Signer, SolCall, Suite,
 };
 use tributary_core::Wei;
 
@@ -44,6 +44,9 @@ pub(super) struct Connection {
     /// Print JSON instead of tables; errors too.
     #[arg(long, global = true)]
     json: bool,
+    /// What the command did.
+    #[arg(skip)]
+    journal: Journal,
 }
 
 /// A connection to a deployment.
@@ -74,9 +77,15 @@ impl Connection {
         }
     }
 
+    /// The transactions that the command made final, in order.
+    pub(super) fn done(&self) -> Vec<Receipt> {
+        self.journal.receipts()
+    }
+
     /// Connects to the chain.
     pub(super) async fn client(&self) -> anyhow::Result<Client> {
-        Ok(Client::connect(&self.chain).await?)
+        let options = ClientOptions { journal: Some(self.journal.clone()), ..ClientOptions::default() };
+        Ok(Client::connect_with(&self.chain, options).await?)
     }
 
     /// Connects to the chain and reads the deployment file.

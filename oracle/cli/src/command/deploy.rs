@@ -3,9 +3,11 @@
 use std::{
     io::{IsTerminal, Write},
     path::PathBuf,
+    time::Duration,
 };
 
 use clap::Args;
+use indicatif::ProgressBar;
 use serde_json::{json, Value};
 use tributary_cli::{
     amount,
@@ -18,7 +20,7 @@ use tributary_core::Wei;
 
 use super::{
     connection::Connection,
-    who::Who,
+    who::{committee, Who},
     windows::{Windows, DAY},
 };
 
@@ -107,7 +109,9 @@ impl Deploy {
         if !self.yes {
             confirm()?;
         }
-        let deployment = deploying.run().await?;
+        let steps = Steps::default();
+        let deployment = deploying.run(|step| steps.begin(step)).await?;
+        steps.end();
         described(&deployment, false, Some(&estimates))
     }
 
@@ -119,7 +123,7 @@ impl Deploy {
             owner,
             guardian: or_owner(&self.guardian)?,
             treasury: or_owner(&self.treasury)?,
-            committee: self.committee.iter().map(|who| who.address(keys)).collect::<anyhow::Result<_>>()?,
+            committee: committee(&self.committee, keys)?,
             min_node_stake: self.min_node_stake.0,
             min_oracle_stake: self.min_oracle_stake.0,
             unbonding_blocks: delays.unbonding,
@@ -130,6 +134,31 @@ impl Deploy {
                 recipientDelay: delays.recipient_delay,
             },
         })
+    }
+}
+
+/// What is being done, aside: a line for each step, and at a terminal how long the last one takes.
+struct Steps {
+    spinner: ProgressBar,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        let spinner = ProgressBar::new_spinner();
+        spinner.enable_steady_tick(Duration::from_millis(200));
+        Self { spinner }
+    }
+}
+
+impl Steps {
+    fn begin(&self, step: &str) {
+        self.spinner.suspend(|| eprintln!("{step}"));
+        self.spinner.reset_elapsed();
+        self.spinner.set_message("until it is final");
+    }
+
+    fn end(&self) {
+        self.spinner.finish_and_clear();
     }
 }
 

@@ -13,7 +13,12 @@ use tributary_client::{
     Address, Client, Deployment, RoyaltySplitter,
 };
 
-use super::{connection::Connection, sent, who::Who, windows::Windows};
+use super::{
+    connection::Connection,
+    sent,
+    who::{self, Who},
+    windows::Windows,
+};
 
 #[derive(Subcommand)]
 pub(super) enum Ledger {
@@ -60,10 +65,7 @@ impl Ledger {
                 let (client, deployment, signer) = connection.client_signing().await?;
                 let successor = Successor {
                     guardian: guardian.map(|who| who.address(&keys)).transpose()?,
-                    committee: committee
-                        .iter()
-                        .map(|who| who.address(&keys))
-                        .collect::<anyhow::Result<_>>()?,
+                    committee: who::committee(&committee, &keys)?,
                     windows: windows.params(),
                 };
                 let artifacts = Artifacts::at(artifacts);

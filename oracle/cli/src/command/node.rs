@@ -8,11 +8,7 @@ use tributary_cli::{
     key_folder::{expect, KeyFolder},
     nodes,
 };
-use tributary_client::{
-    abi::{IModelRegistry, INodeRegistry},
-    keys::Purpose,
-    NodeRegistry, SolCall, Suite, B256,
-};
+use tributary_client::{abi::INodeRegistry, keys::Purpose, NodeRegistry, SolCall, Suite, B256};
 use tributary_core::Wei;
 
 use super::{
@@ -170,7 +166,7 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
     let keys = registry.read_at(INodeRegistry::keyChangesCall { id }, at).await?;
     let mut shown = described(id, &node, unbonding);
     if let Some(fields) = shown.as_object_mut() {
-        fields.insert("prices".to_owned(), prices(suite, registry, id, at).await?);
+        fields.insert("prices".to_owned(), prices(registry, id, at).await?);
         let keys: Value =
             keys.iter().map(|change| json!({ "from_block": change.fromBlock, "key": change.key })).collect();
         fields.insert("keys".to_owned(), keys);
@@ -179,11 +175,12 @@ async fn show(connected: &Connected, id: u64) -> anyhow::Result<Value> {
 }
 
 /// What a node asks now, model by model.
-async fn prices(suite: &Suite, registry: &NodeRegistry, id: u64, at: B256) -> anyhow::Result<Value> {
-    let models = suite.model_registry.read_at(IModelRegistry::modelCountCall {}, at).await?;
-    let calls = (1..=models).map(|model| INodeRegistry::priceChangesCall { id, model });
+async fn prices(registry: &NodeRegistry, id: u64, at: B256) -> anyhow::Result<Value> {
+    let mut models = registry.read_at(INodeRegistry::pricedModelsCall { id }, at).await?;
+    models.sort_unstable();
+    let calls = models.iter().map(|&model| INodeRegistry::priceChangesCall { id, model });
     let changes = registry.read_many(calls, Some(at)).await?;
-    let newest = (1u64..).zip(&changes).filter_map(|(model, changes)| Some((model, changes.last()?)));
+    let newest = models.iter().zip(&changes).filter_map(|(model, changes)| Some((model, changes.last()?)));
     let rows = newest.map(|(model, change)| {
         json!({
             "model": model,

@@ -63,6 +63,11 @@ impl Who {
     }
 }
 
+/// The signing addresses of a committee's members; a key that is named has to be an oracle's.
+pub(super) fn committee(members: &[Who], folder: &KeyFolder) -> anyhow::Result<Vec<Address>> {
+    members.iter().map(|who| who.address_for(folder, Purpose::Oracle)).collect()
+}
+
 /// Reads an address in hex. One in mixed case carries EIP-55's checksum, which has to hold.
 fn hex_address(text: &str) -> Result<Address, String> {
     let lower = text.bytes().any(|byte| byte.is_ascii_lowercase() && byte != b'x');

@@ -4,9 +4,9 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use alloy_primitives::Address;
 use futures::{future::try_join3, try_join, TryStreamExt};
-use tributary_core::{registry::Registry, NodeId};
+use tributary_core::registry::Registry;
 
-use super::core_address;
+use super::{core_address, of_registered};
 use crate::{
     abi::{IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter},
     blocks::Block,
@@ -24,7 +24,16 @@ const FOLLOWED: u32 = 200;
 #[derive(Debug)]
 pub struct RegistryReader {
     suite: Suite,
-    known: Option<(Block, Arc<Registry>)>,
+    /// What was read last: as of which block, everything, and how many models are registered.
+    known: Option<Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    block: Block,
+    /// Of what is not registered, too.
+    everything: Registry,
+    registry: Arc<Registry>,
 }
 
 impl RegistryReader {
@@ -33,33 +42,43 @@ impl RegistryReader {
         Self { suite, known: None }
     }
 
+    /// Whether a later block than `block` was read: then it is read in full, and nothing of that is kept.
+    pub fn is_past(&self, block: u32) -> bool {
+        self.known.as_ref().is_some_and(|known| known.block.number > block)
+    }
+
     /// Everything that reports are judged by as of `block`, which must be final. A block before the last
     /// one asked for is read in full, and so is one that is far behind it.
     ///
     /// # Errors
     /// As [`Suite::registry_at`]; what was known stays known.
     pub async fn at(&mut self, block: Block) -> Result<Arc<Registry>> {
-        let registry = match &self.known {
-            Some((known, registry)) if *known == block => return Ok(Arc::clone(registry)),
-            Some((known, registry)) if follows(known.number, block.number) => {
-                self.advanced(registry, known.number.saturating_add(1), block).await?
+        let everything = match &self.known {
+            Some(known) if known.block == block => return Ok(Arc::clone(&known.registry)),
+            Some(known) if follows(known.block.number, block.number) => {
+                self.advanced(&known.everything, known.block.number.saturating_add(1), block).await?
             }
-            Some((known, _)) if known.number >= block.number => {
+            Some(known) if known.block.number >= block.number => {
                 return self.suite.registry_at(block.hash).await.map(Arc::new)
             }
-            _ => self.suite.registry_at(block.hash).await?,
+            _ => self.suite.everything_at(block.hash).await?,
         };
-        let registry = Arc::new(registry);
-        self.known = Some((block, Arc::clone(&registry)));
+        let (_, models) = self.suite.counts_at(block.hash).await?;
+        let registry = Arc::new(of_registered(everything.clone(), models));
+        self.known = Some(Known { block, everything, registry: Arc::clone(&registry) });
         Ok(registry)
     }
 
-    /// `registry` with everything read again that events since block `from` name.
-    async fn advanced(&self, registry: &Registry, from: u32, block: Block) -> Result<Registry> {
+    /// `before` with everything read again that events since block `from` name.
+    async fn advanced(&self, before: &Registry, from: u32, block: Block) -> Result<Registry> {
         let suite = &self.suite;
-        let (touched, (nodes, models)) =
-            try_join!(self.touched(from, block.number), suite.counts_at(block.hash))?;
-        let touched = touched.of_registered(registry, nodes, models);
+        let mut touched = self.touched(from, block.number).await?;
+        // An exit may change every reserve of its payer.
+        for payer in &touched.exits {
+            let record = before.payers.get(&core_address(*payer));
+            let nodes = record.into_iter().flat_map(|record| record.reserves.keys());
+            touched.reserves.extend(nodes.map(|node| (*payer, node.0)));
+        }
         let ((params, oracles, datasets), (nodes, prices, versions), (payers, reserves)) = try_join!(
             try_join3(
                 suite.epoch_params_at(block.hash),
@@ -78,7 +97,7 @@ impl RegistryReader {
                 )
             },
         )?;
-        let mut registry = Registry { params, oracles, ..registry.clone() };
+        let mut registry = Registry { params, oracles, ..before.clone() };
         registry.datasets.extend(datasets);
         registry.versions.extend(versions);
         for (id, mut record) in nodes {
@@ -142,7 +161,6 @@ struct Touched {
     datasets: BTreeSet<u64>,
     nodes: BTreeSet<u64>,
     prices: BTreeSet<(u64, u64)>,
-    models: BTreeSet<u64>,
     versions: BTreeSet<(u64, u32)>,
     payers: BTreeSet<Address>,
     exits: BTreeSet<Address>,
@@ -150,29 +168,6 @@ struct Touched {
 }
 
 impl Touched {
-    /// What of this is in a registry of `nodes` nodes and `models` models that stood as in `before`.
-    ///
-    /// Anybody may reserve for a node, and any node set a price for a model, that is not registered. That is
-    /// in no registry, until there is such a node or model: then all is that was done before.
-    fn of_registered(mut self, before: &Registry, nodes: u64, models: u64) -> Self {
-        // An exit may change every reserve of its payer.
-        for payer in &self.exits {
-            self.reserves.extend((1..=nodes).map(|node| (*payer, node)));
-        }
-        let new: Vec<u64> = (1..=nodes).filter(|node| !before.nodes.contains_key(&NodeId(*node))).collect();
-        let known = before.payers.keys().map(|payer| Address::from(payer.0));
-        for payer in known.chain(self.payers.iter().copied()) {
-            self.reserves.extend(new.iter().map(|node| (payer, *node)));
-        }
-        self.prices.extend(new.iter().flat_map(|node| (1..=models).map(|model| (*node, model))));
-        for model in &self.models {
-            self.prices.extend((1..=nodes).map(|node| (node, *model)));
-        }
-        self.reserves.retain(|(_, node)| (1..=nodes).contains(node));
-        self.prices.retain(|(node, model)| (1..=nodes).contains(node) && (1..=models).contains(model));
-        self
-    }
-
     fn note(&mut self, suite: &Suite, event: &ContractEvent) {
         if event.contract == suite.dataset_nft.address() {
             self.note_dataset(event);
@@ -200,7 +195,6 @@ impl Touched {
     }
 
     fn note_version(&mut self, event: &ContractEvent) {
-        self.models.extend(event.decode::<IModelRegistry::ModelRegistered>().map(|event| event.model));
         let proposed = event.decode::<IModelRegistry::VersionProposed>();
         self.versions.extend(proposed.map(|event| (event.model, event.version)));
         let moved = event.decode::<IModelRegistry::VersionStatusChanged>();

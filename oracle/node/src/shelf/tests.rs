@@ -96,6 +96,27 @@ fn a_dataset_that_nobody_has_stops_no_answer_and_bends_no_share() {
 }
 
 #[test]
+fn a_dataset_that_is_taken_out_and_put_back_is_not_indexed_again() {
+    let folder = tempfile::tempdir().unwrap();
+    write(&folder, FIRST);
+    write(&folder, SECOND);
+    let mut shelf = shelf(folder.path(), &[]);
+    let mut changing = Registry::clone(&registry(&[(FIRST, 10), (SECOND, 10)]));
+    let second = changing.datasets.get_mut(&DatasetId(2)).unwrap();
+    second.active =
+        History::from_changes([(10, true), (30, false), (40, true), (50, false), (60, true)]).unwrap();
+    let changing = Arc::new(changing);
+    assert_eq!(settled(&mut shelf, 20, &changing).view(STALE).unwrap().corpus.corpus.ids(), [1, 2]);
+    assert_eq!(settled(&mut shelf, 30, &changing).view(STALE).unwrap().corpus.corpus.ids(), [1]);
+    for (head, ids) in [(40, [1, 2].as_slice()), (50, &[1]), (60, &[1, 2])] {
+        let view = shelf.sight(head, changing.clone()).unwrap().view(STALE).unwrap();
+        assert!(shelf.building.is_none());
+        assert_eq!((view.block, view.corpus.corpus.ids()), (head, ids), "at once");
+        assert_exact(&view);
+    }
+}
+
+#[test]
 fn a_missing_dataset_that_was_quarantined_holds_up_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     write(&folder, FIRST);

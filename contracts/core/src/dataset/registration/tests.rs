@@ -99,18 +99,29 @@ fn the_most_parents_fit_their_cell() {
 #[test]
 fn a_chain_is_at_most_four_long() {
     let parent = DatasetId(7);
-    assert_eq!(Lineage::default().depth(), 0);
-    let deepest = Lineage::default().with_parent(parent, 3).unwrap();
-    assert_eq!(deepest.depth(), 4);
-    assert_eq!(deepest.with_parent(parent, 0).unwrap().depth(), 4);
-    assert_eq!(
-        Lineage::default().with_parent(parent, 4),
-        Err(RegistrationError::TooDeep { parent, depth: 5 })
-    );
-    assert_eq!(
-        Lineage::default().with_parent(parent, u8::MAX),
-        Err(RegistrationError::TooDeep { parent, depth: u8::MAX })
-    );
+    let of = |depth| Lineage { depth, family: 1 };
+    let deepest = Lineage::ORIGINAL.with_parent(parent, of(3)).unwrap();
+    assert_eq!(deepest.depth, 4);
+    assert_eq!(deepest.with_parent(parent, of(0)).unwrap().depth, 4);
+    for (depth, found) in [(4, 5), (u8::MAX, u8::MAX)] {
+        let refused = Lineage::ORIGINAL.with_parent(parent, of(depth));
+        assert_eq!(refused, Err(RegistrationError::TooDeep { parent, depth: found }));
+    }
+}
+
+#[test]
+fn a_family_counts_every_way_to_an_ancestor() {
+    let parents = |its: Lineage, count: usize| {
+        (0..count).try_fold(Lineage::ORIGINAL, |lineage, _| lineage.with_parent(DatasetId(7), its))
+    };
+    let second = parents(Lineage::ORIGINAL, MAX_PARENTS).unwrap();
+    assert_eq!(second, Lineage { depth: 1, family: 9 });
+    // 1 + 7 * 9 = 64.
+    assert_eq!(parents(second, 7), Ok(Lineage { depth: 2, family: MAX_FAMILY }));
+    let parent = DatasetId(7);
+    assert_eq!(parents(second, 8), Err(RegistrationError::FamilyTooLarge { parent, found: 73 }));
+    let largest = Lineage { depth: 2, family: MAX_FAMILY };
+    assert_eq!(parents(largest, 1), Err(RegistrationError::FamilyTooLarge { parent, found: 65 }));
 }
 
 proptest! {

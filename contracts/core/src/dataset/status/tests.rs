@@ -9,7 +9,7 @@ use crate::{dataset::Lineage, Address, Ppm};
 const ID: DatasetId = DatasetId(7);
 
 fn token() -> Token {
-    Token::mint(Address([1; 20]), Ppm(0), Lineage::default(), 5).unwrap()
+    Token::mint(Address([1; 20]), Ppm(0), Lineage::ORIGINAL, 5).unwrap()
 }
 
 #[test]
@@ -74,10 +74,13 @@ fn an_owner_cannot_fill_the_history_against_a_quarantine() {
     }
     let full = |most| Err(StatusError::TooManyChanges { dataset: ID, most });
     assert_eq!(changes.record(ID, StatusChange::Relist, Status::Active, 100), full(64));
-    for block in 100..116 {
+    for block in 100..115 {
         changes.record(ID, StatusChange::Quarantine, Status::Quarantined, block).unwrap();
     }
-    assert_eq!(changes.record(ID, StatusChange::Lift, Status::Active, 116), full(80));
+    assert_eq!(changes.record(ID, StatusChange::Lift, Status::Active, 115), full(79));
+    changes.record(ID, StatusChange::Quarantine, Status::Quarantined, 115).unwrap();
+    assert_eq!(changes.record(ID, StatusChange::Lift, Status::Active, 116), full(79));
+    assert_eq!(changes.record(ID, StatusChange::Quarantine, Status::Quarantined, 116), full(80));
     assert_eq!(changes.changes().len(), MAX_CHANGES);
     assert_eq!(changes.encoded_size(), 402);
 }

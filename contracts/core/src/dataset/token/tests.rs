@@ -13,7 +13,8 @@ const OPERATOR: Address = Address([3; 20]);
 const STRANGER: Address = Address([4; 20]);
 
 fn token() -> Token {
-    let lineage = Lineage::default().with_parent(DatasetId(1), 2).unwrap();
+    let parent = Lineage { depth: 2, family: 3 };
+    let lineage = Lineage::ORIGINAL.with_parent(DatasetId(1), parent).unwrap();
     let mut token = Token::mint(OWNER, Ppm(50_000), lineage, 9).unwrap();
     token.approve(OWNER, APPROVED, never_asked).unwrap();
     token
@@ -29,15 +30,15 @@ fn never_asked(_: &Address) -> bool {
 
 #[test]
 fn a_new_token_is_its_creators() {
-    let token = Token::mint(OWNER, Ppm(100_000), Lineage::default(), 9).unwrap();
+    let token = Token::mint(OWNER, Ppm(100_000), Lineage::ORIGINAL, 9).unwrap();
     assert_eq!((token.owner, token.creator, token.approved), (OWNER, OWNER, NOBODY));
-    assert_eq!((token.created_at, token.depth), (9, 0));
+    assert_eq!((token.created_at, token.lineage()), (9, Lineage::ORIGINAL));
     assert_eq!(
-        Token::mint(OWNER, Ppm(100_001), Lineage::default(), 9),
+        Token::mint(OWNER, Ppm(100_001), Lineage::ORIGINAL, 9),
         Err(RegistrationError::RoyaltyTooHigh { found: 100_001 })
     );
     assert_eq!(token.encoded_size(), Token::max_encoded_len());
-    assert_eq!(token.encoded_size(), 71);
+    assert_eq!(token.encoded_size(), 73);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use scale::Encode;
 
 use super::*;
-use crate::splitter::{Change, Page};
+use crate::{
+    splitter::{Entry, Page},
+    ModelId,
+};
 
 /// The longest value of a storage cell, in bytes.
 const MAX_CELL: usize = 416;
@@ -13,7 +16,7 @@ fn largest_bond() -> Bond {
     Bond { operator: OPERATOR, stake: Wei(u128::MAX), registered_at: u32::MAX, standing }
 }
 
-fn assert_page_fits<T: Change + Encode>(change: T) {
+fn assert_page_fits<T: Entry + Encode>(change: T) {
     let page = |entries| Page { archived: u32::MAX, changes: vec![change.clone(); entries] }.encode().len();
     assert!(page(T::PER_PAGE) <= MAX_CELL);
     assert!(page(T::PER_PAGE + 1) > MAX_CELL, "a page could hold more");
@@ -32,6 +35,7 @@ fn the_largest_node_and_oracle_fit() {
 fn full_pages_fit_and_hold_as_much_as_they_can() {
     assert_page_fits(KeyChange { from_block: u32::MAX, key: [255; 32] });
     assert_page_fits(PriceChange { from_block: u32::MAX, price_per_token: Wei(u128::MAX) });
+    assert_page_fits(ModelId(u64::MAX));
 }
 
 #[test]

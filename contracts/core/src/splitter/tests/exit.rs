@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::merkle::ProofError;
+use crate::merkle::{Absence, ProofError};
 
 const PAYER: Address = Address([9; 20]);
 const REQUESTED: BlockNumber = 200;
@@ -122,6 +122,26 @@ fn a_root_that_forgets_an_earlier_spend_changes_nothing() {
     let books = settled(510, &forgetful, &forgetful);
     let exit = leave(&leaving, &books, 520, 10, &proof(&forgetful, account)).unwrap();
     assert_eq!((exit.amount, exit.spent), (Wei(50), Wei(30)));
+}
+
+#[test]
+fn whom_a_root_leaves_out_leaves_by_the_escape() {
+    let without = totals_tree(&[(Account::Payer(address(1)), 5), (Account::Payer(address(20)), 40)]);
+    let books = settled(COVERED, &without, &without);
+    let fields = LeafFields::Total(Account::Payer(PAYER));
+    let absent = Absence::prove(&without, &fields).unwrap().to_bytes();
+    let refused = |result: Result<Exit, ExitError>| assert!(matches!(result, Err(ExitError::Proof(_))));
+    refused(leave(&leaving(), &books, ESCAPE - 1, 0, &absent));
+    let exit = leave(&leaving(), &books, ESCAPE, 0, &absent).unwrap();
+    assert_eq!((exit.amount, exit.spent), (Wei(100), Wei(0)));
+    // What an earlier exit proved as spent stays spent.
+    let before = Payer { settled: Wei(30), ..leaving() };
+    assert_eq!(leave(&before, &books, ESCAPE, 0, &absent).unwrap().amount, Wei(70));
+    refused(leave(&leaving(), &books, ESCAPE, 1, &absent));
+    refused(leave(&leaving(), &books, ESCAPE, 0, &absent[1..]));
+    let tree = spends(30);
+    let known = settled(COVERED, &tree, &tree);
+    refused(leave(&leaving(), &known, ESCAPE, 0, &absent));
 }
 
 #[test]

@@ -2,6 +2,7 @@ use proptest::prelude::*;
 use scale::Encode;
 
 use super::*;
+use crate::NodeId;
 
 fn key(block: BlockNumber) -> KeyChange {
     KeyChange { from_block: block, key: [7; 32] }
@@ -63,7 +64,7 @@ fn room_can_be_kept_free() {
 
 #[test]
 fn full_pages_fit_a_cell() {
-    fn size<T: Change + Encode>(change: T) -> usize {
+    fn size<T: Entry + Encode>(change: T) -> usize {
         Page { archived: u32::MAX, changes: vec![change; T::PER_PAGE] }.encode().len()
     }
     assert!(size(key(u32::MAX)) <= 416);
@@ -71,6 +72,25 @@ fn full_pages_fit_a_cell() {
     assert!(size(reserve) <= 416);
     let standing = StandingChange { from_block: u32::MAX, generation: u32::MAX, open: true };
     assert!(size(standing) <= 416);
+    assert!(size(NodeId(u64::MAX)) <= 416);
+}
+
+#[test]
+fn lists_keep_everything_in_order_up_to_their_bound() {
+    let (mut page, mut all) = (Page::default(), Vec::new());
+    assert!(page.is_empty());
+    for number in 0..u64::from(MAX_CHANGES) {
+        let recorded = page.append(NodeId(number)).unwrap();
+        if let Some((full, entries)) = recorded.full {
+            assert_eq!(full as usize * NodeId::PER_PAGE, all.len());
+            all.extend(entries);
+        }
+        page = recorded.newest;
+        assert!(!page.is_empty());
+    }
+    all.extend(page.changes.iter().copied());
+    assert_eq!(all, (0..u64::from(MAX_CHANGES)).map(NodeId).collect::<Vec<_>>());
+    assert_eq!(page.append(NodeId(9)), Err(TooManyChanges { most: MAX_CHANGES }));
 }
 
 proptest! {

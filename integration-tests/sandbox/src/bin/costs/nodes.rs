@@ -6,9 +6,9 @@ use tributary_sandbox::{
         INodeRegistry::{
             activityChangesCall, addStakeCall, keyChangesCall, leaveCall, leaveOracleCall, minNodeStakeCall,
             minOracleStakeCall, nodeCall, nodeCountCall, oracleAtCall, oracleCall, oracleCountCall,
-            oraclePayoutOfCall, payoutOfCall, priceChangesCall, registerNodeCall, rotateKeyCall,
-            setEndpointCall, setOracleEndpointCall, setOraclePayoutCall, setPayoutCall, setPriceCall,
-            unbondingBlocksCall, withdrawOracleStakeCall, withdrawStakeCall,
+            oraclePayoutOfCall, payoutOfCall, priceChangesCall, pricedModelsCall, registerNodeCall,
+            rotateKeyCall, setEndpointCall, setOracleEndpointCall, setOraclePayoutCall, setPayoutCall,
+            setPriceCall, unbondingBlocksCall, withdrawOracleStakeCall, withdrawStakeCall,
         },
         IOwned::{ownerCall, transferOwnershipCall},
     },
@@ -56,6 +56,7 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.view(&registry, keyChangesCall { id: 1 });
     meter.view(&registry, activityChangesCall { id: 1 });
     meter.view(&registry, priceChangesCall { id: 1, model: 1 });
+    meter.view(&registry, pricedModelsCall { id: 1 });
     meter.view(&registry, oracleCall { signer });
     meter.view(&registry, oraclePayoutOfCall { signer });
     meter.view(&registry, oracleCountCall {});

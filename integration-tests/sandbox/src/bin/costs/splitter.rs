@@ -184,7 +184,7 @@ impl Scene {
 
     fn views(&self, meter: &mut Meter) {
         let (splitter, payer, account) = (self.splitter(), self.payer.address(), word(dataset(2)));
-        meter.view(splitter, canSettleCall { spendSum: TOKEN });
+        meter.view(splitter, canSettleCall { payoutSum: TOKEN, spendSum: TOKEN });
         meter.view(splitter, ledgerCall {});
         meter.view(splitter, scheduledLedgerCall {});
         meter.view(splitter, treasuryCall {});
@@ -203,6 +203,7 @@ impl Scene {
         meter.view(splitter, payerChangesCall { account: payer });
         meter.view(splitter, sessionKeyChangesCall { account: payer });
         meter.view(splitter, reserveChangesCall { account: payer, node: 1 });
+        meter.view(splitter, reservedNodesCall { account: payer });
         meter.view(splitter, ownerCall {});
         meter.view(splitter, guardianCall {});
         meter.view(splitter, pausedUntilCall {});

@@ -2,8 +2,8 @@
 
 use tributary_sandbox::{
     abi::IDatasetNft::{
-        delistCall, quarantineCall, registerCall, ParentShareZero, ParentSharesExceedWhole, ParentUnknown,
-        ParentsMismatch, ParentsUnsorted, TooDeep, TooManyParents,
+        delistCall, quarantineCall, registerCall, FamilyTooLarge, ParentShareZero, ParentSharesExceedWhole,
+        ParentUnknown, ParentsMismatch, ParentsUnsorted, TooDeep, TooManyParents,
     },
     Actor,
 };
@@ -124,6 +124,23 @@ fn a_chain_of_parents_has_at_most_four() {
     committed(&registry, &alice, 7);
     let deep = TooDeep { parent: 6, depth: 5, most: 4 };
     refuses(&registry.contract, &alice, derived(7, &[(6, 1)]), deep);
+}
+
+#[test]
+fn a_family_is_bounded_however_it_is_connected() {
+    let (registry, alice) = originals(8);
+    let all = |range: std::ops::RangeInclusive<u64>| range.map(|id| (id, 1)).collect::<Vec<_>>();
+    // Eight more, each with all of the first eight as parents.
+    for seed in 9..=16 {
+        registry.register(&alice, derived(seed, &all(1..=8)));
+    }
+    committed(&registry, &alice, 17);
+    let large = FamilyTooLarge { parent: 16, found: 73, most: 64 };
+    refuses(&registry.contract, &alice, derived(17, &all(9..=16)), large);
+    registry.contract.call(&alice, derived(17, &all(9..=15)), 0).ok();
+    committed(&registry, &alice, 18);
+    let large = FamilyTooLarge { parent: 17, found: 65, most: 64 };
+    refuses(&registry.contract, &alice, derived(18, &[(17, 1)]), large);
 }
 
 #[test]

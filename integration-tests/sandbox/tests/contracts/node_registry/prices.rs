@@ -1,7 +1,8 @@
 //! What a node asks per token, model by model.
 
 use tributary_sandbox::abi::INodeRegistry::{
-    leaveCall, priceChangesCall, setPriceCall, NodePriceSet, NotActive, NotOperator, PriceZero,
+    leaveCall, priceChangesCall, pricedModelsCall, setPriceCall, NodePriceSet, NotActive, NotOperator,
+    PriceZero,
 };
 
 use super::{unknown, Registry, LEAVING};
@@ -48,6 +49,11 @@ fn each_model_has_its_own() {
     assert_eq!(registry.prices(2, 1), [(1, 5)]);
     assert_eq!(registry.prices(1, 3), []);
     assert_eq!(registry.prices(2, 2), []);
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [1, 2, u64::MAX, 0], "as they came");
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 2 }), [1]);
+    registry.contract.call(&alice, ask(2, 8), 0).ok();
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [1, 2, u64::MAX, 0], "each once");
+    refuses(&registry.contract, &alice, pricedModelsCall { id: 3 }, unknown(3));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! When a payer may leave, and with how much.
 
 use alloy_primitives::Bytes;
-use tributary_core::Account;
+use tributary_core::{
+    merkle::{Absence, LeafFields},
+    Account,
+};
 use tributary_sandbox::{
     abi::IRoyaltySplitter::{self, exitCall, requestExitCall},
     Actor, Suite, TOKEN,
@@ -201,6 +204,28 @@ fn oracles_that_vanish_leave_the_last_leaf() {
     // Who came later has none and needs none.
     leaves_with(&scene, &late, without_leaf(), 4 * TOKEN);
     assert_eq!(scene.payer_record(&bob).withdrawn, 0);
+}
+
+#[test]
+fn a_committee_that_leaves_a_payer_out_keeps_its_deposit_until_the_escape_only() {
+    let mut scene = Scene::new();
+    let (alice, bob) = (scene.payer("alice", 9 * TOKEN), scene.payer("bob", 5 * TOKEN));
+    scene.books.spend(bob.core_address(), 0);
+    let cut = scene.suite.settle(&mut scene.books).0.cut_block;
+    let requested_at = request(&scene, &alice);
+    request(&scene, &bob);
+    let fields = LeafFields::Total(Account::Payer(alice.core_address()));
+    let absent = Absence::prove(&scene.books.spend_tree(), &fields).unwrap().to_bytes();
+    let left_out = || exitCall { spent: 0, proof: absent.clone().into() };
+    scene.suite.sandbox().advance_to(requested_at + ESCAPE - 1);
+    not_covered(&scene, &alice, left_out(), cut, requested_at);
+    scene.suite.advance(2);
+    leaves_with(&scene, &alice, left_out(), 9 * TOKEN);
+    // Who has a leaf is not absent.
+    let before = scene.suite.sandbox().state_root();
+    drop(scene.splitter().call(&bob, left_out(), 0));
+    assert_eq!(scene.suite.sandbox().state_root(), before);
+    leaves_with(&scene, &bob, with_leaf(&scene, &bob), 5 * TOKEN);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Money set aside for nodes.
 
 use alloy_primitives::Bytes;
+use tributary_core::splitter::MAX_CHANGES;
 use tributary_sandbox::{
-    abi::IRoyaltySplitter::{self, reserveCall, reserveChangesCall},
+    abi::IRoyaltySplitter::{self, reserveCall, reserveChangesCall, reservedNodesCall},
     Actor, TOKEN,
 };
 
@@ -40,7 +41,25 @@ fn reserves_add_up_per_node_and_never_exceed_what_is_free() {
     assert_eq!(history(&scene, &alice, 7), [(first, 0, 4 * TOKEN), (first + 1, 0, 5 * TOKEN)]);
     assert_eq!(history(&scene, &alice, 8), [(first + 1, 0, 2 * TOKEN)]);
     assert_eq!(history(&scene, &alice, 10), []);
+    let nodes = |payer: &Actor| splitter.view(reservedNodesCall { account: payer.address() });
+    assert_eq!(nodes(&alice), [7, 8, 9], "each once, as they came");
+    assert!(nodes(&scene.suite.actor("mallory")).is_empty());
     scene.assert_conserved();
+}
+
+#[test]
+fn a_payer_reserves_for_many_nodes_in_one_block_and_for_no_more_than_can_be_listed() {
+    let scene = Scene::new();
+    let (splitter, alice) = (scene.splitter(), scene.payer("alice", 10 * TOKEN));
+    for node in 0..u64::from(MAX_CHANGES) {
+        splitter.call(&alice, reserveCall { node, amount: 100_000_000 }, 0).ok();
+    }
+    let all: Vec<_> = (0..u64::from(MAX_CHANGES)).collect();
+    assert_eq!(splitter.view(reservedNodesCall { account: alice.address() }), all);
+    let full = IRoyaltySplitter::TooManyChanges { most: MAX_CHANGES };
+    refuses(splitter, &alice, reserveCall { node: 5_000, amount: 100_000_000 }, full);
+    splitter.call(&alice, reserveCall { node: 0, amount: 100_000_000 }, 0).ok();
+    assert_eq!(splitter.view(reservedNodesCall { account: alice.address() }), all);
 }
 
 #[test]

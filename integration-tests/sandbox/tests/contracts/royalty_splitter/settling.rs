@@ -133,6 +133,10 @@ fn sums_do_not_shrink() {
     splitter.call(&ledger, root(2, 5, 6), 0).ok();
 }
 
+fn can_settle(payouts: u128, spends: u128) -> canSettleCall {
+    canSettleCall { payoutSum: payouts, spendSum: spends }
+}
+
 #[test]
 fn no_root_promises_more_than_payers_left() {
     let Wired { splitter, ledger, .. } = wired();
@@ -142,9 +146,10 @@ fn no_root_promises_more_than_payers_left() {
         refuses(&splitter, &ledger, root(1, payouts, spends), refusal);
     }
     for (sum, can) in [(0, true), (backed, true), (backed + 1, false), (u128::MAX, false)] {
-        assert_eq!(splitter.view(canSettleCall { spendSum: sum }), can, "{sum}");
+        assert_eq!(splitter.view(can_settle(sum, sum)), can, "{sum}");
     }
-    splitter.call(&ledger, root(1, backed, backed), 0).ok();
-    assert!(splitter.view(canSettleCall { spendSum: backed }));
-    assert!(!splitter.view(canSettleCall { spendSum: backed - 1 }), "sums do not shrink");
+    splitter.call(&ledger, root(1, backed, backed - 2), 0).ok();
+    assert!(splitter.view(can_settle(backed, backed - 2)) && splitter.view(can_settle(backed, backed)));
+    assert!(!splitter.view(can_settle(backed - 1, backed)), "payouts do not shrink");
+    assert!(!splitter.view(can_settle(backed, backed - 3)), "spends neither");
 }

@@ -142,6 +142,7 @@ impl World {
         };
         match (found, flaw) {
             (Some((spent, proof)), 4) => (spent.saturating_sub(1), proof),
+            (None, _) if self.dice.chance(50) => (0, tree.absence(&account)),
             (_, 5) | (None, _) => (0, Vec::new()),
             (Some(found), _) => found,
         }

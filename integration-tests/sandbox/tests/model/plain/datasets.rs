@@ -129,7 +129,11 @@ impl Datasets {
             Change::Quarantine => dataset.quarantined = true,
             Change::Lift => dataset.quarantined = false,
         }
-        let most: u32 = if by_owner { 80 } else { 64 };
+        let most: u32 = match change {
+            Change::Quarantine => 80,
+            Change::Lift => 79,
+            Change::Delist | Change::Relist => 64,
+        };
         let newest = dataset.statuses.0.last().map(|(at, _)| *at);
         let length = u32::try_from(dataset.statuses.0.len()).unwrap();
         ensure(newest == Some(now) || length < most, IDatasetNft::TooManyChanges { most })?;

@@ -196,7 +196,7 @@ impl Model {
     pub fn void_insolvent(&mut self) -> Predicted<()> {
         let nothing = IAttributionLedger::NothingPending {};
         let (oldest, _) = *self.ledger.pending.first().ok_or_else(|| refused(nothing))?;
-        let payable = self.splitter.can_settle(oldest.spend.sum, oldest.spend.sum);
+        let payable = self.splitter.can_settle(oldest.payout.sum, oldest.spend.sum);
         ensure(!payable, IAttributionLedger::StillPayable { epoch: oldest.epoch })?;
         let last = self.ledger.last_final;
         let read_at = if forgot(Rule::Voided) { 0 } else { self.now - 1 };

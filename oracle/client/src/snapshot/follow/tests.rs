@@ -4,10 +4,10 @@ use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolEvent;
 use tributary_core::{
     registry::{EpochParams, NodeRecord, PayerRecord, Registry},
-    History, NodeId,
+    History, ModelId, NodeId,
 };
 
-use super::{core_address, follows, ContractEvent, Touched, FOLLOWED};
+use super::{core_address, follows, of_registered, ContractEvent, Touched, FOLLOWED};
 use crate::abi::{IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter};
 
 fn event(event: &impl SolEvent) -> ContractEvent {
@@ -41,13 +41,7 @@ fn every_event_that_changes_a_registry_names_what_it_changed() {
         artifactHash: key,
     }));
     touched.note_version(&event(&IModelRegistry::VersionStatusChanged { model: 1, version: 3, status: 5 }));
-    touched.note_version(&event(&IModelRegistry::ModelRegistered {
-        model: 6,
-        developer: payer,
-        name: String::new(),
-    }));
     let expected = Touched {
-        models: [6].into(),
         datasets: [1, 2].into(),
         nodes: [1, 2, 3].into(),
         prices: [(4, 5)].into(),
@@ -102,33 +96,28 @@ fn registry(nodes: &[u64], payers: &[Address]) -> Registry {
 }
 
 #[test]
-fn what_was_done_for_unknown_nodes_and_models_is_left_out() {
+fn what_was_done_for_unknown_nodes_and_models_is_left_out_until_they_are_registered() {
     let payer = Address::repeat_byte(3);
-    let touched = Touched {
-        reserves: [(payer, 0), (payer, 1), (payer, 999_999)].into(),
-        prices: [(1, 0), (1, 2), (1, 7), (9, 1)].into(),
-        ..Touched::default()
-    };
-    let left = touched.of_registered(&registry(&[1], &[payer]), 1, 2);
-    assert_eq!(left.reserves, [(payer, 1)].into());
-    assert_eq!(left.prices, [(1, 2)].into());
-}
+    let mut everything = registry(&[1], &[payer]);
+    let of = |record: &PayerRecord| record.reserves.keys().map(|node| node.0).collect::<Vec<_>>();
+    let by = |record: &NodeRecord| record.prices.keys().map(|model| model.0).collect::<Vec<_>>();
+    for node in [0, 1, 2, 999_999] {
+        let record = everything.payers.get_mut(&core_address(payer)).unwrap();
+        record.reserves.insert(NodeId(node), History::new());
+    }
+    for model in [0, 1, 2, 7] {
+        let record = everything.nodes.get_mut(&NodeId(1)).unwrap();
+        record.prices.insert(ModelId(model), History::new());
+    }
+    let registered = of_registered(everything.clone(), 2);
+    assert_eq!(of(&registered.payers[&core_address(payer)]), [1]);
+    assert_eq!(by(&registered.nodes[&NodeId(1)]), [1, 2]);
 
-#[test]
-fn who_registers_late_brings_what_was_done_before() {
-    let [old, new] = [3, 4].map(Address::repeat_byte);
-    let touched = Touched { nodes: [2].into(), payers: [new].into(), ..Touched::default() };
-    let late = touched.of_registered(&registry(&[1], &[old]), 2, 2);
-    assert_eq!(late.reserves, [(old, 2), (new, 2)].into());
-    assert_eq!(late.prices, [(2, 1), (2, 2)].into());
-
-    let touched = Touched { models: [2].into(), ..Touched::default() };
-    let late = touched.of_registered(&registry(&[1, 2], &[old]), 2, 2);
-    assert_eq!(late.prices, [(1, 2), (2, 2)].into());
-    assert_eq!(late.reserves, [].into());
-
-    let touched = Touched { exits: [old].into(), ..Touched::default() };
-    assert_eq!(touched.of_registered(&registry(&[1, 2], &[old]), 2, 0).reserves, [(old, 1), (old, 2)].into());
+    let second = everything.nodes[&NodeId(1)].clone();
+    everything.nodes.insert(NodeId(2), second);
+    let registered = of_registered(everything, 7);
+    assert_eq!(of(&registered.payers[&core_address(payer)]), [1, 2]);
+    assert_eq!(by(&registered.nodes[&NodeId(1)]), [1, 2, 7]);
 }
 
 /// A node that was cut off for long must not ask for events that a pruning chain node no longer has.
