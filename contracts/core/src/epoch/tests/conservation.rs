@@ -15,7 +15,7 @@ use crate::{
     money::Wei,
     policy::FeePolicy,
     ppm::Ppm,
-    registry::{DatasetRecord, Registry},
+    registry::{DatasetRecord, Registry, VersionRecord, MAX_DEPTH},
 };
 
 /// Five cuts that make the whole.
@@ -52,18 +52,34 @@ fn family(registry: &mut Registry, parts: &[Vec<Ppm>]) {
     }
 }
 
+/// Cuts that go on to the base of a model, and to the base of that, and so on.
+fn cuts() -> impl Strategy<Value = Vec<Ppm>> {
+    prop::collection::vec((0u32..=1_000_000).prop_map(Ppm), 0..7)
+}
+
+/// Model 1 derives from 2 by the first cut, 2 from 3 by the second, and so on; more often than counts.
+fn bases(registry: &mut Registry, policy: FeePolicy, cuts: &[Ppm]) {
+    let version = registry.versions.get(&(ModelId(1), 1)).unwrap().clone();
+    for (model, cut) in (1u64..).zip(cuts.iter().map(Some).chain([None])) {
+        let base = cut.map(|cut| (ModelId(model + 1), 1, *cut));
+        let record = VersionRecord { policy, base, ..version.clone() };
+        registry.versions.insert((ModelId(model), 1), record);
+    }
+}
+
 proptest! {
     #[test]
     fn a_fee_divides_without_a_wei_lost_or_made(
         fee in any::<u128>(),
         policy in policies(),
         parts in prop::collection::vec(shares(5), 6),
+        cuts in cuts(),
         own in shares(6),
         oracles in 0usize..=16,
     ) {
         let mut registry = registry();
         family(&mut registry, &parts);
-        registry.versions.get_mut(&(ModelId(1), 1)).unwrap().policy = policy;
+        bases(&mut registry, policy, &cuts);
         registry.oracles = (1..=oracles).map(|n| crate::Address([u8::try_from(n).unwrap(); 20])).collect();
         let mut report = report(&registry, 1, 1, 1, 1);
         report.fee = Wei(fee);
@@ -71,6 +87,9 @@ proptest! {
         let credits = divide(&report, &registry).unwrap();
         prop_assert_eq!(Wei::total(credits.values().copied()), Ok(Wei(fee)));
         prop_assert!(credits.values().all(|amount| !amount.is_zero()));
+        // What is beyond the depth that counts gets nothing.
+        let beyond = u64::from(MAX_DEPTH) + 2;
+        prop_assert!(!credits.contains_key(&Account::Developer(ModelId(beyond))));
     }
 }
 
@@ -106,8 +125,16 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
-    fn epochs_conserve_and_every_total_is_provable(first in drafts(), second in drafts()) {
-        let registry = registry();
+    fn epochs_conserve_and_every_total_is_provable(
+        first in drafts(),
+        second in drafts(),
+        policy in policies(),
+        parts in prop::collection::vec(shares(3), 4),
+        cuts in cuts(),
+    ) {
+        let mut registry = registry();
+        family(&mut registry, &parts);
+        bases(&mut registry, policy, &cuts);
         let mut state = State::genesis();
         for drafts in [first, second] {
             let before = state.clone();

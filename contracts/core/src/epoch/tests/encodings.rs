@@ -1,11 +1,8 @@
 //! What is encoded is read back as it was, and bytes from outside never panic.
 
-use std::collections::BTreeMap;
-
 use proptest::{array::uniform32, collection::vec, prelude::*};
 use scale::{Decode, Encode};
 
-use super::scene::registry;
 use crate::{
     account::Account,
     epoch::{Commitment, Inputs, PayerCursor, State},
@@ -14,8 +11,12 @@ use crate::{
     ledger::COMMITMENT_BYTES,
     merkle::Node,
     money::Wei,
+    policy::FeePolicy,
     ppm::Ppm,
-    registry::{DatasetRecord, EpochParams, Registry},
+    registry::{
+        DatasetRecord, EpochParams, NodeRecord, PayerRecord, Registry, Reserve, Standing, VersionRecord,
+        VersionStatus,
+    },
     report::{Report, SignedReport},
     voucher::Voucher,
 };
@@ -162,32 +163,83 @@ fn state() -> impl Strategy<Value = State> {
         })
 }
 
-/// The scene's, with other limits and more datasets.
-fn some_registry() -> impl Strategy<Value = Registry> {
-    let dataset = (
-        any::<u64>(),
-        hash(),
-        vec((any::<u32>(), any::<bool>()), 0..4),
-        vec((any::<u64>(), any::<u32>()), 0..3),
-    );
-    ((any::<u32>(), any::<u32>(), any::<u32>(), any::<u32>()), vec(dataset, 0..4)).prop_map(
-        |(limits, datasets)| {
-            let (max_report_age, max_voucher_life, dead_after, retirement_grace) = limits;
-            let mut registry = registry();
-            registry.params = EpochParams { max_report_age, max_voucher_life, dead_after, retirement_grace };
-            let more: BTreeMap<_, _> = datasets
-                .into_iter()
-                .map(|(id, content_root, mut changes, parents)| {
-                    changes.sort_by_key(|(block, _)| *block);
-                    let parents = parents.into_iter().map(|(id, ppm)| (DatasetId(id), Ppm(ppm))).collect();
-                    let active = History::from_changes(changes).unwrap();
-                    (DatasetId(id), DatasetRecord { content_root, active, parents })
-                })
-                .collect();
-            registry.datasets.extend(more);
-            registry
+fn history<T: Clone + PartialEq + std::fmt::Debug>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = History<T>> {
+    vec((any::<u32>(), value), 0..4).prop_map(|mut changes| {
+        changes.sort_by_key(|(block, _)| *block);
+        History::from_changes(changes).unwrap()
+    })
+}
+
+fn dataset() -> impl Strategy<Value = (DatasetId, DatasetRecord)> {
+    let parents = vec((any::<u64>().prop_map(DatasetId), any::<u32>().prop_map(Ppm)), 0..3);
+    (any::<u64>(), hash(), history(any::<bool>()), parents).prop_map(|(id, content_root, active, parents)| {
+        (DatasetId(id), DatasetRecord { content_root, active, parents })
+    })
+}
+
+fn node_record() -> impl Strategy<Value = (NodeId, NodeRecord)> {
+    let prices = vec((any::<u64>().prop_map(ModelId), history(wei())), 0..3);
+    (any::<u64>(), history(hash()), history(any::<bool>()), prices).prop_map(|(id, keys, active, prices)| {
+        (NodeId(id), NodeRecord { keys, active, prices: prices.into_iter().collect() })
+    })
+}
+
+fn version() -> impl Strategy<Value = ((ModelId, u32), VersionRecord)> {
+    const STATUSES: [VersionStatus; 6] = [
+        VersionStatus::Proposed,
+        VersionStatus::Approved,
+        VersionStatus::Training,
+        VersionStatus::Evaluated,
+        VersionStatus::Live,
+        VersionStatus::Retired,
+    ];
+    let id = (any::<u64>().prop_map(ModelId), any::<u32>());
+    let cuts = proptest::array::uniform5(any::<u32>().prop_map(Ppm));
+    let base =
+        proptest::option::of((any::<u64>().prop_map(ModelId), any::<u32>(), any::<u32>().prop_map(Ppm)));
+    let status = history((0..STATUSES.len()).prop_map(|index| STATUSES[index]));
+    (id, status, cuts, wei(), any::<u16>(), base).prop_map(|(id, status, cuts, price_floor, method, base)| {
+        let [datasets, node, developer, oracles, treasury] = cuts;
+        let policy = FeePolicy { datasets, node, developer, oracles, treasury };
+        (id, VersionRecord { status, policy, price_floor, method, base })
+    })
+}
+
+fn payer() -> impl Strategy<Value = (Address, PayerRecord)> {
+    let standing =
+        history((any::<u32>(), any::<bool>()).prop_map(|(generation, open)| Standing { generation, open }));
+    let reserve = (any::<u32>(), wei()).prop_map(|(generation, total)| Reserve { generation, total });
+    let reserves = vec((any::<u64>().prop_map(NodeId), history(reserve)), 0..3);
+    (address(), any::<u32>(), standing, history(hash()), reserves).prop_map(
+        |(address, generation, standing, keys, reserves)| {
+            let reserves = reserves.into_iter().collect();
+            (address, PayerRecord { generation, standing, keys, reserves })
         },
     )
+}
+
+fn some_registry() -> impl Strategy<Value = Registry> {
+    let limits = proptest::array::uniform4(any::<u32>());
+    let parts = (
+        vec(dataset(), 0..4),
+        vec(node_record(), 0..3),
+        vec(version(), 0..3),
+        vec(payer(), 0..3),
+        vec(address(), 0..5),
+    );
+    (limits, parts).prop_map(|(limits, (datasets, nodes, versions, payers, oracles))| {
+        let [max_report_age, max_voucher_life, dead_after, retirement_grace] = limits;
+        Registry {
+            params: EpochParams { max_report_age, max_voucher_life, dead_after, retirement_grace },
+            datasets: datasets.into_iter().collect(),
+            nodes: nodes.into_iter().collect(),
+            versions: versions.into_iter().collect(),
+            payers: payers.into_iter().collect(),
+            oracles,
+        }
+    })
 }
 
 fn inputs() -> impl Strategy<Value = Inputs> {
@@ -250,13 +302,21 @@ proptest! {
     #[test]
     fn decoding_damaged_bytes_never_panics(
         inputs in inputs(),
+        state in state(),
+        signed in signed_report(),
+        commitment in commitment(),
         at in any::<prop::sample::Index>(),
         damage in any::<u8>(),
     ) {
-        let mut bytes = inputs.encode();
-        let at = at.index(bytes.len());
-        bytes[at] ^= damage;
-        drop(Inputs::decode(&mut bytes.as_slice()));
-        drop(Inputs::decode(&mut &bytes[..at]));
+        let damaged = |mut bytes: Vec<u8>, decode: fn(&[u8])| {
+            let at = at.index(bytes.len());
+            decode(&bytes[..at]);
+            bytes[at] ^= damage;
+            decode(&bytes);
+        };
+        damaged(inputs.encode(), |mut bytes| drop(Inputs::decode(&mut bytes)));
+        damaged(state.encode(), |mut bytes| drop(State::decode(&mut bytes)));
+        damaged(signed.encode(), |mut bytes| drop(SignedReport::decode(&mut bytes)));
+        damaged(commitment.encode(), |mut bytes| drop(Commitment::decode(&mut bytes)));
     }
 }
