@@ -17,7 +17,7 @@ use tributary_core::{hashing::HostHashing, BlockNumber, EpochId, Wei};
 use tributary_oracle::{api, config::Config, member::Member, service::Oracle};
 
 use super::{key, Scene};
-use crate::{suite::STAGE_BLOCKS, TOKEN};
+use crate::TOKEN;
 
 /// Who pays for the transactions of each member, and of one who may come after them.
 const PAYERS: [&str; 5] = ["Bob", "Charlie", "Dave", "Eve", "Ferdie"];
@@ -125,10 +125,12 @@ impl Scene {
         (EpochId(epoch), ledger.read_at(IAttributionLedger::headHashCall {}, at).await.unwrap())
     }
 
-    /// Blocks pass until the ledger in office has taken and settled an epoch after `last`.
+    /// Blocks pass until the ledger in office has taken and settled an epoch after `last`. They pass no faster
+    /// than oracles look at them: what nobody gets on chain within some stages is given up.
     pub async fn settle_after(&self, last: EpochId) -> EpochId {
         wait("another epoch is final", async || {
-            self.node.mine(STAGE_BLOCKS).await.unwrap();
+            sleep(Duration::from_millis(100)).await;
+            self.node.mine(1).await.unwrap();
             let splitter = &self.suite.royalty_splitter;
             let root = splitter.read(IRoyaltySplitter::rootCall {}).await.unwrap();
             root.epoch > last.0
