@@ -42,14 +42,13 @@ stage "contract builds" scripts/build-contracts.sh
 stage "clippy" clippy
 stage "build" compile
 stage "examples in the documentation" examples
+stage "cost of every message" costs
 if command -v cargo-nextest >/dev/null; then
   stage "unit and property tests" unit_tests
   stage "contract tests in the sandbox" sandbox_tests
-  stage "cost of every message" costs
   stage "end-to-end tests on the dev chain" scenario_tests
 else
   stage "unit, contract and end-to-end tests" all_tests
-  stage "cost of every message" costs
 fi
 
 printf '\n%s\n' "stage                                          time"

@@ -160,7 +160,7 @@ interface IRoyaltySplitter {
 
     /// The ledger only.
     function settle(Settlement memory settlement) external;
-    /// Whether settle would accept this spend sum now.
+    /// Whether settle would accept these sums now.
     function canSettle(uint128 payoutSum, uint128 spendSum) external view returns (bool);
 
     /// Permissionless and idempotent: pays into the account only what is new. proof: steps of 49 bytes.

@@ -1,6 +1,6 @@
 //! A payer's way out, with what it did not spend.
 
-use tributary_client::{abi::IRoyaltySplitter, Address, Block, Bytes, ClientError, Receipt, Signer, Suite};
+use tributary_client::{abi::IRoyaltySplitter, Address, Block, Bytes, ClientError, Signer, Suite};
 use tributary_core::{Account, BlockNumber, Wei};
 
 use crate::{exit::Failure, final_root::StaleProof, oracle_http::TotalProof};
@@ -126,8 +126,6 @@ pub struct Left {
     pub paid: Wei,
     /// What stays as spent, over the payer's whole life.
     pub spent: Wei,
-    /// The transaction.
-    pub receipt: Receipt,
 }
 
 /// Leaves.
@@ -138,7 +136,7 @@ pub async fn leave(suite: &Suite, payer: &Signer, call: IRoyaltySplitter::exitCa
     let splitter = &suite.royalty_splitter;
     let receipt = splitter.write(payer, call).await?;
     let event = receipt.event::<IRoyaltySplitter::Exited>(splitter.address())?;
-    Ok(Left { paid: Wei(event.amount), spent: Wei(event.spent), receipt })
+    Ok(Left { paid: Wei(event.amount), spent: Wei(event.spent) })
 }
 
 #[cfg(test)]

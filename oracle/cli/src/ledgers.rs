@@ -4,9 +4,9 @@ use tributary_client::{
     abi::{
         constructors::AttributionLedgerArguments, IAttributionLedger, IOwned, IPausable, IRoyaltySplitter,
     },
-    Address, Client, ClientError, Code, Deployment, Instantiation, Receipt, Signer, SolCall,
+    Address, Client, ClientError, Code, Deployment, Instantiation, Signer, SolCall,
 };
-use tributary_core::{splitter, Wei};
+use tributary_core::Wei;
 
 use crate::{
     deploy::{check_committee, check_windows, Artifacts},
@@ -35,19 +35,12 @@ pub async fn deploy(
     signer: &Signer,
     artifacts: &Artifacts,
     successor: &Successor,
-) -> anyhow::Result<(Address, Receipt)> {
+) -> anyhow::Result<Address> {
     let splitter = deployment.royalty_splitter;
     let owner = client.read(splitter, IOwned::ownerCall {}, None).await?;
     let delays = client.read(splitter, IRoyaltySplitter::paramsCall {}, None).await?;
     check_committee(&successor.committee)?;
-    check_windows(
-        &successor.windows,
-        &splitter::Params {
-            exit_delay: delays.exitDelay,
-            escape_after: delays.escapeAfter,
-            recipient_delay: delays.recipientDelay,
-        },
-    )?;
+    check_windows(&successor.windows, &delays)?;
     let guardian = match successor.guardian {
         Some(guardian) => guardian,
         None => {
@@ -69,9 +62,9 @@ pub async fn deploy(
         value: Wei::ZERO,
         salt: Some(rand::random()),
     };
-    let (ledger, receipt) = client.instantiate(signer, instantiation).await?;
+    let (ledger, _) = client.instantiate(signer, instantiation).await?;
     check_fits(client, deployment, ledger).await?;
-    Ok((ledger, receipt))
+    Ok(ledger)
 }
 
 /// Checks that there is a ledger at `ledger` that settles on the deployment's splitter, on this chain, and that
@@ -81,32 +74,37 @@ pub async fn deploy(
 /// # Errors
 /// [`crate::exit::Exit::NotVerified`], naming what is different.
 pub async fn check_fits(client: &Client, deployment: &Deployment, ledger: Address) -> anyhow::Result<()> {
-    let unfit = |words: String| Failure::not_verified(format!("{ledger}: {words}"));
     let splitter = read(client, ledger, IAttributionLedger::splitterCall {}).await?;
     if splitter != deployment.royalty_splitter {
         let own = deployment.royalty_splitter;
-        return Err(unfit(format!("it settles on the splitter {splitter}, not on {own}")).into());
+        return Err(unfit(ledger, format!("it settles on the splitter {splitter}, not on {own}")));
     }
     let genesis = read(client, ledger, IAttributionLedger::genesisHashCall {}).await?;
     if genesis != deployment.genesis_hash {
         let own = deployment.genesis_hash;
-        return Err(unfit(format!("its signatures are for the chain of genesis {genesis}, not {own}")).into());
+        return Err(unfit(
+            ledger,
+            format!("its signatures are for the chain of genesis {genesis}, not {own}"),
+        ));
     }
     let head = read(client, ledger, IAttributionLedger::headEpochCall {}).await?;
     if head != 0 {
-        return Err(unfit(format!("it has taken epochs up to {head}")).into());
+        return Err(unfit(ledger, format!("it has taken epochs up to {head}")));
     }
     Ok(())
 }
 
 /// Reads what every ledger says.
 async fn read<C: SolCall>(client: &Client, ledger: Address, call: C) -> anyhow::Result<C::Return> {
-    let unfit = |words: String| Failure::not_verified(format!("{ledger}: {words}"));
     client.read(ledger, call, None).await.map_err(|error| match error {
-        ClientError::NoContract { .. } => unfit("there is no contract".into()).into(),
+        ClientError::NoContract { .. } => unfit(ledger, "there is no contract".into()),
         ClientError::Reverted { .. } | ClientError::Dispatch(_) | ClientError::Output { .. } => {
-            unfit(format!("this is no ledger: {error}")).into()
+            unfit(ledger, format!("this is no ledger: {error}"))
         }
         other => other.into(),
     })
+}
+
+fn unfit(ledger: Address, words: String) -> anyhow::Error {
+    Failure::not_verified(format!("{ledger}: {words}")).into()
 }

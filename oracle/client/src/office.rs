@@ -66,8 +66,8 @@ impl Suite {
     pub async fn office_before(&self, from: u32) -> Result<Office> {
         let splitter = &self.royalty_splitter;
         let at = splitter.client().block_hash(from.saturating_sub(1)).await?;
-        let ledger = match splitter.read_at(IRoyaltySplitter::ledgerCall {}, at).await {
-            Ok(ledger) => ledger,
+        let ledger = match self.ledger_at(at).await {
+            Ok(ledger) => ledger.address(),
             // Before the deployment.
             Err(ClientError::NoContract { .. }) => Address::ZERO,
             Err(error) => return Err(error),

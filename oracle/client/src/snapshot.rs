@@ -30,14 +30,13 @@ impl Suite {
     /// As [`crate::Client::read`]; [`crate::ClientError::Inconsistent`] if the contracts' answers
     /// contradict each other.
     pub async fn registry_at(&self, block: B256) -> Result<Registry> {
-        let (everything, (_, models)) = try_join!(self.everything_at(block), self.counts_at(block))?;
-        Ok(of_registered(everything, models))
+        let counts = self.counts_at(block).await?;
+        Ok(of_registered(self.everything_at(counts, block).await?, counts))
     }
 
     /// What [`Suite::registry_at`] is made of: with the prices and reserves, too, that may count once what
     /// they are for is registered.
-    async fn everything_at(&self, block: B256) -> Result<Registry> {
-        let (nodes, models) = self.counts_at(block).await?;
+    async fn everything_at(&self, (nodes, models): (u64, u64), block: B256) -> Result<Registry> {
         let ((params, oracles, datasets), (nodes, versions, payers)) = try_join!(
             try_join3(self.epoch_params_at(block), self.committee_at(block), self.datasets_at(block)),
             try_join3(self.nodes_at(nodes, block), self.versions_at(models, block), self.payers_at(block)),
@@ -183,7 +182,7 @@ impl Suite {
 
 /// Leaves out what is not in the registry that reports are judged by: prices for models and reserves for nodes
 /// that are not registered.
-fn of_registered(mut everything: Registry, models: u64) -> Registry {
+fn of_registered(mut everything: Registry, (_, models): (u64, u64)) -> Registry {
     for node in everything.nodes.values_mut() {
         node.prices.retain(|model, _| (1..=models).contains(&model.0));
     }

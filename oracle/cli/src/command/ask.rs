@@ -96,15 +96,12 @@ impl Ask {
         // Before anything is paid: an answer that cannot be kept would be lost.
         let file = self.keep.as_ref().map(create).transpose()?;
         let asked = self.ask(connection, payer, key).await;
-        let (Asked { connected, session, answer, voucher }, path) = match (asked, &self.keep) {
-            (Err(error), Some(path)) => {
-                drop(std::fs::remove_file(path));
-                return Err(error);
-            }
-            (asked, path) => (asked?, path),
-        };
+        if let (Err(_), Some(path)) = (&asked, &self.keep) {
+            drop(std::fs::remove_file(path));
+        }
+        let Asked { connected, session, answer, voucher } = asked?;
         // It is paid for: it is kept whatever the checks say, as proof of what the node did.
-        if let (Some(mut file), Some(path)) = (file, path) {
+        if let (Some(mut file), Some(path)) = (file, &self.keep) {
             let text = serde_json::to_vec_pretty(&answer)?;
             let kept = file.write_all(&text).and_then(|()| file.sync_all());
             kept.with_context(|| path.display().to_string())?;

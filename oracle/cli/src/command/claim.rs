@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::{
-    claim::{self, Collected},
+    claim,
     exit::Failure,
     http,
     oracle_http::{self, Oracle},
@@ -14,7 +14,6 @@ use tributary_core::{Account, Wei};
 use super::{
     connection::{Connected, Connection},
     earner::{name_of, Earner},
-    sent,
     who::Who,
 };
 
@@ -67,19 +66,14 @@ impl Claim {
             let words = format!("{kind} {id} has earned nothing in the final epochs that {oracle} knows");
             return Err(Failure::not_found(words).into());
         };
-        let Collected { proof, released } = &collected;
-        let mut paid = json!({
+        Ok(json!({
             "kind": kind,
             "id": id,
-            "epoch": proof.epoch,
-            "earned_wei": proof.cumulative_wei,
+            "epoch": collected.proof.epoch,
+            "earned_wei": collected.proof.cumulative_wei,
             "released_wei": collected.amount(),
             "recipient": recipient,
-        });
-        if let Some(released) = released {
-            sent::describe(&released.receipt, &mut paid);
-        }
-        Ok(paid)
+        }))
     }
 }
 
@@ -129,10 +123,7 @@ impl Release {
         let Ready { connected, signer, account, recipient } = self.ready(connection).await?;
         let released = claim::release(&connected.suite, &signer, &account, recipient).await?;
         let (kind, id) = oracle_http::path_of(&account);
-        let mut paid =
-            json!({ "kind": kind, "id": id, "released_wei": released.amount, "recipient": recipient });
-        sent::describe(&released.receipt, &mut paid);
-        Ok(paid)
+        Ok(json!({ "kind": kind, "id": id, "released_wei": released.amount, "recipient": recipient }))
     }
 
     async fn ready(&self, connection: &Connection) -> anyhow::Result<Ready> {

@@ -3,12 +3,11 @@
 use clap::Subcommand;
 use futures::TryStreamExt;
 use serde_json::{json, Value};
-use tributary_cli::exit::Failure;
+use tributary_cli::deploy::check_committee;
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry},
     Address, ClientError, Suite, B256,
 };
-use tributary_core::committee;
 
 use super::{
     connection::{Connected, Connection},
@@ -37,7 +36,7 @@ impl Committee {
             Self::Schedule { members } => {
                 let keys = connection.keys()?;
                 let members = committee_of(&members, &keys)?;
-                check(&members)?;
+                check_committee(&members)?;
                 let call = IAttributionLedger::scheduleCommitteeCall { members };
                 connection.send(|suite| &suite.attribution_ledger, call).await?
             }
@@ -46,14 +45,8 @@ impl Committee {
                 connection.send(|suite| &suite.attribution_ledger, call).await?
             }
         };
-        Ok(sent.with(show(&sent.connected).await?))
+        show(&sent.connected).await
     }
-}
-
-/// Refuses what is no committee.
-fn check(members: &[Address]) -> Result<(), Failure> {
-    let members = members.iter().map(|member| tributary_core::Address(member.into_array())).collect();
-    committee::Committee::new(1, members).map(|_| ()).map_err(|error| Failure::usage(error.to_string()))
 }
 
 async fn show(connected: &Connected) -> anyhow::Result<Value> {

@@ -42,12 +42,12 @@ impl Epoch {
                 let sent = connection.send(|suite| &suite.attribution_ledger, call).await?;
                 let ledger = sent.connected.suite.attribution_ledger.address();
                 let event = sent.receipt.event::<IAttributionLedger::EpochFinalized>(ledger)?;
-                Ok(sent.with(json!({
+                Ok(json!({
                     "epoch": event.epoch,
                     "commitment": event.commitmentHash,
                     "paid_wei": Wei(event.payoutSum),
                     "spent_wei": Wei(event.spendSum),
-                })))
+                }))
             }
             Self::VoidInsolvent => {
                 let call = IAttributionLedger::voidInsolventCall {};
@@ -57,7 +57,7 @@ impl Epoch {
                 let rows: Value = voided
                     .map(|event| json!({ "epoch": event.epoch, "commitment": event.commitmentHash }))
                     .collect();
-                Ok(sent.with(json!({ "voided": rows })))
+                Ok(json!({ "voided": rows }))
             }
         }
     }

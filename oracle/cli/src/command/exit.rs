@@ -16,7 +16,6 @@ use tributary_client::{abi::IRoyaltySplitter, Address, Suite};
 use super::{
     connection::{Connected, Connection},
     payer::balances,
-    sent,
     who::Who,
 };
 
@@ -52,7 +51,7 @@ impl Leave {
             Self::Request => {
                 let call = IRoyaltySplitter::requestExitCall {};
                 let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
-                Ok(sent.with(status(&sent.connected.suite, sent.signer.address()).await?))
+                status(&sent.connected.suite, sent.signer.address()).await
             }
             Self::Status { payer } => {
                 let account = match payer {
@@ -83,14 +82,11 @@ impl Proven {
             leaving::leave(suite, &signer, leaving.call(proof)?).await
         };
         // A kept proof stays what it is.
-        let Left { paid, spent, receipt } = match &kept {
+        let Left { paid, spent } = match &kept {
             Some(_) => attempt().await?,
             None => under_final_root(attempt).await?,
         };
-        let mut result =
-            json!({ "payer": signer.address(), "paid_back_wei": paid, "spent_in_all_wei": spent });
-        sent::describe(&receipt, &mut result);
-        Ok(result)
+        Ok(json!({ "payer": signer.address(), "paid_back_wei": paid, "spent_in_all_wei": spent }))
     }
 
     async fn ask(&self, connected: &Connected, leaving: &Leaving) -> anyhow::Result<Option<TotalProof>> {

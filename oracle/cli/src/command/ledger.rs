@@ -14,8 +14,7 @@ use tributary_client::{
 };
 
 use super::{
-    connection::Connection,
-    sent,
+    connection::{Connected, Connection},
     who::{self, Who},
     windows::Windows,
 };
@@ -69,34 +68,29 @@ impl Ledger {
                     windows: windows.params(),
                 };
                 let artifacts = Artifacts::at(artifacts);
-                let (ledger, receipt) =
-                    ledgers::deploy(&client, &deployment, &signer, &artifacts, &successor).await?;
-                let mut deployed = json!({ "ledger": ledger });
-                sent::describe(&receipt, &mut deployed);
-                Ok(deployed)
+                let ledger = ledgers::deploy(&client, &deployment, &signer, &artifacts, &successor).await?;
+                Ok(json!({ "ledger": ledger }))
             }
             Self::Schedule { ledger } => {
                 let ledger = ledger.address(&connection.keys()?)?;
-                let (client, deployment) = connection.client_and_file().await?;
+                let (Connected { client, deployment, suite }, signer) = connection.connect_signing().await?;
                 ledgers::check_fits(&client, &deployment, ledger).await?;
                 let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
-                let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
-                Ok(sent.with(show(&sent.connected.client, &sent.connected.deployment).await?))
+                suite.royalty_splitter.write(&signer, call).await?;
+                show(&client, &deployment).await
             }
             Self::Activate => {
                 let (client, deployment, signer) = connection.client_signing().await?;
                 let splitter = splitter(&client, &deployment);
-                let receipt = splitter.write(&signer, IRoyaltySplitter::activateLedgerCall {}).await?;
-                let mut adopted = adopt(connection, &client, deployment).await?;
-                sent::describe(&receipt, &mut adopted);
-                Ok(adopted)
+                splitter.write(&signer, IRoyaltySplitter::activateLedgerCall {}).await?;
+                adopt(connection, &client, deployment).await
             }
             Self::Inherit => {
                 let call = IAttributionLedger::inheritCall {};
                 let sent = connection.send(|suite| &suite.attribution_ledger, call).await?;
                 let ledger = &sent.connected.suite.attribution_ledger;
                 let epoch = ledger.read(IAttributionLedger::finalEpochCall {}).await?;
-                Ok(sent.with(json!({ "ledger": ledger.address(), "final_epoch": epoch })))
+                Ok(json!({ "ledger": ledger.address(), "final_epoch": epoch }))
             }
             Self::Adopt => {
                 let (client, deployment) = connection.client_and_file().await?;

@@ -94,7 +94,7 @@ impl Model {
                 let sent = connection.send(|suite| &suite.model_registry, call).await?;
                 let registry = sent.connected.suite.model_registry.address();
                 let event = sent.receipt.event::<IModelRegistry::ModelRegistered>(registry)?;
-                Ok(sent.with(show(&sent.connected.suite, event.model).await?))
+                show(&sent.connected.suite, event.model).await
             }
             Self::Propose(propose) => propose.run(connection).await,
             Self::SetStatus { model, version, status } => {
@@ -104,7 +104,7 @@ impl Model {
                 let developer = developer.address(&connection.keys()?)?;
                 let call = IModelRegistry::setDeveloperCall { model, developer };
                 let sent = connection.send(|suite| &suite.model_registry, call).await?;
-                Ok(sent.with(show(&sent.connected.suite, model).await?))
+                show(&sent.connected.suite, model).await
             }
             Self::List => list(&connection.connect().await?.suite).await,
             Self::Show { model } => show(&connection.connect().await?.suite, model).await,

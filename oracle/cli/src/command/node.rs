@@ -146,7 +146,7 @@ impl Node {
 /// Sends a call that changes a node, and shows the node.
 async fn change(connection: &Connection, node: u64, call: impl SolCall, value: Wei) -> anyhow::Result<Value> {
     let sent = connection.pay(|suite| &suite.node_registry, call, value).await?;
-    Ok(sent.with(show(&sent.connected, node).await?))
+    show(&sent.connected, node).await
 }
 
 async fn list(suite: &Suite) -> anyhow::Result<Value> {

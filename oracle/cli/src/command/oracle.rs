@@ -195,7 +195,7 @@ async fn change<C: SolCall>(
 ) -> anyhow::Result<Value> {
     let signer = signer.address_for(keys, Purpose::Oracle)?;
     let sent = connection.send(|suite| &suite.node_registry, call(signer)).await?;
-    Ok(sent.with(show(&sent.connected.suite, signer).await?))
+    show(&sent.connected.suite, signer).await
 }
 
 async fn list(suite: &Suite) -> anyhow::Result<Value> {

@@ -38,12 +38,12 @@ impl Pause {
         let client = &sent.connected.client;
         let until = client.read(contract, IPausable::pausedUntilCall {}, None).await?;
         let guardian = client.read(contract, IPausable::guardianCall {}, None).await?;
-        Ok(sent.with(json!({
+        Ok(json!({
             "contract": contract,
             "paused": until > sent.receipt.block_number,
             "paused_until_block": until,
             "guardian": guardian,
-        })))
+        }))
     }
 }
 

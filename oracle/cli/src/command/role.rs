@@ -11,7 +11,6 @@ use tributary_core::Wei;
 use super::{
     connection::{Connected, Connection},
     pause::Pausable,
-    sent,
     who::Who,
 };
 
@@ -74,27 +73,25 @@ impl Owned {
 
 impl Role {
     pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
-        let receipt = match self {
+        match self {
             Self::Show => return show(&connection.connect().await?).await,
             Self::Owner { contract, to } => {
                 let new_owner = to.address(&connection.keys()?)?;
                 let (Connected { client, deployment, .. }, signer) = connection.connect_signing().await?;
                 let call = IOwned::transferOwnershipCall { newOwner: new_owner };
-                client.write(&signer, contract.address(&deployment), call, Wei::ZERO).await?
+                client.write(&signer, contract.address(&deployment), call, Wei::ZERO).await?;
             }
             Self::Guardian { contract, guardian } => {
                 let call = IPausable::setGuardianCall { newGuardian: guardian.address(&connection.keys()?)? };
-                contract.send(connection, call).await?.receipt
+                contract.send(connection, call).await?;
             }
             Self::Treasury { treasury } => {
                 let treasury = treasury.address(&connection.keys()?)?;
                 let call = IRoyaltySplitter::setTreasuryCall { newTreasury: treasury };
-                connection.send(|suite| &suite.royalty_splitter, call).await?.receipt
+                connection.send(|suite| &suite.royalty_splitter, call).await?;
             }
-        };
-        let mut shown = show(&connection.connect().await?).await?;
-        sent::describe(&receipt, &mut shown);
-        Ok(shown)
+        }
+        show(&connection.connect().await?).await
     }
 }
 

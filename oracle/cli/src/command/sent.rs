@@ -17,14 +17,6 @@ pub(super) struct Sent {
     pub(super) receipt: Receipt,
 }
 
-impl Sent {
-    /// A command's result: `result`, and which transaction it is of.
-    pub(super) fn with(&self, mut result: Value) -> Value {
-        describe(&self.receipt, &mut result);
-        result
-    }
-}
-
 /// Adds to a command's result which transaction it is of.
 pub(super) fn describe(receipt: &Receipt, result: &mut Value) {
     if let Some(fields) = result.as_object_mut() {

@@ -57,7 +57,7 @@ impl Plan {
             recipient_delay: self.splitter.recipientDelay,
         };
         delays.validate().map_err(|error| refused("exit delay, escape and recipient delay", &error))?;
-        check_windows(&self.ledger, &delays)
+        check_windows(&self.ledger, &self.splitter)
     }
 }
 
@@ -75,10 +75,13 @@ pub fn check_committee(members: &[Address]) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// [`Failure::usage`] for the first that does not.
-pub fn check_windows(windows: &IAttributionLedger::Params, delays: &splitter::Params) -> anyhow::Result<()> {
+pub fn check_windows(
+    windows: &IAttributionLedger::Params,
+    delays: &IRoyaltySplitter::Params,
+) -> anyhow::Result<()> {
     let windows = windows_of(windows);
     windows.check().map_err(|error| refused("the ledger's windows", &error))?;
-    let exits = ledger::ExitTimes { delay: delays.exit_delay, escape_after: delays.escape_after };
+    let exits = ledger::ExitTimes { delay: delays.exitDelay, escape_after: delays.escapeAfter };
     windows
         .check_exits(&exits)
         .map_err(|error| refused("the ledger's windows and the exit's delays", &error))?;

@@ -24,10 +24,10 @@ const FOLLOWED: u32 = 200;
 #[derive(Debug)]
 pub struct RegistryReader {
     suite: Suite,
-    /// What was read last: as of which block, everything, and how many models are registered.
     known: Option<Known>,
 }
 
+/// What was read last.
 #[derive(Debug)]
 struct Known {
     block: Block,
@@ -53,18 +53,21 @@ impl RegistryReader {
     /// # Errors
     /// As [`Suite::registry_at`]; what was known stays known.
     pub async fn at(&mut self, block: Block) -> Result<Arc<Registry>> {
-        let everything = match &self.known {
+        match &self.known {
             Some(known) if known.block == block => return Ok(Arc::clone(&known.registry)),
-            Some(known) if follows(known.block.number, block.number) => {
-                self.advanced(&known.everything, known.block.number.saturating_add(1), block).await?
-            }
             Some(known) if known.block.number >= block.number => {
                 return self.suite.registry_at(block.hash).await.map(Arc::new)
             }
-            _ => self.suite.everything_at(block.hash).await?,
+            _ => {}
+        }
+        let counts = self.suite.counts_at(block.hash).await?;
+        let everything = match &self.known {
+            Some(known) if follows(known.block.number, block.number) => {
+                self.advanced(&known.everything, known.block.number.saturating_add(1), block).await?
+            }
+            _ => self.suite.everything_at(counts, block.hash).await?,
         };
-        let (_, models) = self.suite.counts_at(block.hash).await?;
-        let registry = Arc::new(of_registered(everything.clone(), models));
+        let registry = Arc::new(of_registered(everything.clone(), counts));
         self.known = Some(Known { block, everything, registry: Arc::clone(&registry) });
         Ok(registry)
     }

@@ -110,7 +110,7 @@ impl Change {
 /// Sends a call that changes a dataset, and shows the dataset.
 async fn send(connection: &Connection, id: u64, call: impl SolCall) -> anyhow::Result<Value> {
     let sent = connection.send(|suite| &suite.dataset_nft, call).await?;
-    Ok(sent.with(show(&sent.connected, id).await?))
+    show(&sent.connected, id).await
 }
 
 /// Lets an operator pass on all datasets of the signing account, or no longer.
@@ -121,5 +121,5 @@ async fn approve_all(connection: &Connection, operator: &Who, approved: bool) ->
     let owner = sent.signer.address();
     let call = IERC721::isApprovedForAllCall { owner, operator };
     let approved = sent.connected.suite.dataset_nft.read(call).await?;
-    Ok(sent.with(json!({ "owner": owner, "operator": operator, "approved_for_all": approved })))
+    Ok(json!({ "owner": owner, "operator": operator, "approved_for_all": approved }))
 }

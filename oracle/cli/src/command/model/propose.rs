@@ -92,7 +92,7 @@ impl Propose {
         let sent = connection.send(|suite| &suite.model_registry, call).await?;
         let registry = sent.connected.suite.model_registry.address();
         let version = sent.receipt.event::<IModelRegistry::VersionProposed>(registry)?.version;
-        let mut shown = sent.with(show(&sent.connected.suite, self.model).await?);
+        let mut shown = show(&sent.connected.suite, self.model).await?;
         if let Some(fields) = shown.as_object_mut() {
             fields.insert("proposed_version".to_owned(), version.into());
         }

@@ -109,13 +109,13 @@ fn what_was_done_for_unknown_nodes_and_models_is_left_out_until_they_are_registe
         let record = everything.nodes.get_mut(&NodeId(1)).unwrap();
         record.prices.insert(ModelId(model), History::new());
     }
-    let registered = of_registered(everything.clone(), 2);
+    let registered = of_registered(everything.clone(), (1, 2));
     assert_eq!(of(&registered.payers[&core_address(payer)]), [1]);
     assert_eq!(by(&registered.nodes[&NodeId(1)]), [1, 2]);
 
     let second = everything.nodes[&NodeId(1)].clone();
     everything.nodes.insert(NodeId(2), second);
-    let registered = of_registered(everything, 7);
+    let registered = of_registered(everything, (2, 7));
     assert_eq!(of(&registered.payers[&core_address(payer)]), [1, 2]);
     assert_eq!(by(&registered.nodes[&NodeId(1)]), [1, 2, 7]);
 }
