@@ -7,6 +7,7 @@ cd "$(dirname "$0")/.."
 
 CARGO_CONTRACT_VERSION=6.0.0-beta.2
 CARGO_DENY_VERSION=0.20.2
+DEBIAN_KEYS=/usr/share/keyrings/debian-archive-keyring.gpg
 TOOLCHAIN=$(sed -n 's/^channel *= *"\(.*\)"/\1/p' rust-toolchain.toml)
 
 as_root() {
@@ -55,6 +56,10 @@ need_rust_src() {
   [ -f "$library/core/src/lib.rs" ] && return 0
   rustup component add --toolchain "$TOOLCHAIN" rust-src >/dev/null 2>&1 && [ -f "$library/core/src/lib.rs" ] && return 0
   note "rustup cannot download rust-src here; taking Debian's package of $TOOLCHAIN"
+  # Ubuntu does not bring the keys that Debian's package lists are signed with.
+  [ -f "$DEBIAN_KEYS" ] || ! command -v apt-get >/dev/null ||
+    as_root apt-get install -y -qq debian-archive-keyring >/dev/null ||
+    fail "debian-archive-keyring could not be installed: run 'rustup component add --toolchain $TOOLCHAIN rust-src'"
   step "rust-src $TOOLCHAIN from Debian" rust_src_from_debian "$(dirname "$library")" ||
     fail "rust-src of $TOOLCHAIN could not be had: run 'rustup component add --toolchain $TOOLCHAIN rust-src'"
 }
@@ -71,13 +76,12 @@ rust_src_from_debian() {
 }
 
 unpack_rust_src() {
-  local target=$1 work=$2 mirror keyring suite options version
+  local target=$1 work=$2 mirror suite options version
   mirror=$(apt-get indextargets --format '$(ORIGIN)|$(REPO_URI)' | awk -F'|' '$1=="Debian" && $2 !~ /security/ {print $2; exit}')
-  [ -n "$mirror" ] || return 1
-  keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+  mirror=${mirror:-http://deb.debian.org/debian}
   mkdir -p "$work/lists/partial" "$work/cache/archives/partial"
   for suite in trixie-backports trixie forky sid; do
-    echo "deb ${keyring:+[signed-by=$keyring]} $mirror $suite main" >> "$work/sources.list"
+    echo "deb [signed-by=$DEBIAN_KEYS] $mirror $suite main" >> "$work/sources.list"
   done
   options=(-o "Dir::Etc::sourcelist=$work/sources.list" -o Dir::Etc::sourceparts=-
     -o "Dir::State::lists=$work/lists" -o "Dir::Cache=$work/cache" -o APT::Sandbox::User=root)

@@ -1,6 +1,9 @@
 //! The custom errors of the ABI, made from the core's typed ones.
 
-use ink::{sol::FixedBytes, Address};
+use ink::{
+    sol::{DynBytes, FixedBytes},
+    Address,
+};
 use tributary_core::{
     committee::CommitteeError,
     epoch::CommitmentError,
@@ -12,7 +15,7 @@ use tributary_core::{
 use crate::abi::{to_abi, Bytes32};
 
 /// What a call was refused for; `IAttributionLedger`, `IOwned` and `IPausable` say the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[ink::error]
 #[allow(non_snake_case, missing_docs)]
 pub enum Error {
@@ -36,7 +39,7 @@ pub enum Error {
     QuorumMissed { found: u8, needed: u8 },
     NothingPending,
     WindowOpen { epoch: u64, untilBlock: u32 },
-    SettlementRefused { epoch: u64 },
+    SettlementRefused { epoch: u64, reason: DynBytes },
     StillPayable { epoch: u64 },
     CommitteeSize { found: u32 },
     CommitteeDuplicate { member: Address },

@@ -121,14 +121,16 @@ mod attribution_ledger {
         /// may call it, paused or not. Returns the epoch.
         ///
         /// # Errors
-        /// With nothing pending, within the challenge window, or if the splitter refuses.
+        /// With nothing pending, within the challenge window, or if the splitter refuses; the reason is its
+        /// custom error.
         #[ink(message, name = "finalizeEpoch")]
         pub fn finalize_epoch(&mut self) -> Result<u64, Error> {
             let pending = self.oldest()?;
             let window = self.state.params.challenge_window;
             let queue = self.state.queue.finalize(&pending, Self::env().block_number(), window)?;
-            splitter_settle(self.state.domain.splitter, &pending.settlement())
-                .map_err(|_| Error::SettlementRefused { epoch: pending.epoch.0 })?;
+            splitter_settle(self.state.domain.splitter, &pending.settlement()).map_err(|reason| {
+                Error::SettlementRefused { epoch: pending.epoch.0, reason: DynBytes(reason) }
+            })?;
             self.state.queue = queue;
             events::epoch_finalized(&pending);
             Ok(pending.epoch.0)

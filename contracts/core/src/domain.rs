@@ -28,7 +28,7 @@ pub enum Kind {
     Report,
     /// An epoch's commitment (secp256k1, oracle key).
     Commitment,
-    /// A message between oracles (secp256k1, oracle key).
+    /// A leader's proposal to the other oracles (secp256k1, oracle key).
     Peer,
     /// What an oracle asks of another (secp256k1, oracle key).
     PeerRequest,

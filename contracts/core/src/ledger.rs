@@ -8,8 +8,8 @@ mod signatures;
 mod submission;
 
 pub use params::{
-    spacing, ExitTimes, Param, ParamError, Params, MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY, MAX_PENDING,
-    MAX_REPORT_AGE, MAX_RETIREMENT_GRACE, MAX_STAGE, MAX_VOUCHER_LIFE,
+    longest_epoch, spacing, ExitTimes, Param, ParamError, Params, MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY,
+    MAX_PENDING, MAX_REPORT_AGE, MAX_RETIREMENT_GRACE, MAX_STAGE, MAX_VOUCHER_LIFE,
 };
 pub use queue::{Pending, Queue, QueueError};
 pub use rotation::{NotDue, Scheduled};

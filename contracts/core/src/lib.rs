@@ -9,6 +9,7 @@
 extern crate alloc;
 
 pub mod account;
+pub mod agreement;
 pub mod committee;
 pub mod dataset;
 pub mod domain;

@@ -18,7 +18,7 @@ mod tests;
 pub use bond::{ActivityChange, Bond, BondError, Standing};
 pub use consent::{Consent, ConsentError, ConsentTerms};
 pub use endpoint::{Endpoint, EndpointError, MAX_ENDPOINT};
-pub use node::{KeyChange, Node, NodeError, PriceChange, Registration};
+pub use node::{KeyChange, Node, NodeError, PriceChange, Registered, Registration};
 pub use oracle::{Oracle, OracleError};
 pub use params::{ParamError, Params, MAX_UNBONDING};
 

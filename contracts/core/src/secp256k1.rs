@@ -8,6 +8,9 @@ mod tests;
 /// Bytes of a signature with its recovery byte: `r ‖ s ‖ v`, v 27 or 28.
 pub const SIGNATURE_BYTES: usize = 65;
 
+/// A committee key's signature.
+pub type OracleSignature = [u8; SIGNATURE_BYTES];
+
 /// Half the order of secp256k1, big-endian: the largest `s` of a canonical signature (EIP-2).
 pub const HALF_ORDER: [u8; 32] = [
     0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x5d,

@@ -27,7 +27,7 @@ pub use claim::{
 };
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
 pub use exit::{exit, Exit, ExitError};
-pub use page::{Change, Entry, Page, Recorded, TooManyChanges, MAX_CHANGES};
+pub use page::{Change, Entry, Page, Recorded, TooManyChanges, TooManyEntries, MAX_CHANGES};
 pub use params::{ParamError, Params, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY};
 pub use payer::{Payer, PayerError};
 pub use proposal::{due_table, end_division, must_claim, Division, Ended, Proposal, ProposalError};

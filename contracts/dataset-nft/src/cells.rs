@@ -1,16 +1,15 @@
 //! Storage cells other than the contract's root.
-//!
-//! Read and written by the environment's own functions: ink!'s mappings want every stored type to
-//! describe itself to ink!, which the core's types do not know.
 
-use ink::{env, storage::traits::Storable};
 use scale::Encode;
 use tributary_core::{
     dataset::{Parents, Reassignment, Record, StatusChanges, Token},
     ids::Hash,
     Address, BlockNumber, DatasetId,
 };
-use tributary_interfaces::{storage, ToWord, Word};
+use tributary_interfaces::{
+    cells::{load, store},
+    storage, ToWord, Word,
+};
 
 /// A cell's key: its kind, then what it is about. The root cell's key is four zero bytes, which no other
 /// cell has.
@@ -40,15 +39,6 @@ enum Key {
     /// A dataset's newest reassignment; none where there was none.
     #[codec(index = 8)]
     Reassignment(DatasetId),
-}
-
-fn load<T: Storable>(key: &Key) -> Option<T> {
-    // Anything else than what was stored there must stop the call, not read as nothing.
-    env::get_contract_storage(key).unwrap_or_else(|_| unreachable!("a cell holds what was stored"))
-}
-
-fn store<T: Storable>(key: &Key, value: &T) {
-    env::set_contract_storage(key, value);
 }
 
 /// The token of a dataset; `None` if it is not registered.

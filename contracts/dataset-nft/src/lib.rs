@@ -8,6 +8,7 @@ mod cells;
 mod errors;
 mod events;
 mod state;
+mod tokens;
 
 /// The contract.
 #[ink::contract]
@@ -20,17 +21,10 @@ mod dataset_nft {
         U256,
     };
     use tributary_core::{
-        dataset::{
-            self,
-            registration::{self, RegistrationError},
-            token::check_operator,
-            Lineage, Parents, Reassignment, Record, Status, Token,
-        },
+        dataset::{self, registration, token::check_operator, Parents, Reassignment, Record, Status, Token},
         ownership, DatasetId, Ppm,
     };
-    use tributary_interfaces::{
-        erc721::on_erc721_received, is_contract, storage::end_unwritten, HostHash, ToWord,
-    };
+    use tributary_interfaces::{storage::end_unwritten, HostHash};
 
     use crate::{
         abi::{from_abi, to_abi, Bytes32, Dataset, StatusChange},
@@ -38,6 +32,7 @@ mod dataset_nft {
         errors::Error,
         events,
         state::State,
+        tokens::{self, dataset_of, existing, known, lineage, part_of, store_moved},
     };
 
     type Account = tributary_core::Address;
@@ -89,7 +84,7 @@ mod dataset_nft {
             Ok(())
         }
 
-        /// Commits the caller to a dataset that it will reveal from the next block on.
+        /// Commits the caller to a dataset that it will reveal from [`registration::REVEAL_DELAY`] blocks later on.
         ///
         /// # Errors
         /// While the same commitment is outstanding.
@@ -360,7 +355,7 @@ mod dataset_nft {
         #[ink(message, name = "transferFrom")]
         #[allow(non_snake_case)]
         pub fn transfer_from(&mut self, from: Address, to: Address, tokenId: U256) -> Result<(), Error> {
-            self.move_token(from, to, tokenId)?;
+            tokens::transfer(self.caller(), from, to, tokenId)?;
             end_unwritten()
         }
 
@@ -371,7 +366,8 @@ mod dataset_nft {
         #[ink(message, name = "safeTransferFrom")]
         #[allow(non_snake_case)]
         pub fn safe_transfer_from(&mut self, from: Address, to: Address, tokenId: U256) -> Result<(), Error> {
-            self.move_safely(from, to, tokenId, &[])
+            tokens::transfer_safely(self.caller(), from, to, tokenId, &[])?;
+            end_unwritten()
         }
 
         /// Changes a status on behalf of the dataset's owner.
@@ -407,30 +403,6 @@ mod dataset_nft {
             end_unwritten()
         }
 
-        /// Moves a token on behalf of the caller.
-        fn move_token(&self, from: Address, to: Address, token_id: U256) -> Result<DatasetId, Error> {
-            let (caller, from, to) = (self.caller(), from_abi(from), from_abi(to));
-            let (id, mut token) = existing(token_id)?;
-            token.transfer(id, caller, from, to, |owner| cells::is_operator(*owner, caller))?;
-            store_moved(id, &token, from);
-            Ok(id)
-        }
-
-        /// Moves a token, then asks a contract that received it whether it takes it. All is stored
-        /// before: the receiver may come back.
-        fn move_safely(&self, from: Address, to: Address, token_id: U256, data: &[u8]) -> Result<(), Error> {
-            let id = self.move_token(from, to, token_id)?;
-            let receiver = from_abi(to);
-            if is_contract(&receiver) {
-                let word = id.to_word();
-                let answer = on_erc721_received(receiver, &self.caller(), &from_abi(from), &word, data);
-                if answer != Ok(true) {
-                    return Err(Error::ERC721InvalidReceiver { receiver: to });
-                }
-            }
-            end_unwritten()
-        }
-
         fn caller(&self) -> Account {
             from_abi(self.env().caller())
         }
@@ -452,52 +424,8 @@ mod dataset_nft {
             tokenId: U256,
             data: DynBytes,
         ) -> Result<(), Error> {
-            self.move_safely(from, to, tokenId, &data.0)
+            tokens::transfer_safely(self.caller(), from, to, tokenId, &data.0)?;
+            end_unwritten()
         }
-    }
-
-    /// Where a dataset would stand that has these parents.
-    fn lineage(parents: &Parents) -> Result<Lineage, Error> {
-        parents.shares().iter().try_fold(Lineage::ORIGINAL, |lineage, (parent, _)| {
-            let unknown = RegistrationError::ParentUnknown { parent: *parent };
-            let its = cells::token(*parent).ok_or(unknown)?.lineage();
-            Ok(lineage.with_parent(*parent, its)?)
-        })
-    }
-
-    /// The token of a dataset known by its number.
-    fn known(id: DatasetId) -> Result<Token, Error> {
-        cells::token(id).ok_or(Error::UnknownDataset { dataset: id.0 })
-    }
-
-    /// The dataset that a token id may mean.
-    fn dataset_of(token_id: U256) -> Option<DatasetId> {
-        u64::try_from(token_id).ok().map(DatasetId)
-    }
-
-    /// The token of a dataset known by its token id.
-    fn existing(token_id: U256) -> Result<(DatasetId, Token), Error> {
-        dataset_of(token_id)
-            .and_then(|id| Some((id, cells::token(id)?)))
-            .ok_or(Error::ERC721NonexistentToken { tokenId: token_id })
-    }
-
-    /// `floor(amount * share / 1_000_000)`, exact for every amount.
-    fn part_of(amount: U256, share: Ppm) -> U256 {
-        let whole = U256::from(Ppm::WHOLE.0);
-        let share = U256::from(share.0.min(Ppm::WHOLE.0));
-        // Neither product can overflow: quotient * share <= amount, rest * share < 10^12.
-        let (quotient, rest) = amount.div_mod(whole);
-        quotient.saturating_mul(share).saturating_add(rest.saturating_mul(share).div_mod(whole).0)
-    }
-
-    /// Stores a token that came from `from`, and says so.
-    fn store_moved(id: DatasetId, token: &Token, from: Account) {
-        cells::store_token(id, token);
-        if token.owner != from {
-            cells::take_from_balance(from);
-            cells::add_to_balance(token.owner);
-        }
-        events::transfer(from, token.owner, id);
     }
 }

@@ -39,7 +39,8 @@ interface IAttributionLedger {
     error QuorumMissed(uint8 found, uint8 needed);
     error NothingPending();
     error WindowOpen(uint64 epoch, uint32 untilBlock);
-    error SettlementRefused(uint64 epoch);
+    /// reason: the splitter's custom error, whole; empty where the call failed otherwise, as for want of weight.
+    error SettlementRefused(uint64 epoch, bytes reason);
     error StillPayable(uint64 epoch);
     error CommitteeSize(uint32 found);
     error CommitteeDuplicate(address member);

@@ -52,7 +52,8 @@ interface IDatasetNft {
 
     /// constructor(address owner)
 
-    /// commitment = keccak256(abi.encodePacked("tributary/registration/v1", creator, contentRoot, salt))
+    /// commitment = keccak256(abi.encodePacked("tributary/registration/v1", creator, contentRoot, salt)), to be
+    /// revealed by `register` 10 blocks later at the earliest and 255 at the latest.
     function commitRegistration(bytes32 commitment) external;
     /// royaltyPpm: ERC-2981 royalty on resale. Returns the new id.
     function register(

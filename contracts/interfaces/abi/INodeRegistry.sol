@@ -50,6 +50,7 @@ interface INodeRegistry {
     error NothingStaked(uint64 node);
     error PriceZero(uint64 model);
     error TooManyChanges(uint32 most);
+    error TooManyModels(uint32 most);
     error TransferFailed(address to, uint128 amount);
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
@@ -72,7 +73,9 @@ interface INodeRegistry {
     function minNodeStake() external view returns (uint128);
     function minOracleStake() external view returns (uint128);
     function unbondingBlocks() external view returns (uint32);
-    function registerNode(bytes32 key, string memory endpoint, address payout) external payable returns (uint64);
+    /// With its price for a first model, so that no node is active without one.
+    function registerNode(bytes32 key, string memory endpoint, address payout, uint64 model, uint128 pricePerToken)
+        external payable returns (uint64);
     function addStake(uint64 node) external payable;
     function rotateKey(uint64 node, bytes32 key) external;
     function setPrice(uint64 node, uint64 model, uint128 pricePerToken) external;

@@ -13,7 +13,7 @@ interface IRoyaltySplitter {
     struct Payer {
         uint128 deposited; // cumulative
         uint128 withdrawn; // cumulative
-        uint128 settled; // spent in earlier generations; free = deposited - withdrawn - settled - reserved
+        uint128 settled; // spent as proven at exits; free = deposited - withdrawn - settled - reserved
         uint128 reserved; // of the current generation
         uint32 firstDepositAt;
         uint32 exitRequestedAt; // 0: none
@@ -73,7 +73,8 @@ interface IRoyaltySplitter {
     error LedgerNotDue(uint32 fromBlock);
     error AmountZero();
     error AmountTooLarge(uint256 found, uint128 most);
-    error Overflow();
+    /// An amount below zero or of 2^128 and more: what was to be added, or subtracted from each other.
+    error Overflow(uint128 left, uint128 right);
     error NotPayer(address caller);
     error SessionKeyInvalid(bytes32 key);
     error ReserveExceedsFree(uint128 wanted, uint128 free);
@@ -81,6 +82,7 @@ interface IRoyaltySplitter {
     error NoExitRequested(address payer);
     error ExitNotCovered(uint32 cutBlock, uint32 needed, uint32 escapeAt);
     error SpendAboveDeposit(uint128 spent, uint128 deposited);
+    /// The final root leaves nothing to payers: cap is 0.
     error WithdrawalAboveCap(uint128 wanted, uint128 cap);
     error UnknownAccount(bytes32 account);
     error AccountNotPayable(bytes32 account);
@@ -88,19 +90,21 @@ interface IRoyaltySplitter {
     error ProofLength(uint32 found);
     error ProofSide(uint32 step, uint8 found);
     error ProofRoot(bytes32 expected, bytes32 found);
-    error ProofOverflow();
+    error ProofOverflow(uint128 left, uint128 right);
     error AbsenceMalformed(uint32 length);
-    error LeavesNotNeighbours();
-    error LeafNotAtEdge();
-    error LeafOnWrongSide();
-    error TreeNotEmpty();
+    /// Leaves by their hashes.
+    error LeavesNotNeighbours(bytes32 before, bytes32 after_);
+    error LeafNotAtEdge(bytes32 leaf);
+    error LeafOnWrongSide(bytes32 leaf);
+    error TreeNotEmpty(bytes32 root);
     error ClaimAboveCap(uint128 claimed, uint128 wanted, uint128 cap);
-    error NothingFinal();
+    error NothingFinal(bytes32 account);
     error BatchEmpty();
     error BatchMismatch(uint32 accounts, uint32 amounts, uint32 proofs);
     error BatchTooLong(uint32 found, uint32 most);
     error NotRecipient(bytes32 account, address recipient);
     error NothingToRelease(bytes32 account, address recipient);
+    error OwnerMustCall(bytes32 account, address owner, address caller);
     error TransferFailed(address to, uint128 amount);
     error NotAccountOwner(bytes32 account, address caller);
     error RecipientsEmpty();
@@ -116,10 +120,12 @@ interface IRoyaltySplitter {
     error NoRecipients(bytes32 account);
     error RecipientsStand(bytes32 account, uint32 since);
     error EpochNotNext(uint64 expected, uint64 found);
+    error CutOutOfRange(uint32 after_, uint32 latest, uint32 found);
     error PayoutShrank(uint128 before, uint128 after_);
     error SpendShrank(uint128 before, uint128 after_);
     error Insolvent(uint128 needed, uint128 backed);
     error TooManyChanges(uint32 most);
+    error TooManyNodes(uint32 most);
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
     event Wired(address indexed ledger);
@@ -129,7 +135,10 @@ interface IRoyaltySplitter {
     event SessionKeyRegistered(address indexed payer, bytes32 key);
     event Reserved(address indexed payer, uint64 indexed node, uint128 amount, uint128 total);
     event ExitRequested(address indexed payer, uint32 generation);
+    /// The generation ended. What a payer got back in all is the sum of this and of PartlyExited.
     event Exited(address indexed payer, uint32 generation, uint128 amount, uint128 spent);
+    /// The payer got a part, and is leaving still: a later exit pays the rest.
+    event PartlyExited(address indexed payer, uint32 generation, uint128 amount, uint128 spent, uint128 rest);
     event Settled(uint64 indexed epoch, uint32 cutBlock, uint128 payoutSum, uint128 spendSum);
     event Claimed(bytes32 indexed account, uint128 amount, uint128 cumulative);
     event RoyaltyReleased(bytes32 indexed account, address indexed recipient, uint128 amount);
@@ -155,7 +164,8 @@ interface IRoyaltySplitter {
     function reserve(uint64 node, uint128 amount) external;
     function requestExit() external;
     /// spent: the caller's cumulative spend in the current final root, proven; empty proof and 0 where
-    /// the first deposit is younger than the final cut, or nothing is final. Pays what is left.
+    /// the first deposit is younger than the final cut, or nothing is final. Pays what was not spent, or as much
+    /// of it as the final root leaves to payers; the rest another exit pays once it leaves more.
     function exit(uint128 spent, bytes memory proof) external;
 
     /// The ledger only.
@@ -168,9 +178,10 @@ interface IRoyaltySplitter {
     function claimMany(bytes32[] memory accounts, uint128[] memory cumulatives, bytes[] memory proofs) external returns (uint128);
     /// Claims, then releases to `recipient` what it is due.
     function claimAndRelease(bytes32 account, uint128 cumulative, bytes memory proof, address recipient) external returns (uint128);
-    /// Pays `recipient` its part of what the account claimed; anyone may call it.
+    /// Pays `recipient` its part of what the account claimed; anyone may call it, but for a dataset without
+    /// recipients whose owner is a contract: that has to call itself.
     function release(bytes32 account, address recipient) external returns (uint128);
-    /// What `release` would pay now.
+    /// What `release` would pay now if `recipient` called it.
     function releasable(bytes32 account, address recipient) external view returns (uint128);
 
     /// Dataset owner (or the account's natural payee).

@@ -1,5 +1,7 @@
 //! Calls to other contracts by the bare host call.
 
+use alloc::vec::Vec;
+
 use tributary_core::Address;
 
 use crate::{
@@ -17,6 +19,10 @@ const SELECTOR_LEN: usize = 4;
 const WORD_LEN: usize = 32;
 const INPUT_LEN: usize = 324;
 const _: () = assert!(INPUT_LEN == SELECTOR_LEN.saturating_add(MAX_WORDS.saturating_mul(WORD_LEN)));
+
+/// The most bytes of a callee's error that are passed on: a selector and four words, more than any error
+/// that our contracts refuse each other with.
+pub const MAX_REASON: usize = 132;
 
 /// Why a call to another contract came to nothing. The callee's changes are rolled back in each case,
 /// except [`CallError::Malformed`], where it ended well.
@@ -149,6 +155,23 @@ impl Call {
         }
         // Room for the error's selector only.
         self.send(self.input(), &mut [0; SELECTOR_LEN]).map(|_| ())
+    }
+
+    /// Calls as [`Call::run`] does, and passes on the callee's reason to refuse.
+    ///
+    /// # Errors
+    /// The custom error that the callee reverted with, [`MAX_REASON`] bytes of it at most; nothing where the
+    /// call failed otherwise, for want of weight for instance.
+    pub fn run_with_reason(&self) -> Result<(), Vec<u8>> {
+        if !host::is_contract(&self.callee) {
+            return Err(Vec::new());
+        }
+        let mut output = [0; MAX_REASON];
+        match host::call(self.freedom, &self.callee, 0, self.input(), &mut output) {
+            (Ok(()), _) => Ok(()),
+            (Err(Failure::Reverted), written) => Err(output.get(..written).unwrap_or_default().to_vec()),
+            (Err(_), _) => Err(Vec::new()),
+        }
     }
 
     /// Calls with other input than the words added, for an answer of one word.

@@ -3,12 +3,13 @@
 //! ink!'s own way to call a contract costs 3,100 microseconds of weight, the host call underneath 570,
 //! and its `ecdsa_recover` sends the precompile the wrong bytes; so contracts use the host functions
 //! through the few typed wrappers here. Arguments and results are ABI words of fixed size: nothing that
-//! our contracts ask of each other needs more.
+//! our contracts ask of each other needs more. Of ink! itself only its access to storage cells is used.
 #![cfg_attr(not(feature = "std"), no_std)]
 
 extern crate alloc;
 
 pub mod call;
+pub mod cells;
 pub mod erc721;
 pub mod event;
 pub mod hashing;

@@ -1,5 +1,7 @@
 //! The royalty splitter, as the ledger sees it.
 
+use alloc::vec::Vec;
+
 use tributary_core::{epoch::Head, ledger::ExitTimes, splitter::Settlement, Address, EpochId, Wei};
 
 use crate::{
@@ -19,8 +21,8 @@ pub const PARAMS: Selector = [0xcf, 0xf0, 0xab, 0x96];
 /// Pushes a final root to the splitter.
 ///
 /// # Errors
-/// [`CallError::Reverted`] where the splitter refuses it; others as the call goes wrong.
-pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(), CallError> {
+/// The custom error that the splitter refuses it with, as [`Call::run_with_reason`] does.
+pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(), Vec<u8>> {
     Call::change(splitter, SETTLE)
         .arg(settlement.epoch)
         .arg(settlement.commitment)
@@ -29,7 +31,7 @@ pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(),
         .arg(settlement.payout.sum)
         .arg(settlement.spend.hash)
         .arg(settlement.spend.sum)
-        .run()
+        .run_with_reason()
 }
 
 /// Whether the splitter would take a root with these sums now.

@@ -4,7 +4,7 @@ use ink::{sol::FixedBytes, Address, U256};
 use tributary_core::{
     nodes::{BondError, ConsentError, EndpointError, NodeError, OracleError, ParamError},
     ownership::OwnershipError,
-    splitter::TooManyChanges,
+    splitter::{TooManyChanges, TooManyEntries},
     MoneyError, NodeId,
 };
 
@@ -37,6 +37,7 @@ pub enum Error {
     NothingStaked { node: u64 },
     PriceZero { model: u64 },
     TooManyChanges { most: u32 },
+    TooManyModels { most: u32 },
     TransferFailed { to: Address, amount: u128 },
     ParamOutOfBounds { param: u8, found: u128, least: u128, most: u128 },
 }
@@ -45,6 +46,11 @@ impl Error {
     /// A stake of more wei than any chain has.
     pub const fn too_large(found: U256) -> Self {
         Self::AmountTooLarge { found, most: u128::MAX }
+    }
+
+    /// A price for one model more than a node has room for.
+    pub const fn too_many_models(full: TooManyEntries) -> Self {
+        Self::TooManyModels { most: full.most }
     }
 
     /// A change of `node` that is refused.

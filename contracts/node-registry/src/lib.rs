@@ -23,7 +23,7 @@ mod node_registry {
     };
     use tributary_core::{
         ids::{ModelId, NodeId},
-        nodes::{self, ConsentTerms, Params, Registration, Standing},
+        nodes::{self, ConsentTerms, Params, Registered, Registration, Standing},
         ownership, Wei,
     };
     use tributary_interfaces::{chain_id, ecrecover, pay, HostHash};
@@ -84,34 +84,43 @@ mod node_registry {
             self.state.params.unbonding
         }
 
-        /// Registers a node of the caller, who stakes what is sent along, and returns its number. It is
-        /// active from this block on.
+        /// Registers a node of the caller, who stakes what is sent along, with its price for a first model,
+        /// and returns its number. It is active from this block on. Whether the model exists is not looked at.
         ///
         /// # Errors
         /// For too low a stake, a key that is zero or that any node has or had, an endpoint that is no
-        /// http or https URL of at most 200 visible ASCII characters, and the zero address.
+        /// http or https URL of at most 200 visible ASCII characters, the zero address, and a price of nothing.
         #[ink(message, payable, name = "registerNode")]
+        #[allow(non_snake_case)]
         pub fn register_node(
             &mut self,
             key: Bytes32,
             endpoint: String,
             payout: Address,
+            model: u64,
+            pricePerToken: u128,
         ) -> Result<u64, Error> {
+            let (model, price_per_token) = (ModelId(model), Wei(pricePerToken));
             let registration = Registration {
                 operator: self.caller(),
                 stake: self.value()?,
                 key: key.0,
                 endpoint,
                 payout: from_abi(payout),
+                model,
+                price_per_token,
             };
             let id = NodeId(self.state.nodes.saturating_add(1));
             let (holder, least) = (key_holder(key), self.state.params.min_node_stake);
-            let (node, key) = nodes::Node::register(registration, holder, least, self.now())
-                .map_err(|error| Error::node(id, error))?;
+            let Registered { node, key, price } =
+                nodes::Node::register(registration, holder, least, self.now())
+                    .map_err(|error| Error::node(id, error))?;
             self.state.nodes = id.0;
             cells::store(&Key::Node(id), &node);
             record_key(id, key)?;
+            record_price(id, model, price)?;
             events::node_registered(id, &node, key.key);
+            events::node_price_set(id, model, price_per_token);
             Ok(id.0)
         }
 
@@ -159,12 +168,7 @@ mod node_registry {
             let change = found
                 .set_price(self.caller(), model, price, self.now())
                 .map_err(|error| Error::node(id, error))?;
-            cells::record_listed(
-                |page| Key::Prices(id, model, page),
-                change,
-                |page| Key::Models(id, page),
-                model,
-            )?;
+            record_price(id, model, change)?;
             events::node_price_set(id, model, price);
             Ok(())
         }
@@ -236,7 +240,7 @@ mod node_registry {
         #[ink(message)]
         pub fn node(&self, id: u64) -> Result<Node, Error> {
             let (id, node) = known_node(id)?;
-            let newest = cells::newest::<nodes::KeyChange>(|page| Key::Keys(id, page));
+            let newest = cells::newest::<nodes::KeyChange, _>(|page| Key::Keys(id, page));
             let key = newest.last().map(|change| change.key).unwrap_or_default();
             Ok(Node::new(node, key))
         }
@@ -263,7 +267,7 @@ mod node_registry {
         #[ink(message, name = "keyChanges")]
         pub fn key_changes(&self, id: u64) -> Result<Vec<KeyChange>, Error> {
             let (id, _) = known_node(id)?;
-            Ok(cells::history::<nodes::KeyChange, KeyChange>(|page| Key::Keys(id, page)))
+            Ok(cells::history::<nodes::KeyChange, KeyChange, _>(|page| Key::Keys(id, page)))
         }
 
         /// When a node was active, oldest change first.
@@ -282,7 +286,7 @@ mod node_registry {
         #[ink(message, name = "pricedModels")]
         pub fn priced_models(&self, id: u64) -> Result<Vec<u64>, Error> {
             let (id, _) = known_node(id)?;
-            let models = cells::history::<ModelId, ModelId>(|page| Key::Models(id, page));
+            let models = cells::history::<ModelId, ModelId, _>(|page| Key::Models(id, page));
             Ok(models.into_iter().map(|model| model.0).collect())
         }
 
@@ -294,7 +298,7 @@ mod node_registry {
         pub fn price_changes(&self, id: u64, model: u64) -> Result<Vec<PriceChange>, Error> {
             let (id, _) = known_node(id)?;
             let at = |page| Key::Prices(id, ModelId(model), page);
-            Ok(cells::history::<nodes::PriceChange, PriceChange>(at))
+            Ok(cells::history::<nodes::PriceChange, PriceChange, _>(at))
         }
 
         /// Registers an oracle of the caller, who stakes what is sent along, under the address that
@@ -479,9 +483,20 @@ mod node_registry {
 
     /// Adds a key that is new to all nodes, and keeps it from ever being another's.
     fn record_key(id: NodeId, change: nodes::KeyChange) -> Result<(), Error> {
-        cells::record(|page| Key::Keys(id, page), change)?;
+        let at = |page| Key::Keys(id, page);
+        cells::record(at, cells::newest(at), change, 0)?;
         cells::store(&Key::Holder(change.key), &id);
         Ok(())
+    }
+
+    /// Adds a price, and the model to the node's list if it is the first one for it.
+    fn record_price(id: NodeId, model: ModelId, change: nodes::PriceChange) -> Result<(), Error> {
+        let at = |page| Key::Prices(id, model, page);
+        let newest = cells::newest(at);
+        if newest.is_empty() {
+            cells::append(|page| Key::Models(id, page), model).map_err(Error::too_many_models)?;
+        }
+        Ok(cells::record(at, newest, change, 0)?)
     }
 
     /// Everything is stored before the money moves, except the root cell, which ink! writes when the

@@ -9,7 +9,7 @@ use tributary_core::{
         BatchError, ClaimError, ExitError, ParamError, PayerError, ProposalError, ReleaseError, SettleError,
         SuccessionError, TableError, TenureError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
     },
-    MoneyError,
+    Account, MoneyError,
 };
 
 use crate::abi::{to_abi, Bytes32};
@@ -33,7 +33,7 @@ pub enum Error {
     LedgerNotDue { fromBlock: u32 },
     AmountZero,
     AmountTooLarge { found: U256, most: u128 },
-    Overflow,
+    Overflow { left: u128, right: u128 },
     NotPayer { caller: Address },
     SessionKeyInvalid { key: Bytes32 },
     ReserveExceedsFree { wanted: u128, free: u128 },
@@ -48,19 +48,20 @@ pub enum Error {
     ProofLength { found: u32 },
     ProofSide { step: u32, found: u8 },
     ProofRoot { expected: Bytes32, found: Bytes32 },
-    ProofOverflow,
+    ProofOverflow { left: u128, right: u128 },
     AbsenceMalformed { length: u32 },
-    LeavesNotNeighbours,
-    LeafNotAtEdge,
-    LeafOnWrongSide,
-    TreeNotEmpty,
+    LeavesNotNeighbours { before: Bytes32, after_: Bytes32 },
+    LeafNotAtEdge { leaf: Bytes32 },
+    LeafOnWrongSide { leaf: Bytes32 },
+    TreeNotEmpty { root: Bytes32 },
     ClaimAboveCap { claimed: u128, wanted: u128, cap: u128 },
-    NothingFinal,
+    NothingFinal { account: Bytes32 },
     BatchEmpty,
     BatchMismatch { accounts: u32, amounts: u32, proofs: u32 },
     BatchTooLong { found: u32, most: u32 },
     NotRecipient { account: Bytes32, recipient: Address },
     NothingToRelease { account: Bytes32, recipient: Address },
+    OwnerMustCall { account: Bytes32, owner: Address, caller: Address },
     TransferFailed { to: Address, amount: u128 },
     NotAccountOwner { account: Bytes32, caller: Address },
     RecipientsEmpty,
@@ -76,10 +77,12 @@ pub enum Error {
     NoRecipients { account: Bytes32 },
     RecipientsStand { account: Bytes32, since: u32 },
     EpochNotNext { expected: u64, found: u64 },
+    CutOutOfRange { after_: u32, latest: u32, found: u32 },
     PayoutShrank { before: u128, after_: u128 },
     SpendShrank { before: u128, after_: u128 },
     Insolvent { needed: u128, backed: u128 },
     TooManyChanges { most: u32 },
+    TooManyNodes { most: u32 },
     ParamOutOfBounds { param: u8, found: u128, least: u128, most: u128 },
 }
 
@@ -93,6 +96,9 @@ impl Error {
             }
             ReleaseError::NothingToRelease { recipient } => {
                 Self::NothingToRelease { account, recipient: to_abi(recipient) }
+            }
+            ReleaseError::OwnerMustCall { owner, caller } => {
+                Self::OwnerMustCall { account, owner: to_abi(owner), caller: to_abi(caller) }
             }
             ReleaseError::Money(error) => error.into(),
         }
@@ -125,8 +131,16 @@ impl Error {
 }
 
 impl From<MoneyError> for Error {
-    fn from(_: MoneyError) -> Self {
-        Self::Overflow
+    fn from(error: MoneyError) -> Self {
+        let (left, right) = operands(error);
+        Self::Overflow { left, right }
+    }
+}
+
+/// What was to be added, or subtracted from each other.
+const fn operands(error: MoneyError) -> (u128, u128) {
+    match error {
+        MoneyError::Overflow { left, right } | MoneyError::Negative { left, right } => (left, right),
     }
 }
 
@@ -159,9 +173,12 @@ impl From<TooManyChanges> for Error {
 impl From<TotalsError> for Error {
     fn from(error: TotalsError) -> Self {
         match error {
+            TotalsError::Money(error) => error.into(),
             // More released than claimed would be a counter below zero; the division of what was
             // claimed never asks for it.
-            TotalsError::Money(_) | TotalsError::ReleaseAboveCap { .. } => Self::Overflow,
+            TotalsError::ReleaseAboveCap { released, wanted, .. } => {
+                Self::Overflow { left: released.0, right: wanted.0 }
+            }
             TotalsError::WithdrawalAboveCap { wanted, cap } => {
                 Self::WithdrawalAboveCap { wanted: wanted.0, cap: cap.0 }
             }
@@ -187,6 +204,7 @@ impl From<SettleError> for Error {
             SettleError::EpochNotNext { expected, found } => {
                 Self::EpochNotNext { expected: expected.0, found: found.0 }
             }
+            SettleError::Cut { after, latest, found } => Self::CutOutOfRange { after_: after, latest, found },
             SettleError::Totals(error) => error.into(),
         }
     }
@@ -209,7 +227,10 @@ impl From<ProofError> for Error {
             ProofError::Root { expected, found } => {
                 Self::ProofRoot { expected: FixedBytes(expected.hash), found: FixedBytes(found.hash) }
             }
-            ProofError::Sum(_) => Self::ProofOverflow,
+            ProofError::Sum(error) => {
+                let (left, right) = operands(error);
+                Self::ProofOverflow { left, right }
+            }
         }
     }
 }
@@ -221,7 +242,7 @@ impl From<ClaimError> for Error {
             ClaimError::NotPayable { account } => {
                 Self::AccountNotPayable { account: FixedBytes(account.to_word()) }
             }
-            ClaimError::NothingFinal => Self::NothingFinal,
+            ClaimError::NothingFinal { account } => nothing_final(&account),
             ClaimError::Proof(error) => error.into(),
             ClaimError::Absence(error) => error.into(),
             ClaimError::Totals(error) => error.into(),
@@ -233,12 +254,18 @@ impl From<PlaceError> for Error {
     fn from(error: PlaceError) -> Self {
         match error {
             PlaceError::Malformed { length } => Self::AbsenceMalformed { length },
-            PlaceError::NotNeighbours => Self::LeavesNotNeighbours,
-            PlaceError::NotAtEdge => Self::LeafNotAtEdge,
-            PlaceError::WrongSide => Self::LeafOnWrongSide,
-            PlaceError::NotEmpty => Self::TreeNotEmpty,
+            PlaceError::NotNeighbours { before, after } => {
+                Self::LeavesNotNeighbours { before: FixedBytes(before), after_: FixedBytes(after) }
+            }
+            PlaceError::NotAtEdge { leaf } => Self::LeafNotAtEdge { leaf: FixedBytes(leaf) },
+            PlaceError::WrongSide { leaf } => Self::LeafOnWrongSide { leaf: FixedBytes(leaf) },
+            PlaceError::NotEmpty { root } => Self::TreeNotEmpty { root: FixedBytes(root) },
         }
     }
+}
+
+fn nothing_final(account: &Account) -> Error {
+    Error::NothingFinal { account: FixedBytes(account.to_word()) }
 }
 
 impl From<BatchError> for Error {
@@ -277,7 +304,7 @@ impl From<ExitError> for Error {
             ExitError::NotCovered { cut_block, needed, escape_at } => {
                 Self::ExitNotCovered { cutBlock: cut_block, needed, escapeAt: escape_at }
             }
-            ExitError::NothingFinal => Self::NothingFinal,
+            ExitError::NothingFinal { account } => nothing_final(&account),
             ExitError::Proof(error) => error.into(),
             ExitError::SpendAboveDeposit { spent, deposited } => {
                 Self::SpendAboveDeposit { spent: spent.0, deposited: deposited.0 }

@@ -3,7 +3,7 @@
 use ink::{abi::Sol, env::Event, prelude::vec::Vec};
 use tributary_core::{
     ids::Hash,
-    splitter::{ScheduledLedger, Settlement, Table},
+    splitter::{Exit, ScheduledLedger, Settlement, Table},
     Address, BlockNumber, NodeId, Wei,
 };
 use tributary_interfaces::{event, ToWord, Word};
@@ -77,7 +77,7 @@ pub struct ExitRequested {
     pub generation: u32,
 }
 
-/// A payer left.
+/// A payer left with the last of what it did not spend.
 #[ink::event]
 #[allow(missing_docs)]
 pub struct Exited {
@@ -86,6 +86,18 @@ pub struct Exited {
     pub generation: u32,
     pub amount: u128,
     pub spent: u128,
+}
+
+/// A payer got a part of what it did not spend, and is leaving still.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct PartlyExited {
+    #[ink(topic)]
+    pub payer: ink::Address,
+    pub generation: u32,
+    pub amount: u128,
+    pub spent: u128,
+    pub rest: u128,
 }
 
 /// A root became final.
@@ -238,10 +250,16 @@ pub fn exit_requested(payer: Address, generation: u32) {
     event::emit_words(&[signature::<ExitRequested>(), payer.to_word()], &[generation.to_word()]);
 }
 
-/// Emits [`Exited`] for the generation that ended.
-pub fn exited(payer: Address, generation: u32, amount: Wei, spent: Wei) {
-    let data = [generation.to_word(), amount.to_word(), spent.to_word()];
-    event::emit_words(&[signature::<Exited>(), payer.to_word()], &data);
+/// Emits [`Exited`] for the generation that ended, or [`PartlyExited`] where there is a rest.
+pub fn exited(payer: Address, generation: u32, exit: &Exit) {
+    let payer = payer.to_word();
+    let (generation, amount, spent) = (generation.to_word(), exit.amount.to_word(), exit.spent.to_word());
+    if exit.rest.is_zero() {
+        event::emit_words(&[signature::<Exited>(), payer], &[generation, amount, spent]);
+    } else {
+        let rest = exit.rest.to_word();
+        event::emit_words(&[signature::<PartlyExited>(), payer], &[generation, amount, spent, rest]);
+    }
 }
 
 /// Emits [`Settled`].

@@ -9,6 +9,7 @@ mod cells;
 mod errors;
 mod events;
 mod payers;
+mod recipients;
 mod royalties;
 mod state;
 
@@ -20,17 +21,11 @@ tributary_interfaces::min_stack_size!(65_536);
 // ink! generates type aliases without documentation.
 #[allow(missing_docs)]
 mod royalty_splitter {
-    use ink::{
-        prelude::vec::Vec,
-        sol::{DynBytes, FixedBytes},
-    };
+    use ink::{prelude::vec::Vec, sol::DynBytes};
     use tributary_core::{
         ids::NodeId,
         pause::MAX_PAUSE,
-        splitter::{
-            self, check_batch, due_table, must_claim, payable_account, KeyChange, Proposal, ScheduledLedger,
-            Table, Tenure,
-        },
+        splitter::{self, check_batch, payable_account, KeyChange, ScheduledLedger, Table},
         Wei,
     };
     use tributary_interfaces::HostHash;
@@ -43,7 +38,7 @@ mod royalty_splitter {
         accounts,
         cells::{self, Key},
         errors::Error,
-        events, payers, royalties,
+        events, payers, recipients, royalties,
         state::{named, Config, State},
     };
 
@@ -216,11 +211,12 @@ mod royalty_splitter {
         }
 
         /// Pays the caller all but what it spent, which is proven by its leaf in the final root. Only
-        /// who first deposited after the final cut, or with nothing final, passes 0 and no proof.
+        /// who first deposited after the final cut, or with nothing final, passes 0 and no proof. Where the
+        /// counters leave less to payers it gets that, and stays leaving until a later exit pays the rest.
         ///
         /// # Errors
-        /// Without a request, before a root covers it or the escape opens, for a wrong proof, beyond
-        /// what the counters allow, and if the caller rejects the money.
+        /// Without a request, before a root covers it or the escape opens, for a wrong proof, where the
+        /// counters leave nothing to payers, and if the caller rejects the money.
         #[ink(message)]
         pub fn exit(&mut self, spent: u128, proof: DynBytes) -> Result<(), Error> {
             let (caller, now) = (self.caller(), self.env().block_number());
@@ -229,15 +225,15 @@ mod royalty_splitter {
             let exit = splitter::exit::<HostHash>(&before, caller, books, &params, now, spent, &proof)?;
             self.state.books.totals = exit.totals;
             payers::store(caller, &exit.payer);
-            events::exited(caller, before.generation, exit.amount, exit.spent);
+            events::exited(caller, before.generation, &exit);
             royalties::send(caller, exit.amount)
         }
 
         /// Makes a root final. The ledger only.
         ///
         /// # Errors
-        /// Before wiring, for any other caller, for any epoch but the next, and for sums that shrink or
-        /// exceed what payers left here.
+        /// Before wiring, for any other caller, for any epoch but the next, for a cut that is not after the
+        /// one before or not past, and for sums that shrink or exceed what payers left here.
         #[ink(message)]
         pub fn settle(&mut self, settlement: Settlement) -> Result<(), Error> {
             if !self.state.is_wired() {
@@ -285,13 +281,13 @@ mod royalty_splitter {
             proofs: Vec<DynBytes>,
         ) -> Result<u128, Error> {
             check_batch(accounts.len(), cumulatives.len(), proofs.len())?;
-            let mut sum = 0u128;
+            let mut sum = Wei::ZERO;
             for ((account, cumulative), proof) in accounts.iter().zip(cumulatives).zip(&proofs) {
                 let account = payable_account(account.0)?;
                 let (_, amount) = royalties::claim(&mut self.state, &account, cumulative, proof)?;
-                sum = sum.checked_add(amount.0).ok_or(Error::Overflow)?;
+                sum = sum.try_add(amount)?;
             }
-            Ok(sum)
+            Ok(sum.0)
         }
 
         /// Claims, then pays `recipient` what it is due, and returns that.
@@ -308,37 +304,35 @@ mod royalty_splitter {
         ) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
             let (earnings, _) = royalties::claim(&mut self.state, &account, cumulative, &proof)?;
-            royalties::release(&mut self.state, &account, earnings, from_abi(recipient))
+            let caller = self.caller();
+            royalties::release(&mut self.state, &account, earnings, from_abi(recipient), caller)
         }
 
         /// Pays `recipient` its part of what the account claimed, and what it is owed from earlier
-        /// recipients' times; returns the sum. Anyone may call it.
+        /// recipients' times; returns the sum. Anyone may call it, except for what is a dataset's owner's as
+        /// such where that is a contract, which has to call itself: else a stranger could pay it into an
+        /// escrow that holds the token.
         ///
         /// # Errors
         /// For a word that is no account that earns, someone who has no part in it, nothing due, a payee
-        /// nobody knows, and if the recipient rejects the money.
+        /// nobody knows, an owner who has to call, and if the recipient rejects the money.
         #[ink(message)]
         pub fn release(&mut self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
             let earnings = accounts::earnings(account.to_word());
-            royalties::release(&mut self.state, &account, earnings, from_abi(recipient))
+            let caller = self.caller();
+            royalties::release(&mut self.state, &account, earnings, from_abi(recipient), caller)
         }
 
-        /// What `release` would pay now; 0 for someone who has no part in the account.
+        /// What `release` would pay now if `recipient` itself called it; 0 for someone who has no part in the
+        /// account.
         ///
         /// # Errors
         /// For a word that is no account that earns, and a payee nobody knows.
         #[ink(message)]
         pub fn releasable(&self, account: Bytes32, recipient: Address) -> Result<u128, Error> {
             let account = payable_account(account.0)?;
-            let (word, recipient) = (account.to_word(), from_abi(recipient));
-            let earnings = accounts::earnings(word);
-            let balance = accounts::drawn(word, &earnings, recipient);
-            match royalties::due(&account, &earnings, &balance, recipient) {
-                Ok(release) => Ok(release.amount.0),
-                Err(Error::NotRecipient { .. } | Error::NothingToRelease { .. }) => Ok(0),
-                Err(error) => Err(error),
-            }
+            royalties::releasable(&account, from_abi(recipient)).map(|amount| amount.0)
         }
 
         /// Proposes recipients for an account, in place of any proposed before. Its natural payee only.
@@ -355,13 +349,7 @@ mod royalty_splitter {
             let account = payable_account(account.0)?;
             let (addresses, shares) = from_lists(recipients, shares);
             let table = Table::new(&addresses, &shares)?;
-            let (config, word) = (self.config(), account.to_word());
-            let (caller, payee, now) = (self.caller(), config.payee(&account)?, self.env().block_number());
-            let proposal =
-                Proposal::new(caller, payee, table, now).map_err(|error| Error::proposal(word, error))?;
-            accounts::store_proposal(word, &proposal);
-            events::recipients_proposed(word, &proposal.table, proposal.due_at(&config.params));
-            Ok(())
+            recipients::propose(&account, table, self.caller(), self.env().block_number())
         }
 
         /// Puts proposed recipients in place: what was claimed until now, including by this call, is
@@ -380,24 +368,8 @@ mod royalty_splitter {
             proof: DynBytes,
         ) -> Result<(), Error> {
             let account = payable_account(account.0)?;
-            let (config, word) = (self.config(), account.to_word());
-            let (caller, payee, now) = (self.caller(), config.payee(&account)?, self.env().block_number());
-            let refused = |error| Error::proposal(word, error);
-            let mut earnings = accounts::earnings(word);
-            let tenure = accounts::tenure(word, &earnings);
-            let (proposed, cut) = (accounts::proposal(word), self.state.books.root.cut_block);
-            let replaces = tenure.is_some();
-            let table =
-                due_table(proposed, caller, payee, replaces, &config.params, cut, now).map_err(refused)?;
-            if must_claim(replaces, Wei(cumulative), &proof) {
-                earnings = royalties::settle(&mut self.state, &account, &earnings, cumulative, &proof)?;
-            }
-            royalties::end_division(word, &earnings, tenure.as_ref(), payee)?;
-            let tenure = Tenure { since: now, table };
-            accounts::store_tenure(word, &tenure);
-            accounts::clear_proposal(word);
-            events::recipients_changed(word, &tenure.table);
-            Ok(())
+            let (caller, now) = (self.caller(), self.env().block_number());
+            recipients::apply(&mut self.state, &account, caller, now, cumulative, &proof)
         }
 
         /// Ends the recipients of a dataset that was reassigned since they took office: what was claimed
@@ -415,19 +387,7 @@ mod royalty_splitter {
             proof: DynBytes,
         ) -> Result<(), Error> {
             let account = payable_account(account.0)?;
-            let word = account.to_word();
-            let earnings = accounts::earnings(word);
-            let tenure = accounts::tenure(word, &earnings);
-            let tenure = tenure.ok_or(Error::NoRecipients { account: FixedBytes(word) })?;
-            let reassignment = self.config().reassignment(&account);
-            let cut = self.state.books.root.cut_block;
-            tenure.check_ended(reassignment, cut).map_err(|error| Error::tenure(word, error))?;
-            let earnings = royalties::settle(&mut self.state, &account, &earnings, cumulative, &proof)?;
-            // With recipients, the payee has no part in it.
-            royalties::end_division(word, &earnings, Some(&tenure), tributary_core::Address::default())?;
-            accounts::clear_tenure(word);
-            events::recipients_ended(word);
-            Ok(())
+            recipients::end(&mut self.state, &account, cumulative, &proof)
         }
 
         /// Moves the treasury's cut, and what of it was not released, to another address. The owner
@@ -510,12 +470,7 @@ mod royalty_splitter {
         /// An account's recipients and those proposed for it; empty lists for none.
         #[ink(message)]
         pub fn recipients(&self, account: Bytes32) -> Recipients {
-            let word = account.0;
-            let params = self.config().params;
-            let proposed = accounts::proposal(word);
-            let proposed = proposed.as_ref().map(|proposal| (proposal, proposal.due_at(&params)));
-            let tenure = accounts::tenure(word, &accounts::earnings(word));
-            Recipients::new(tenure.as_ref().map(|tenure| &tenure.table), proposed)
+            recipients::shown(account.0)
         }
 
         /// To whom an account's earnings belong as long as it has no recipients, and who may propose

@@ -7,7 +7,10 @@ use tributary_core::{
     Address,
 };
 
-use crate::cells::{self, Key};
+use crate::{
+    cells::{self, Key},
+    errors::Error,
+};
 
 /// A payer's account; the default for someone who never deposited.
 pub fn load(address: Address) -> Payer {
@@ -56,35 +59,36 @@ pub fn newest_reserves(payer: Address, node: NodeId) -> Page<ReserveChange> {
 /// first one.
 ///
 /// # Errors
-/// [`TooManyChanges`] when the history or the list is full.
+/// [`Error::TooManyChanges`] when the history is full, [`Error::TooManyNodes`] when the list is.
 pub fn record_reserve(
     payer: Address,
     node: NodeId,
     newest: Page<ReserveChange>,
     change: ReserveChange,
-) -> Result<(), TooManyChanges> {
+) -> Result<(), Error> {
     if newest.is_empty() {
-        cells::append(|page| Key::Nodes(payer, page), node)?;
+        cells::append(|page| Key::Nodes(payer, page), node)
+            .map_err(|full| Error::TooManyNodes { most: full.most })?;
     }
-    cells::record(|page| Key::Reserves(payer, node, page), newest, change, 0)
+    Ok(cells::record(|page| Key::Reserves(payer, node, page), newest, change, 0)?)
 }
 
 /// The nodes that a payer ever set something aside for, in the order of its first reserves.
 pub fn nodes(payer: Address) -> Vec<NodeId> {
-    cells::history::<NodeId, NodeId>(|page| Key::Nodes(payer, page))
+    cells::history::<NodeId, NodeId, _>(|page| Key::Nodes(payer, page))
 }
 
 /// A payer's standing, oldest change first.
 pub fn standings<A: From<StandingChange>>(payer: Address) -> Vec<A> {
-    cells::history::<StandingChange, A>(|page| Key::Standing(payer, page))
+    cells::history::<StandingChange, A, _>(|page| Key::Standing(payer, page))
 }
 
 /// A payer's session keys, oldest first.
 pub fn keys<A: From<KeyChange>>(payer: Address) -> Vec<A> {
-    cells::history::<KeyChange, A>(|page| Key::SessionKeys(payer, page))
+    cells::history::<KeyChange, A, _>(|page| Key::SessionKeys(payer, page))
 }
 
 /// A payer's reserves for a node, oldest first.
 pub fn reserves<A: From<ReserveChange>>(payer: Address, node: NodeId) -> Vec<A> {
-    cells::history::<ReserveChange, A>(|page| Key::Reserves(payer, node, page))
+    cells::history::<ReserveChange, A, _>(|page| Key::Reserves(payer, node, page))
 }

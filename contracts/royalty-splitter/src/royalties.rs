@@ -9,7 +9,7 @@ use tributary_core::{
     },
     Account, Address, Wei,
 };
-use tributary_interfaces::{pay, HostHash};
+use tributary_interfaces::{is_contract, pay, HostHash};
 
 use crate::{
     abi::to_abi,
@@ -91,7 +91,7 @@ pub fn end_division(
 ///
 /// # Errors
 /// For someone who has no part in the account, nothing due, and a payee nobody knows.
-pub fn due(
+fn due(
     account: &Account,
     earnings: &Earnings,
     balance: &Balance,
@@ -105,22 +105,43 @@ pub fn due(
     due.map_err(|error| Error::release(word, error))
 }
 
+/// What a release would pay to `recipient` if it called itself; zero for someone who has no part in the
+/// account.
+///
+/// # Errors
+/// For a payee nobody knows.
+pub fn releasable(account: &Account, recipient: Address) -> Result<Wei, Error> {
+    let word = account.to_word();
+    let earnings = accounts::earnings(word);
+    let balance = accounts::drawn(word, &earnings, recipient);
+    match due(account, &earnings, &balance, recipient) {
+        Ok(release) => Ok(release.amount),
+        Err(Error::NotRecipient { .. } | Error::NothingToRelease { .. }) => Ok(Wei::ZERO),
+        Err(error) => Err(error),
+    }
+}
+
 /// Pays a recipient what is due to it, which is returned.
 ///
 /// Everything is stored before the money moves, except the root cell, which ink! writes when the message
 /// returns; the call that moves the money cannot come back in between.
 ///
 /// # Errors
-/// As [`due`], beyond what was claimed, and if the recipient rejects the money.
+/// As [`due`], if the `caller` may not have it paid, beyond what was claimed, and if the recipient rejects
+/// the money.
 pub fn release(
     state: &mut State,
     account: &Account,
     earnings: Earnings,
     recipient: Address,
+    caller: Address,
 ) -> Result<u128, Error> {
     let word = account.to_word();
     let balance = accounts::drawn(word, &earnings, recipient);
     let release = due(account, &earnings, &balance, recipient)?;
+    release
+        .check_caller(account, &earnings, recipient, caller, is_contract)
+        .map_err(|error| Error::release(word, error))?;
     state.books.totals = state.books.totals.release(release.amount)?;
     if release.earnings != earnings {
         accounts::store_earnings(word, &release.earnings);

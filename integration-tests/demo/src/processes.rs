@@ -86,6 +86,24 @@ impl Process {
         &self.command.name
     }
 
+    /// How to start it again.
+    pub const fn command(&self) -> &Command {
+        &self.command
+    }
+
+    /// Its number in the system; `None` once it has ended.
+    pub fn pid(&self) -> Option<u32> {
+        self.child.id()
+    }
+
+    /// Whether it has ended, however.
+    ///
+    /// # Errors
+    /// If the system does not say.
+    pub fn has_ended(&mut self) -> anyhow::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
     /// Ends it without any warning, as a crash of its machine would; returns how to start it again.
     ///
     /// # Errors

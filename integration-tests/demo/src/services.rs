@@ -56,11 +56,12 @@ pub fn node(
     let name = format!("node-{}", seat.id);
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nnode = {}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
-         datasets = {corpora:?}\nrefresh_ms = 500\n\n[[models]]\nname = {MODEL_NAME:?}\nmodel = {}\nversion = 1\n",
+         datasets = {corpora:?}\nrefresh_ms = {}\n\n[[models]]\nname = {MODEL_NAME:?}\nmodel = {}\nversion = 1\n",
         world.deployment_file,
         seat.id,
         seat.port,
         folder.join(&name),
+        world.look_ms,
         world.model,
     );
     let file = folder.join(format!("{name}.toml"));
@@ -95,10 +96,11 @@ pub fn oracle(
     let name = format!("oracle-{index}");
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
-         epoch_blocks = {EPOCH_BLOCKS}\nround_ms = 500\ntimeout_ms = 5000\nallow_private_endpoints = true\n",
+         epoch_blocks = {EPOCH_BLOCKS}\nround_ms = {}\ntimeout_ms = 5000\nallow_private_endpoints = true\n",
         world.deployment_file,
         seat.port,
         folder.join(&name),
+        world.look_ms,
     );
     let file = folder.join(format!("{name}.toml"));
     std::fs::write(&file, config)?;

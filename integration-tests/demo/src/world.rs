@@ -4,11 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use ed25519_dalek::SigningKey;
+use futures::future::try_join_all;
 use tributary_cli::{
     consumer,
     datasets::{self, Description},
     deploy::{self, Artifacts, Plan},
-    nodes,
+    nodes::{self, NewNode},
 };
 use tributary_client::{
     abi::{IAttributionLedger, IModelRegistry, IRoyaltySplitter},
@@ -23,6 +24,8 @@ pub const TOKEN: u128 = 1_000_000_000_000_000_000;
 pub const PRICE: u128 = TOKEN / 1_000;
 /// Blocks between epochs.
 pub const EPOCH_BLOCKS: u32 = 24;
+/// Milliseconds between two looks at the chain, of a node and of an oracle.
+pub const LOOK_MS: u64 = 500;
 /// The model's name at the nodes.
 pub const MODEL_NAME: &str = "tributary-infinigram";
 
@@ -108,6 +111,8 @@ pub struct World {
     pub session: SigningKey,
     /// What the consumer prepaid.
     pub deposited: Wei,
+    /// How often whoever is started next looks at the chain, in milliseconds between.
+    pub look_ms: u64,
 }
 
 /// Deploys the suite and settles everybody in.
@@ -133,17 +138,7 @@ pub async fn build(
 
     let creators = fund(&client, &bank, "creator", WORKS.len()).await?;
     let partners = fund(&client, &bank, "partner", PARTNERS.len()).await?;
-    let mut ids: Vec<DatasetId> = Vec::new();
-    for (work, creator) in WORKS.iter().zip(&creators) {
-        let path = corpora.join(work.file);
-        let content = std::fs::read(&path).with_context(|| path.display().to_string())?;
-        let uri = format!("file:integration-tests/data/corpora/{}", work.file);
-        let mut description = Description::of_text(&content, "CC0-1.0", &uri);
-        if let Some((parent, share)) = work.parent {
-            description.parents = ids.get(parent).map(|id| (id.0, share)).into_iter().collect();
-        }
-        ids.push(datasets::register(&client, &suite, creator, description).await?);
-    }
+    let ids = register_datasets(&client, &suite, corpora, &creators).await?;
     say("5 datasets registered as NFTs");
     share_out(&client, &suite, &ids, &creators, &partners).await?;
 
@@ -154,9 +149,15 @@ pub async fn build(
         let (key, port) = (SigningKey::generate(&mut rand::rngs::OsRng), crate::processes::free_port()?);
         let public = key.verifying_key().to_bytes().into();
         let endpoint = format!("http://127.0.0.1:{port}");
-        let stake = Wei(100 * TOKEN);
-        let id = nodes::register(&suite, &operator, public, &endpoint, operator.address(), stake).await?;
-        nodes::set_price(&suite, &operator, id, model.0, Wei(PRICE)).await?;
+        let node = NewNode {
+            key: public,
+            endpoint,
+            payout: operator.address(),
+            stake: Wei(100 * TOKEN),
+            model: model.0,
+            price_per_token: Wei(PRICE),
+        };
+        let id = nodes::register(&suite, &operator, node).await?;
         node_seats.push(NodeSeat { id, key, port, operator });
     }
     for seat in &seats {
@@ -192,6 +193,7 @@ pub async fn build(
         consumer,
         session,
         deposited,
+        look_ms: LOOK_MS,
     })
 }
 
@@ -214,7 +216,7 @@ fn plan(deployer: &Signer, committee: Vec<Address>) -> Plan {
             committeeDelay: 600,
             stageBlocks: 12,
         },
-        splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 400, recipientDelay: 2 },
+        splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 450, recipientDelay: 2 },
     }
 }
 
@@ -244,6 +246,33 @@ async fn fund(client: &Client, bank: &Signer, role: &str, count: usize) -> anyho
         accounts.push(account);
     }
     Ok(accounts)
+}
+
+/// Everybody commits, and once all commitments are old enough, they are revealed in the order of [`WORKS`].
+async fn register_datasets(
+    client: &Client,
+    suite: &Suite,
+    corpora: &Path,
+    creators: &[Signer],
+) -> anyhow::Result<Vec<DatasetId>> {
+    let commitments = WORKS.iter().zip(creators).map(|(work, creator)| async move {
+        let path = corpora.join(work.file);
+        let content = std::fs::read(&path).with_context(|| path.display().to_string())?;
+        let uri = format!("file:integration-tests/data/corpora/{}", work.file);
+        datasets::commit(suite, creator, Description::of_text(&content, "CC0-1.0", &uri)).await
+    });
+    let commitments = try_join_all(commitments).await?;
+    for committed in &commitments {
+        committed.ripen(client, |_| {}).await?;
+    }
+    let mut ids: Vec<DatasetId> = Vec::with_capacity(WORKS.len());
+    for ((work, creator), mut committed) in WORKS.iter().zip(creators).zip(commitments) {
+        if let Some((parent, share)) = work.parent {
+            committed.description.parents = ids.get(parent).map(|id| (id.0, share)).into_iter().collect();
+        }
+        ids.push(committed.reveal(suite, creator).await?);
+    }
+    Ok(ids)
 }
 
 /// The shared work's creator divides it: 50, 30 and 20 %.

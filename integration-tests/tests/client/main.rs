@@ -3,6 +3,7 @@
 
 mod chain;
 mod contracts;
+mod datasets;
 mod deployments;
 mod nonces;
 mod oracles;

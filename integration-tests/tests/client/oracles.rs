@@ -10,7 +10,7 @@ mod views;
 use tributary_client::{Address, Client, Deployment, Signer, Suite};
 use tributary_core::{epoch::Commitment, BlockNumber, Domain};
 use tributary_devnode::Devnode;
-use tributary_oracle::{agreement::Endorsement, chain::Chain, keys::OracleKey};
+use tributary_oracle::{agreement::sign_commitment, chain::Chain, keys::OracleKey};
 use url::Url;
 
 use crate::{devnode, suite::deployed_for};
@@ -69,7 +69,7 @@ impl Scene {
         let digest = chain.ledger(self.block().await).await.unwrap().config_digest;
         let sign = |index| {
             let domain = self.domain();
-            Endorsement::sign(index, commitment, &digest, &domain, &key(index)).unwrap().to_bytes()
+            sign_commitment(index, commitment, &digest, &domain, &key(index)).unwrap().to_bytes()
         };
         (0..signers).flat_map(sign).collect()
     }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use tributary_cli::{consumer, nodes};
+use tributary_cli::{
+    consumer,
+    nodes::{self, NewNode},
+};
 use tributary_client::{
     abi::{IModelRegistry, IRoyaltySplitter},
     Client, RegistryReader, Signer, Suite, B256,
@@ -32,11 +35,17 @@ impl Scene {
         followed
     }
 
-    async fn node(&self, seed: u8) -> NodeId {
-        let key = B256::repeat_byte(seed);
-        let endpoint = format!("http://127.0.0.1:{seed}");
-        let payout = self.alice.address();
-        nodes::register(&self.suite, &self.alice, key, &endpoint, payout, Wei(TOKEN)).await.unwrap()
+    /// A node with a price for this model.
+    async fn node(&self, seed: u8, model: u64) -> NodeId {
+        let node = NewNode {
+            key: B256::repeat_byte(seed),
+            endpoint: format!("http://127.0.0.1:{seed}"),
+            payout: self.alice.address(),
+            stake: Wei(TOKEN),
+            model,
+            price_per_token: Wei(u128::from(seed)),
+        };
+        nodes::register(&self.suite, &self.alice, node).await.unwrap()
     }
 
     async fn model(&self) -> ModelId {
@@ -85,12 +94,13 @@ async fn what_comes_before_its_node_or_model_is_read_once_that_comes() {
     let registry = scene.registry().await;
     assert!(reserved(&registry, &alice).is_empty() && reserved(&registry, &bob).is_empty());
 
-    let first = scene.node(11).await;
+    let first = scene.node(11, 1).await;
     let registry = scene.registry().await;
     assert_eq!((reserved(&registry, &alice), reserved(&registry, &bob)), (vec![1], vec![1]));
+    assert!(priced(&registry, first).is_empty());
 
-    // A price for a model that comes next, later, and never.
-    for model in [1, 2, 999_999] {
+    // Beside the model that comes next, which the node registered with, one that comes later, and never.
+    for model in [2, 999_999] {
         scene.price(first, model, u128::from(model)).await;
     }
     assert!(priced(&*scene.registry().await, first).is_empty());
@@ -98,12 +108,13 @@ async fn what_comes_before_its_node_or_model_is_read_once_that_comes() {
     assert_eq!(priced(&*scene.registry().await, first), [1]);
 
     // Both at once, in the blocks between two readings.
-    let second = scene.node(12).await;
-    scene.price(second, 2, 7).await;
-    let third = scene.node(13).await;
+    let second = scene.node(12, 2).await;
+    let third = scene.node(13, 999_999).await;
+    scene.price(third, 1, 7).await;
     assert_eq!(scene.model().await, ModelId(2));
     let registry = scene.registry().await;
     assert_eq!((priced(&registry, first), priced(&registry, second)), (vec![1, 2], vec![2]));
+    assert_eq!(priced(&registry, third), [1]);
     assert_eq!((third, reserved(&registry, &bob)), (NodeId(3), vec![1, 3]));
 
     // An exit ends reserves, and the next generation makes others.
@@ -119,6 +130,6 @@ async fn what_comes_before_its_node_or_model_is_read_once_that_comes() {
     let registry = scene.registry().await;
     assert_eq!(reserved(&registry, &alice), [1, 3]);
     assert!(reserved(&registry, &bob).contains(&2) && !reserved(&registry, &bob).contains(&4));
-    scene.node(14).await;
+    scene.node(14, 2).await;
     assert!(reserved(&*scene.registry().await, &bob).contains(&4));
 }

@@ -9,12 +9,14 @@ use crate::user::{address, World};
 
 #[tokio::test]
 async fn a_dataset_is_registered_taken_out_and_passed_on() {
-    // Registering takes two blocks: time has to pass.
+    // A commitment has to age for ten blocks: time has to pass.
     let block_time = Some(Duration::from_millis(100));
     let world = World::deployed_on(Options { block_time, ..Options::default() });
     std::fs::write(world.path("whale.txt"), "Call me Ishmael.").unwrap();
     let register = ["dataset", "register", "whale.txt", "--licence", "CC0-1.0", "--uri", "file:whale.txt"];
-    let dataset = world.json("//Bob", &register);
+    let said = world.run("//Bob", &[&register[..], &["--json"]].concat()).ok();
+    assert!(said.err.contains("waiting for block"), "{}", said.err);
+    let dataset = said.json();
     assert_eq!((&dataset["dataset"], &dataset["bytes"]), (&json!(1), &json!(16)));
     world.run("//Charlie", &register).fails(3, "dataset 1 already");
     let nowhere = ["dataset", "register", "none.txt", "--licence", "CC0-1.0", "--uri", "file:x"];

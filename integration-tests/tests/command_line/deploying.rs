@@ -66,7 +66,7 @@ fn a_deployment_is_checked_when_it_is_repeated() {
     }
     let mut line = deploy(&["--yes"]);
     let place = line.iter().position(|word| word == "--stage").unwrap();
-    line[place + 1] = "6".to_owned();
+    line[place + 1] = "2".to_owned();
     world.run("//Alice", &line).fails(5, "windows of the ledger");
     line[place + 1] = "0".to_owned();
     world.run("//Alice", &line).fails(2, "StageBlocks");

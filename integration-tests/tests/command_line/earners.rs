@@ -11,7 +11,8 @@ async fn nodes_developers_and_the_treasury_share_what_they_earn() {
     let world = World::deployed();
     let [alice, bob, charlie, dave] = ["Alice", "Bob", "Charlie", "Dave"].map(address);
     let endpoint = "http://127.0.0.1:8001";
-    world.json("//Bob", &["node", "register", "--key", KEY, "--endpoint", endpoint, "--stake", "2coin"]);
+    let register = ["node", "register", "--key", KEY, "--endpoint", endpoint, "--stake", "2coin"];
+    world.json("//Bob", &[&register[..], &["--model", "1", "--price", "1"]].concat());
     world.json("//Bob", &["node", "set-payout", "1", &charlie]);
     world.json("//Bob", &["model", "register", "whale-7b"]);
     // Whoever gets everything while there are no recipients says who else does.

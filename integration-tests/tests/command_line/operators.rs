@@ -56,11 +56,18 @@ fn a_model_goes_from_a_name_to_a_live_version() {
 #[tokio::test]
 async fn a_node_comes_changes_and_goes() {
     let world = World::deployed();
-    let register = ["node", "register", "--key", KEY, "--endpoint", "http://127.0.0.1:8001"];
+    let at = |endpoint: &'static str| ["node", "register", "--key", KEY, "--endpoint", endpoint];
+    let unpriced = at("http://127.0.0.1:8001");
+    world.run("//Bob", &[&unpriced[..], &["--model", "2"]].concat()).fails(2, "--price");
+    world.run("//Bob", &[&unpriced[..], &["--price", "0.25coin"]].concat()).fails(2, "--model");
+    world.run("//Bob", &[&unpriced[..], &["--model", "2", "--price", "0"]].concat()).fails(3, "price zero");
+    let priced = ["--model", "2", "--price", "0.25coin"];
+    let register = [&unpriced[..], &priced].concat();
     world.run("//Bob", &[&register[..], &["--stake", "1coin"]].concat()).fails(7, "stake too low");
-    world.run("//Bob", &["node", "register", "--key", KEY, "--endpoint", "ftp://x"]).fails(2, "ftp");
+    world.run("//Bob", &[&at("ftp://x")[..], &priced].concat()).fails(2, "ftp");
     let node = world.json("//Bob", &register);
     assert_eq!((&node["node"], &node["stake_wei"]), (&json!(1), &json!("2000000000000000000")));
+    assert_eq!(node["prices"][0]["price_per_token_wei"], "250000000000000000");
     assert_eq!((&node["payout"], &node["status"]), (&json!(address("Bob")), &json!("active")));
     world.run("//Charlie", &register).fails(3, "key taken");
 

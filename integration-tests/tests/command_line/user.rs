@@ -12,7 +12,7 @@ use crate::{program::Program, said::Said};
 
 /// Blocks from asking to leave until a final cut covers it, and until it may be done without.
 pub const EXIT_DELAY: u32 = 20;
-pub const ESCAPE_AFTER: u32 = 60;
+pub const ESCAPE_AFTER: u32 = 70;
 /// Blocks that a stake stays bound after leaving.
 pub const UNBONDING: u32 = 30;
 /// Blocks from naming a committee until it may follow.
@@ -118,7 +118,7 @@ fn with_ledger(command: &[&str]) -> Vec<String> {
     let artifacts = tributary_sandbox::artifact::folder().unwrap();
     let options = format!(
         "--challenge-window 4 --max-pending 4 --max-report-age 12 --max-voucher-life 8 --dead-after 5 \
-         --retirement-grace 5 --committee-delay {COMMITTEE_DELAY} --stage 5 --committee {} --artifacts",
+         --retirement-grace 5 --committee-delay {COMMITTEE_DELAY} --stage 1 --committee {} --artifacts",
         committee()
     );
     let words = command.iter().copied().chain(options.split(' ')).map(str::to_owned);

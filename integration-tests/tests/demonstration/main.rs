@@ -11,10 +11,16 @@ use std::{
 };
 
 use serde_json::Value;
-use tributary_demo::{processes::built, questions::QUESTIONS};
+use tributary_cli::consumer;
+use tributary_client::{Client, Deployment, Signer};
+use tributary_core::Wei;
+use tributary_demo::{processes::built, questions::QUESTIONS, world::TOKEN};
 
 /// Tenths of a second until what was killed is gone.
 const PATIENCE: u32 = 50;
+
+/// The least that can be paid: one native unit, in wei.
+const LEAST: u128 = 100_000_000;
 
 /// The demo with its files under `folder`.
 fn demo(folder: &Path, corpora: &Path) -> Command {
@@ -147,4 +153,41 @@ fn a_demo_that_serves_is_there_until_it_is_ended() {
     assert!(serving.wait().unwrap().success());
     assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
     assert!(found(format!("{}/v1/status", urls["oracle 3"])).is_err());
+}
+
+/// The demo's chain and deployment, once its network runs.
+async fn found(temporary: &Path) -> (Client, Deployment) {
+    let folder = std::fs::read_dir(temporary).unwrap().next().unwrap().unwrap().path();
+    let config = std::fs::read_to_string(folder.join("node-1.toml")).unwrap();
+    let chain = config.lines().find_map(|line| line.strip_prefix("chain_url = ")).unwrap();
+    let client = Client::connect(chain.trim_matches('"')).await.unwrap();
+    (client, Deployment::load(&folder.join("deployment.json")).unwrap())
+}
+
+#[test]
+fn a_demo_whose_books_are_off_by_the_least_there_is_says_so_and_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = demo(folder.path(), &corpora());
+    command.args(["--block-time-ms", "100"]).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut running_demo = command.spawn().unwrap();
+    let mut said = BufReader::new(running_demo.stdout.take().unwrap()).lines().map(Result::unwrap);
+    said.find(|line| line.ends_with("oracles running")).expect("the network starts");
+    // Somebody whom the demo does not know of prepays, too.
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let (client, deployment) = found(&folder.path().join("temporary")).await;
+        let suite = deployment.connect(&client).await.unwrap();
+        consumer::deposit(&suite, &Signer::dev("Ferdie").unwrap(), Wei(LEAST)).await.unwrap();
+    });
+    let rest: Vec<_> = said.collect();
+    let output = running_demo.wait_with_output().unwrap();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{rest:#?}\n{complaints}");
+    let sum = format!("deposited: {} wei, not {}", 200 * TOKEN + LEAST, 200 * TOKEN);
+    assert!(complaints.contains(&format!("the books do not add up: {sum}")), "{complaints}");
+    assert!(!rest.iter().any(|line| line.contains("every wei is accounted for")), "{rest:#?}");
+    let json: Value =
+        serde_json::from_slice(&std::fs::read(folder.path().join("demo.json")).unwrap()).unwrap();
+    assert_eq!((&json["ok"], wei(&json["deposited_wei"])), (&Value::Bool(false), 200 * TOKEN + LEAST));
+    assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
 }

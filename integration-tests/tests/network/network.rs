@@ -12,7 +12,7 @@ use tributary_client::abi::INodeRegistry;
 use tributary_core::{NodeId, Wei};
 use tributary_demo::{
     answers,
-    processes::Process,
+    processes::{Command, Process},
     services, settlement,
     world::{self, NodeSeat, World, TOKEN},
 };
@@ -25,7 +25,11 @@ const PATIENCE: Duration = Duration::from_secs(90);
 /// Milliseconds between blocks while everybody settles in.
 const SETTLING_IN_MS: u64 = 50;
 
-fn corpora() -> PathBuf {
+/// Milliseconds between two looks of nodes and oracles at a chain whose blocks wait for them.
+const OFTEN_MS: u64 = 100;
+
+/// The folder of the datasets' files.
+pub fn corpora() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("data/corpora")
 }
 
@@ -46,28 +50,74 @@ pub struct Network {
 impl Network {
     /// Starts it with blocks every `block_time_ms` and everybody settled in.
     pub async fn start(block_time_ms: u64) -> Self {
+        let mut network = Self::settled_in(Some(block_time_ms)).await;
+        network.start_nodes().await;
+        network.start_oracles().await;
+        network
+    }
+
+    /// The same without a block but for transactions and those that are asked for.
+    pub async fn by_hand() -> Self {
+        let mut network = Self::without_oracles().await;
+        network.start_oracles().await;
+        network
+    }
+
+    /// The same before any oracle runs.
+    pub async fn without_oracles() -> Self {
+        let mut network = Self::settled_in(None).await;
+        network.world.look_ms = OFTEN_MS;
+        network.start_nodes().await;
+        network
+    }
+
+    /// A chain on which everybody is registered.
+    async fn settled_in(block_time_ms: Option<u64>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let chain = services::chain(block_time_ms, folder.path()).await.unwrap();
+        let chain = services::chain(block_time_ms.unwrap_or(SETTLING_IN_MS), folder.path()).await.unwrap();
         let url = chain.url.clone();
         let http = reqwest::Client::builder().timeout(Duration::from_secs(20)).build().unwrap();
         let artifacts = tributary_sandbox::artifact::folder().unwrap();
         chain_says(&http, &url, "dev_setBlockTime", json!([SETTLING_IN_MS])).await;
         let world = world::build(&url, &artifacts, &corpora(), folder.path(), |_| {}).await.unwrap();
         chain_says(&http, &url, "dev_setBlockTime", json!([block_time_ms])).await;
-        let mut processes = vec![chain];
-        processes.extend(services::nodes(&world, &url, &corpora(), folder.path()).await.unwrap());
-        processes.extend(services::oracles(&world, &url, folder.path()).await.unwrap());
-        Self { folder, chain_url: url, world, processes, http }
+        Self { folder, chain_url: url, world, processes: vec![chain], http }
+    }
+
+    async fn start_nodes(&mut self) {
+        let (url, folder) = (&self.chain_url, self.folder.path());
+        let nodes = services::nodes(&self.world, url, &corpora(), folder).await.unwrap();
+        self.processes.extend(nodes);
+    }
+
+    /// Starts all oracles.
+    pub async fn start_oracles(&mut self) {
+        let oracles = services::oracles(&self.world, &self.chain_url, self.folder.path()).await.unwrap();
+        self.processes.extend(oracles);
+    }
+
+    /// Takes a process out, to be ended.
+    pub fn take(&mut self, name: &str) -> Process {
+        let place = self.processes.iter().position(|process| process.name() == name).unwrap();
+        self.processes.remove(place)
+    }
+
+    /// Ends a process as who runs it does; returns how to start it again.
+    pub async fn stop(&mut self, name: &str) -> Command {
+        let process = self.take(name);
+        let command = process.command().clone();
+        process.stop().await.unwrap();
+        command
+    }
+
+    /// Starts a process again.
+    pub async fn resume(&mut self, command: Command) {
+        self.processes.push(Process::start(command).await.unwrap());
     }
 
     /// The command line in the network's folder, where the deployment file is.
     pub fn program(&self) -> Program<'_> {
         Program { chain: &self.chain_url, folder: self.folder.path() }
-    }
-
-    /// Seals that many blocks at once.
-    pub async fn mine(&self, blocks: u32) {
-        chain_says(&self.http, &self.chain_url, "dev_mine", json!([blocks])).await;
     }
 
     /// Where a node is registered, and by whom.
@@ -99,16 +149,20 @@ impl Network {
     /// Starts a node again that brings its reports to the oracles from now on.
     pub async fn restart_pushing(&mut self, node: NodeId) {
         let name = format!("node-{node}");
-        let place = self.processes.iter().position(|process| process.name() == name).unwrap();
-        self.processes.remove(place).stop().await.unwrap();
-        let folder = self.folder.path();
-        let seat = self.seat(node);
-        let command = services::node(&self.world, seat, &self.chain_url, &corpora(), folder).unwrap();
-        let file = folder.join(format!("{name}.toml"));
+        let command = self.stop(&name).await;
+        let file = self.folder.path().join(format!("{name}.toml"));
         let config = std::fs::read_to_string(&file).unwrap();
         std::fs::write(&file, format!("push = true\n{config}")).unwrap();
-        let process = Process::start(command).await.unwrap();
-        self.processes.insert(place, process);
+        self.resume(command).await;
+    }
+
+    /// What the `place`th node has of the consumer, and the sequence of its next report.
+    pub async fn node_books(&self, place: usize) -> (Value, Value) {
+        let url = Self::node_url(&self.world.nodes[place]);
+        let payer = self.world.consumer.address();
+        let (_, used) = self.get(&url, &format!("tributary/v1/payers/{payer:#x}")).await;
+        let (_, node) = self.get(&url, "tributary/v1/node").await;
+        (used, node["next_sequence"].clone())
     }
 
     /// What a server says at a path.
@@ -185,10 +239,15 @@ impl Network {
 
     /// How often an oracle asked a node in vain.
     pub async fn unanswered(&self, oracle: usize) -> u64 {
+        self.metric(oracle, "nodes_unanswered_total").await
+    }
+
+    /// One of an oracle's metrics; 0 if it never was counted.
+    pub async fn metric(&self, oracle: usize, name: &str) -> u64 {
         let response = self.http.get(format!("{}/metrics", self.oracle_url(oracle))).send().await.unwrap();
         let text = response.text().await.unwrap();
-        let name = "tributary_oracle_nodes_unanswered_total ";
-        text.lines().find_map(|line| line.strip_prefix(name)).map_or(0, |count| count.parse().unwrap())
+        let name = format!("tributary_oracle_{name} ");
+        text.lines().find_map(|line| line.strip_prefix(&name)).map_or(0, |count| count.parse().unwrap())
     }
 
     /// Re-derives an answer, wherever its epoch stands; it has to count for its fee there.
@@ -198,9 +257,13 @@ impl Network {
         assert_eq!((audit.counted, audit.worthless.as_deref()), (answer.signed.report.fee, None));
         Ok(audit)
     }
+
+    /// What the chain answers to a method of its JSON-RPC.
+    pub async fn chain_says(&self, method: &str, params: Value) -> Value {
+        chain_says(&self.http, &self.chain_url, method, params).await
+    }
 }
 
-/// What the chain answers to one of its own methods.
 async fn chain_says(http: &reqwest::Client, chain_url: &str, method: &str, params: Value) -> Value {
     let call = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params });
     let url = chain_url.replacen("ws://", "http://", 1);
@@ -213,7 +276,7 @@ async fn chain_says(http: &reqwest::Client, chain_url: &str, method: &str, param
 pub async fn wait(what: &str, mut happened: impl AsyncFnMut() -> bool) {
     let waiting = async {
         while !happened().await {
-            tokio::time::sleep(Duration::from_millis(200)).await;
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     };
     tokio::time::timeout(PATIENCE, waiting).await.unwrap_or_else(|_| panic!("{what}: not in time"));

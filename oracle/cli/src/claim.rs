@@ -184,7 +184,7 @@ pub async fn release(
     Ok(Released { amount: Wei(event.amount), receipt })
 }
 
-/// What `release` would pay now.
+/// What `release` would pay now if `recipient` called it: a contract that owns a dataset has to call itself.
 ///
 /// # Errors
 /// If the chain does not answer.

@@ -22,6 +22,7 @@ mod recipients;
 mod role;
 mod sent;
 mod status;
+mod steps;
 mod verify;
 mod who;
 mod windows;

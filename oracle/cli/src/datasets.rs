@@ -1,8 +1,15 @@
-//! Registering datasets: commit, wait a block, reveal.
+//! Registering datasets: commit, wait until the commitment is old enough, reveal.
 
-use alloy_primitives::{keccak256, Address, B256};
+use std::pin::pin;
+
+use alloy_primitives::B256;
+use futures::TryStreamExt;
 use tributary_client::{abi::IDatasetNft, Client, Signer, Suite};
-use tributary_core::{hashing::HostHashing, DatasetId, Hashing};
+use tributary_core::{
+    dataset::registration::{commitment, REVEAL_DELAY},
+    hashing::HostHashing,
+    DatasetId, Hashing,
+};
 
 /// What a creator says of a dataset.
 #[derive(Clone, Debug)]
@@ -38,45 +45,65 @@ impl Description {
     }
 }
 
-/// What is committed to, so that nobody who sees the reveal can register the content first:
-/// `keccak256("tributary/registration/v1" ‖ creator ‖ content root ‖ salt)`.
-pub fn commitment(creator: Address, content_root: B256, salt: B256) -> B256 {
-    let parts = [
-        b"tributary/registration/v1".as_slice(),
-        creator.as_slice(),
-        content_root.as_slice(),
-        salt.as_slice(),
-    ];
-    keccak256(parts.concat())
+/// A dataset that its creator committed to and has to reveal.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// What is to be registered. Only its content root is committed to.
+    pub description: Description,
+    salt: B256,
+    /// The first block at which it can be revealed.
+    pub reveal_from: u32,
 }
 
-/// Commits, waits until the commitment may be revealed, and registers; returns the new id.
+/// Commits to a dataset.
 ///
 /// # Errors
-/// If the chain refuses; a commitment that was made expires by itself.
-pub async fn register(
-    client: &Client,
-    suite: &Suite,
-    signer: &Signer,
-    description: Description,
-) -> anyhow::Result<DatasetId> {
+/// If the chain refuses.
+pub async fn commit(suite: &Suite, signer: &Signer, description: Description) -> anyhow::Result<Committed> {
     let salt = B256::from(rand::random::<[u8; 32]>());
-    let commitment = commitment(signer.address(), description.content_root, salt);
+    let creator = tributary_core::Address(signer.address().into_array());
+    let commitment = commitment::<HostHashing>(&creator, &description.content_root.0, &salt.0).into();
     let receipt = suite.dataset_nft.write(signer, IDatasetNft::commitRegistrationCall { commitment }).await?;
-    client.wait_for_block(receipt.block_number.saturating_add(1)).await?;
-    let (parents, shares) = description.parents.into_iter().unzip();
-    let call = IDatasetNft::registerCall {
-        contentRoot: description.content_root,
-        byteSize: description.byte_size,
-        mediaType: description.media_type,
-        licence: description.licence,
-        uri: description.uri,
-        parents,
-        parentShares: shares,
-        royaltyPpm: description.resale_royalty_ppm,
-        salt,
-    };
-    let receipt = suite.dataset_nft.write(signer, call).await?;
-    let event = receipt.event::<IDatasetNft::DatasetRegistered>(suite.dataset_nft.address())?;
-    Ok(DatasetId(event.dataset))
+    let reveal_from = receipt.block_number.saturating_add(REVEAL_DELAY);
+    Ok(Committed { description, salt, reveal_from })
+}
+
+impl Committed {
+    /// Waits until it can be revealed, and tells `left` with each block how many are still to come.
+    ///
+    /// # Errors
+    /// The node's.
+    pub async fn ripen(&self, client: &Client, left: impl Fn(u32)) -> anyhow::Result<()> {
+        let mut blocks = pin!(client.finalized_blocks(None));
+        while let Some(block) = blocks.try_next().await? {
+            if block.number >= self.reveal_from {
+                break;
+            }
+            left(self.reveal_from.saturating_sub(block.number));
+        }
+        Ok(())
+    }
+
+    /// Reveals and registers it; returns its id.
+    ///
+    /// # Errors
+    /// If the chain refuses, which it does before [`Committed::reveal_from`]; the commitment expires by itself.
+    pub async fn reveal(self, suite: &Suite, signer: &Signer) -> anyhow::Result<DatasetId> {
+        let Self { description, salt, .. } = self;
+        let (parents, shares) = description.parents.into_iter().unzip();
+        let call = IDatasetNft::registerCall {
+            contentRoot: description.content_root,
+            byteSize: description.byte_size,
+            mediaType: description.media_type,
+            licence: description.licence,
+            uri: description.uri,
+            parents,
+            parentShares: shares,
+            royaltyPpm: description.resale_royalty_ppm,
+            salt,
+        };
+        let receipt = suite.dataset_nft.write(signer, call).await?;
+        let event = receipt.event::<IDatasetNft::DatasetRegistered>(suite.dataset_nft.address())?;
+        Ok(DatasetId(event.dataset))
+    }
 }

@@ -16,6 +16,8 @@ pub struct Leaving {
     pub root: IRoyaltySplitter::Root,
     /// The splitter's delays.
     pub params: IRoyaltySplitter::Params,
+    /// Its counters.
+    pub totals: IRoyaltySplitter::Totals,
     /// The block.
     pub at: BlockNumber,
 }
@@ -63,6 +65,7 @@ impl Leaving {
             payer: splitter.read_at(IRoyaltySplitter::payerCall { account }, hash).await?,
             root: splitter.read_at(IRoyaltySplitter::rootCall {}, hash).await?,
             params: splitter.read_at(IRoyaltySplitter::paramsCall {}, hash).await?,
+            totals: splitter.read_at(IRoyaltySplitter::totalsCall {}, hash).await?,
             at,
         })
     }
@@ -82,6 +85,13 @@ impl Leaving {
         } else {
             Stage::Waiting { cut, escape_at }
         }
+    }
+
+    /// What the final root leaves to all payers together: an exit pays no more than that at once.
+    pub fn left_to_payers(&self) -> Wei {
+        let totals = &self.totals;
+        let committed = totals.payoutSum.max(totals.spendSum);
+        Wei(totals.deposited.saturating_sub(totals.withdrawn).saturating_sub(committed))
     }
 
     /// Whether the final root knows the payer, so that what it spent has to be proven.
@@ -126,17 +136,24 @@ pub struct Left {
     pub paid: Wei,
     /// What stays as spent, over the payer's whole life.
     pub spent: Wei,
+    /// What was not spent and could not be paid: the exit stays open, and the same call takes it once the
+    /// final root leaves more to payers. Zero where the exit ended.
+    pub rest: Wei,
 }
 
-/// Leaves.
+/// Leaves, or takes as much as there is.
 ///
 /// # Errors
 /// If the chain refuses.
 pub async fn leave(suite: &Suite, payer: &Signer, call: IRoyaltySplitter::exitCall) -> anyhow::Result<Left> {
     let splitter = &suite.royalty_splitter;
     let receipt = splitter.write(payer, call).await?;
+    let in_part = receipt.events_of::<IRoyaltySplitter::PartlyExited>(splitter.address()).next();
+    if let Some(event) = in_part {
+        return Ok(Left { paid: Wei(event.amount), spent: Wei(event.spent), rest: Wei(event.rest) });
+    }
     let event = receipt.event::<IRoyaltySplitter::Exited>(splitter.address())?;
-    Ok(Left { paid: Wei(event.amount), spent: Wei(event.spent) })
+    Ok(Left { paid: Wei(event.amount), spent: Wei(event.spent), rest: Wei::ZERO })
 }
 
 #[cfg(test)]

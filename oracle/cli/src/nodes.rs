@@ -4,19 +4,31 @@ use alloy_primitives::{Address, B256};
 use tributary_client::{abi::INodeRegistry, keys::OracleKey, Signer, Suite};
 use tributary_core::{nodes::ConsentTerms, NodeId, Wei};
 
-/// Registers a node with its stake and returns its id.
+/// What a provider says of a new node.
+#[derive(Clone, Debug)]
+pub struct NewNode {
+    /// The ed25519 public key that signs its reports.
+    pub key: B256,
+    /// Where it serves.
+    pub endpoint: String,
+    /// Who gets its earnings.
+    pub payout: Address,
+    /// Its stake.
+    pub stake: Wei,
+    /// The first model that it answers with.
+    pub model: u64,
+    /// What it asks per token of that model, in wei.
+    pub price_per_token: Wei,
+}
+
+/// Registers a node with its stake and first price, and returns its id.
 ///
 /// # Errors
 /// If the chain refuses.
-pub async fn register(
-    suite: &Suite,
-    operator: &Signer,
-    key: B256,
-    endpoint: &str,
-    payout: Address,
-    stake: Wei,
-) -> anyhow::Result<NodeId> {
-    let call = INodeRegistry::registerNodeCall { key, endpoint: endpoint.to_owned(), payout };
+pub async fn register(suite: &Suite, operator: &Signer, node: NewNode) -> anyhow::Result<NodeId> {
+    let NewNode { key, endpoint, payout, stake, model, price_per_token } = node;
+    let call =
+        INodeRegistry::registerNodeCall { key, endpoint, payout, model, pricePerToken: price_per_token.0 };
     let receipt = suite.node_registry.pay(operator, call, stake).await?;
     let event = receipt.event::<INodeRegistry::NodeRegistered>(suite.node_registry.address())?;
     Ok(NodeId(event.node))

@@ -127,10 +127,19 @@ fn text(name: &str, value: &DynSolValue) -> String {
         },
         DynSolValue::Address(address) => address.to_string(),
         DynSolValue::Function(function) => function.to_string(),
+        DynSolValue::Bytes(bytes) if name == "reason" => reason_text(bytes),
         DynSolValue::Bytes(bytes) => hex::encode_prefixed(bytes),
         DynSolValue::String(string) => format!("{string:?}"),
         DynSolValue::Array(values) | DynSolValue::FixedArray(values) => listed('[', values, ']'),
         DynSolValue::Tuple(values) => listed('(', values, ')'),
+    }
+}
+
+/// Another contract's refusal, which this one passes on.
+fn reason_text(data: &[u8]) -> String {
+    match KnownError::read(data) {
+        unknown if unknown.name() == "Unknown" => hex::encode_prefixed(data),
+        known => format!("({known})"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::{path::Path, str::FromStr, time::Duration};
 use sqlx::{
     migrate::Migrator,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
-    SqlitePool,
+    Connection, SqliteConnection, SqlitePool,
 };
 
 /// Connections that read.
@@ -52,6 +52,7 @@ impl Database {
         let writer = SqlitePoolOptions::new()
             .max_connections(1)
             .acquire_timeout(WRITER)
+            .after_release(|connection, _| Box::pin(has_ended(connection)))
             .connect_with(options.clone())
             .await?;
         schema.run(&writer).await?;
@@ -65,6 +66,18 @@ impl Database {
         self.readers.close().await;
         self.writer.close().await;
     }
+}
+
+/// Whether no transaction is open on a connection that is given back.
+///
+/// When a commit fails, as on a full disk, SQLite has rolled back by itself; the rollback that follows is refused,
+/// and sqlx goes on counting a transaction. All later ones would be savepoints, and once the first of these fails
+/// to be released, none would be durable or be seen by readers, though each is said to be committed. So such a
+/// connection is closed, and another one takes its place.
+async fn has_ended(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind whatever rollback is still to come.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use std::borrow::Cow;
 
 use sqlx::migrate::{Migration, MigrationType};
@@ -70,4 +72,23 @@ async fn what_was_written_is_there_again_and_another_schema_is_refused() {
     assert_eq!(count(&Database::open(&path, &schema(NOTES)).await.unwrap()).await, 1);
     let other = Database::open(&path, &schema("CREATE TABLE other (number INTEGER)")).await;
     assert!(matches!(other, Err(OpenError::Schema(_))));
+}
+
+/// As on a disk that is full for a while: SQLite rolls back what it cannot commit.
+#[tokio::test]
+async fn after_commits_that_failed_what_is_committed_is_durable() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = Database::open(&folder.path().join("notes.sqlite"), &schema(NOTES)).await.unwrap();
+    let mut left = 2;
+    let fails = move || {
+        left -= 1;
+        left < 0
+    };
+    database.writer.acquire().await.unwrap().lock_handle().await.unwrap().set_commit_hook(fails);
+    let mut committed = 0;
+    for number in 0..5 {
+        committed += i64::from(note(&database, number.to_string()).await.is_ok());
+        assert_eq!(count(&database).await, committed, "after note {number}");
+    }
+    assert!((3..5).contains(&committed), "{committed} of 5 were committed");
 }

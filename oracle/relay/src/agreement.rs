@@ -10,17 +10,18 @@ mod check;
 mod due;
 mod leader;
 mod message;
-mod quorum;
 mod request;
 mod selection;
 
 pub use check::{check_selection, check_shape, skipped, SelectionError, ShapeError, Skipped};
 pub use due::{heartbeat, is_due_empty};
 pub use leader::{distance, leads, stage};
-pub use message::{Endorsement, MessageError, Proposal, Range, SignedProposal};
-pub use quorum::{Quorum, QuorumError};
-pub use request::{ReportsRequest, RequestError, SignedRequest};
+pub use message::{check_endorsement, check_quorum, proposer, sign_commitment, sign_proposal, MessageError};
+pub use request::{check_request, sign_request, RequestError};
 pub use selection::{allot, select, Waiting};
+pub use tributary_core::agreement::{
+    Endorsement, Proposal, Quorum, Range, ReportsRequest, SignedProposal, SignedRequest,
+};
 
 #[cfg(test)]
 mod tests;

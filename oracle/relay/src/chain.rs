@@ -9,7 +9,7 @@ use scale::{Decode, Encode};
 use tokio::sync::{Mutex, OnceCell};
 use tributary_client::{
     abi::{IAttributionLedger, INodeRegistry, IPausable, IRoyaltySplitter},
-    AttributionLedger, Block, Client, ClientError, Deployment, RegistryReader, Seen, Signer, Suite,
+    AttributionLedger, Block, Client, ClientError, Deployment, RegistryReader, Seen, Signer, SolError, Suite,
     B256 as BlockHash,
 };
 use tributary_core::{
@@ -330,9 +330,16 @@ pub fn is_passing(error: &ClientError) -> bool {
     error.reverted().is_none() || passing.contains(&true)
 }
 
-/// Whether the splitter refused to settle the epoch that was to become final.
-pub fn is_unsettled(error: &ClientError) -> bool {
-    error.revert_as::<IAttributionLedger::SettlementRefused>().is_some()
+/// Whether the splitter refused to settle the epoch that was to become final because it can not pay it: its
+/// sums exceed what payers left, or shrink. For anything else there is nothing to void.
+pub fn is_unpayable(error: &ClientError) -> bool {
+    let unpayable = [
+        IRoyaltySplitter::Insolvent::SELECTOR,
+        IRoyaltySplitter::PayoutShrank::SELECTOR,
+        IRoyaltySplitter::SpendShrank::SELECTOR,
+    ];
+    let refused = error.revert_as::<IAttributionLedger::SettlementRefused>();
+    refused.is_some_and(|refused| unpayable.iter().any(|selector| refused.reason.starts_with(selector)))
 }
 
 #[cfg(test)]

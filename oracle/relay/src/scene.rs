@@ -144,6 +144,11 @@ pub fn signed(node: u64, sequence: u64, anchor: BlockNumber, key: &SigningKey, s
         corpus_root: registry(1).corpus_root_at::<HostHashing>(ANCHOR).unwrap(),
         shares: vec![(DatasetId(1), Ppm(500_000))],
     };
+    sign(report, key)
+}
+
+/// A report as it is, with its node's signature.
+pub fn sign(report: Report, key: &SigningKey) -> SignedReport {
     let signature = key.sign(&report.digest::<HostHashing>(&domain())).to_bytes();
     SignedReport { report, signature }
 }

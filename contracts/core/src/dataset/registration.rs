@@ -16,8 +16,10 @@ use crate::{
 #[cfg(test)]
 mod tests;
 
-/// Blocks between a commitment and the first block at which it may be revealed.
-pub const REVEAL_DELAY: BlockNumber = 1;
+/// Blocks between a commitment and the first block at which it may be revealed: a minute of six-second blocks.
+/// Who sees a reveal and commits to the same content can reveal no sooner, so a reveal that misses blocks is
+/// still first if it is in one of the next ten.
+pub const REVEAL_DELAY: BlockNumber = 10;
 /// Blocks after which a commitment is worthless.
 pub const COMMITMENT_LIFE: BlockNumber = 256;
 /// The most parents of one dataset.
@@ -37,7 +39,7 @@ pub enum RegistrationError {
         /// The commitment that was needed.
         commitment: Hash,
     },
-    /// The commitment is of this block.
+    /// The commitment is not as old as it has to be.
     #[error("committed at block {committed_at}, to be revealed from block {reveal_from}")]
     CommitmentTooFresh {
         /// The commitment's block.
@@ -151,7 +153,7 @@ pub fn commit(
     }
 }
 
-/// Judges whether a commitment made at `committed_at` may be revealed now: not in its own block, and
+/// Judges whether a commitment made at `committed_at` may be revealed now: after [`REVEAL_DELAY`], and
 /// within [`COMMITMENT_LIFE`].
 ///
 /// # Errors

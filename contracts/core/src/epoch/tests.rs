@@ -1,5 +1,6 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+mod arbitrary;
 mod arrival;
 mod conservation;
 mod division;

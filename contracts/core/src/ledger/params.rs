@@ -3,7 +3,7 @@
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-use crate::{ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
+use crate::{committee::MAX_COMMITTEE, ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
 
 #[cfg(test)]
 mod tests;
@@ -115,6 +115,16 @@ impl Params {
         spacing(self.challenge_window, self.max_pending)
     }
 
+    /// The longest honest time from an epoch's cut until the next is submitted: [`longest_epoch`], or
+    /// [`Params::spacing`] if that is more, until it is due; then a turn of each member of the largest
+    /// committee, and one more in which the last of them gets it agreed on and sent. Members that are down,
+    /// f of 3f + 1 at most, cost a turn each when an epoch is cut and again when it is to become final.
+    pub fn longest_interval(&self) -> BlockNumber {
+        let turns = u32::try_from(MAX_COMMITTEE).unwrap_or(u32::MAX).saturating_add(1);
+        let due = longest_epoch(self.max_report_age).max(self.spacing());
+        due.saturating_add(turns.saturating_mul(self.stage_blocks))
+    }
+
     /// Checks every parameter by itself and against the others.
     ///
     /// Windows, lives and turns are at least one block. `max_report_age` is above `dead_after`, else
@@ -142,8 +152,9 @@ impl Params {
     ///
     /// - A cut that covers `exit.delay` has to come after every report that may still bill the payer:
     ///   voucher life and report age fit into it.
-    /// - An epoch cut when the delay ends has to become final before the escape opens, else every
-    ///   leaving payer could escape what it spent last.
+    /// - The first epoch cut after the delay has to become final before the escape opens, also if the one
+    ///   before was cut just too early ([`Params::longest_interval`]); else every leaving payer could escape
+    ///   what it spent last.
     /// - A committee waits for the longest exit, so that a captured one can be fled.
     ///
     /// # Errors
@@ -151,22 +162,30 @@ impl Params {
     pub fn check_exits(&self, exit: &ExitTimes) -> Result<(), ParamError> {
         let most = exit.delay.saturating_sub(self.max_voucher_life);
         within(Param::MaxReportAge, self.max_report_age, 2, most)?;
-        let most = exit.escape_after.saturating_sub(exit.delay).saturating_sub(1);
+        let most = self.window_room(exit);
         within(Param::ChallengeWindow, self.challenge_window, 1, most)?;
         within(Param::CommitteeDelay, self.committee_delay, exit.escape_after, MAX_COMMITTEE_DELAY)
     }
 
     /// The longest pause of submissions that takes no payee's money. The epoch that covers an exit can
-    /// still come after it and become final before the escape opens. Reports that waited for their epoch
+    /// still come after it, however late, and become final before the escape opens. Reports that waited for their epoch
     /// when it began still count after it: nodes anchor them up to half of `max_report_age` behind, the
     /// other half has to last, for oracles that make an epoch every [`Params::spacing`]. At most
     /// [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause is over at once.
     pub fn longest_pause(&self, exit: &ExitTimes) -> BlockNumber {
-        // Cut when the delay ends, submitted from the block after on, final a window later.
-        let used = exit.delay.saturating_add(self.challenge_window).saturating_add(2);
-        let before_escape = exit.escape_after.saturating_sub(used);
+        let before_escape = self.window_room(exit).saturating_sub(self.challenge_window);
         let half_age = self.max_report_age.div_euclid(2);
         before_escape.min(half_age.saturating_sub(self.spacing())).min(MAX_PAUSE)
+    }
+}
+
+impl Params {
+    /// The blocks from the latest honest submission of the epoch that covers an exit until the last block
+    /// before the escape. With the epoch before cut one block too early, that is
+    /// [`Params::longest_interval`] after the delay.
+    fn window_room(&self, exit: &ExitTimes) -> BlockNumber {
+        let submitted = exit.delay.saturating_add(self.longest_interval());
+        exit.escape_after.saturating_sub(submitted).saturating_sub(1)
     }
 }
 
@@ -179,6 +198,12 @@ impl From<&Params> for EpochParams {
             retirement_grace: params.retirement_grace,
         }
     }
+}
+
+/// The most blocks between epochs that oracles agree on where reports count for `max_report_age`: nodes may
+/// anchor them half of that behind, and half of the rest is left for delays.
+pub const fn longest_epoch(max_report_age: BlockNumber) -> BlockNumber {
+    max_report_age.div_euclid(4)
 }
 
 /// [`Params::spacing`] of a window and a number of pending places.

@@ -8,6 +8,7 @@ use alloc::vec::Vec;
 
 use crate::{
     hashing::Hashing,
+    ids::Hash,
     merkle::{Leaf, LeafFields, Node, Proof, ProofError, Side, Step, Tree},
     money::{MoneyError, Wei},
 };
@@ -80,17 +81,31 @@ pub enum PlaceError {
         length: u32,
     },
     /// Two leaves that should be neighbours are not.
-    #[error("the two leaves are not neighbours")]
-    NotNeighbours,
+    #[error("the leaves {before:02x?} and {after:02x?} are not neighbours")]
+    NotNeighbours {
+        /// Hash of the left one.
+        before: Hash,
+        /// Hash of the right one.
+        after: Hash,
+    },
     /// A leaf that should be the first or last is not.
-    #[error("the leaf does not stand at the tree's edge")]
-    NotAtEdge,
+    #[error("the leaf {leaf:02x?} does not stand at the tree's edge")]
+    NotAtEdge {
+        /// Its hash.
+        leaf: Hash,
+    },
     /// A leaf sorts on the wrong side.
-    #[error("a leaf sorts on the wrong side of what is proven")]
-    WrongSide,
+    #[error("the leaf {leaf:02x?} sorts on the wrong side of what is proven")]
+    WrongSide {
+        /// Its hash.
+        leaf: Hash,
+    },
     /// The tree is not empty.
-    #[error("the tree is not empty")]
-    NotEmpty,
+    #[error("the tree of root {root:02x?} is not empty")]
+    NotEmpty {
+        /// Hash of its root.
+        root: Hash,
+    },
 }
 
 impl Located {
@@ -103,12 +118,36 @@ impl Located {
         }
     }
 
-    fn has_only(&self, side: Side) -> Result<(), PlaceError> {
+    /// Passes for a leaf that has siblings on this side only: the tree's first has them on the right, its
+    /// last on the left.
+    fn check_edge<H: Hashing>(&self, side: Side) -> Result<(), PlaceError> {
         if self.proof.0.iter().all(|step| step.side == side) {
             Ok(())
         } else {
-            Err(PlaceError::NotAtEdge)
+            Err(PlaceError::NotAtEdge { leaf: self.hash::<H>() })
         }
+    }
+
+    /// Passes if `after`, proven a member like this one, is the next leaf.
+    fn check_next<H: Hashing>(&self, after: &Self) -> Result<(), PlaceError> {
+        if are_neighbours(&self.proof, &after.proof) {
+            Ok(())
+        } else {
+            Err(PlaceError::NotNeighbours { before: self.hash::<H>(), after: after.hash::<H>() })
+        }
+    }
+
+    /// Passes if this leaf sorts on the side where it should.
+    fn check_side<H: Hashing>(&self, in_order: bool) -> Result<(), PlaceError> {
+        if in_order {
+            Ok(())
+        } else {
+            Err(PlaceError::WrongSide { leaf: self.hash::<H>() })
+        }
+    }
+
+    fn hash<H: Hashing>(&self) -> Hash {
+        self.leaf.node::<H>().hash
     }
 
     fn at(tree: &Tree, index: usize) -> Option<Self> {
@@ -116,8 +155,8 @@ impl Located {
     }
 }
 
-/// Whether `left` and `right`, both proven members, are neighbours.
-fn neighbours(left: &Proof, right: &Proof) -> Result<(), PlaceError> {
+/// Whether `left` and `right`, both of proven members, are paths of neighbours.
+fn are_neighbours(left: &Proof, right: &Proof) -> bool {
     // From the root down the paths agree, then part at one node.
     let shared =
         left.0.iter().rev().zip(right.0.iter().rev()).take_while(|(one, other)| one == other).count();
@@ -127,16 +166,12 @@ fn neighbours(left: &Proof, right: &Proof) -> Result<(), PlaceError> {
         Some((*parting, lower.to_vec()))
     };
     let (Some((left_at, left_below)), Some((right_at, right_below))) = (below(left), below(right)) else {
-        return Err(PlaceError::NotNeighbours);
+        return false;
     };
     let parts = left_at.side == Side::Right && right_at.side == Side::Left;
     let left_on_right_edge = left_below.iter().all(|step| step.side == Side::Left);
     let right_on_left_edge = right_below.iter().all(|step| step.side == Side::Right);
-    if parts && left_on_right_edge && right_on_left_edge {
-        Ok(())
-    } else {
-        Err(PlaceError::NotNeighbours)
-    }
+    parts && left_on_right_edge && right_on_left_edge
 }
 
 impl Absence {
@@ -159,27 +194,28 @@ impl Absence {
     /// [`RangeError`] if that is not shown.
     pub fn verify<H: Hashing>(&self, root: &Node, fields: &LeafFields) -> Result<(), RangeError> {
         let key = fields.bytes();
-        let ordered = |in_order: bool| if in_order { Ok(()) } else { Err(PlaceError::WrongSide.into()) };
         match self {
-            Self::EmptyTree if *root == Node::EMPTY => Ok(()),
-            Self::EmptyTree => Err(PlaceError::NotEmpty.into()),
+            Self::EmptyTree if *root == Node::EMPTY => {}
+            Self::EmptyTree => return Err(PlaceError::NotEmpty { root: root.hash }.into()),
             Self::BeforeFirst(first) => {
                 first.check::<H>(root)?;
-                first.has_only(Side::Right)?;
-                ordered(key < first.leaf.fields.bytes())
+                first.check_edge::<H>(Side::Right)?;
+                first.check_side::<H>(key < first.leaf.fields.bytes())?;
             }
             Self::AfterLast(last) => {
                 last.check::<H>(root)?;
-                last.has_only(Side::Left)?;
-                ordered(last.leaf.fields.bytes() < key)
+                last.check_edge::<H>(Side::Left)?;
+                last.check_side::<H>(last.leaf.fields.bytes() < key)?;
             }
             Self::Between(before, after) => {
                 before.check::<H>(root)?;
                 after.check::<H>(root)?;
-                neighbours(&before.proof, &after.proof)?;
-                ordered(before.leaf.fields.bytes() < key && key < after.leaf.fields.bytes())
+                before.check_next::<H>(after)?;
+                before.check_side::<H>(before.leaf.fields.bytes() < key)?;
+                after.check_side::<H>(key < after.leaf.fields.bytes())?;
             }
         }
+        Ok(())
     }
 }
 
@@ -209,27 +245,22 @@ impl RangeSum {
         let within = |located: &Located| located.leaf.fields.bytes().starts_with(prefix);
         self.first.check::<H>(root)?;
         self.last.check::<H>(root)?;
-        if !within(&self.first) || !within(&self.last) {
-            return Err(PlaceError::WrongSide.into());
-        }
+        self.first.check_side::<H>(within(&self.first))?;
+        self.last.check_side::<H>(within(&self.last))?;
         match &self.before {
-            Boundary::Edge => self.first.has_only(Side::Right)?,
+            Boundary::Edge => self.first.check_edge::<H>(Side::Right)?,
             Boundary::Neighbour(outside) => {
                 outside.check::<H>(root)?;
-                neighbours(&outside.proof, &self.first.proof)?;
-                if within(outside) {
-                    return Err(PlaceError::WrongSide.into());
-                }
+                outside.check_next::<H>(&self.first)?;
+                outside.check_side::<H>(!within(outside))?;
             }
         }
         match &self.after {
-            Boundary::Edge => self.last.has_only(Side::Left)?,
+            Boundary::Edge => self.last.check_edge::<H>(Side::Left)?,
             Boundary::Neighbour(outside) => {
                 outside.check::<H>(root)?;
-                neighbours(&self.last.proof, &outside.proof)?;
-                if within(outside) {
-                    return Err(PlaceError::WrongSide.into());
-                }
+                self.last.check_next::<H>(outside)?;
+                outside.check_side::<H>(!within(outside))?;
             }
         }
         let until = self.last.proof.sum_before()?.try_add(self.last.leaf.amount)?;

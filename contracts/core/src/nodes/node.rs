@@ -36,6 +36,21 @@ pub struct Registration {
     pub endpoint: String,
     /// Where it wants what it earns.
     pub payout: Address,
+    /// The first model that it answers with.
+    pub model: ModelId,
+    /// What a token of that model costs.
+    pub price_per_token: Wei,
+}
+
+/// A new node, with what its histories begin with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The node.
+    pub node: Node,
+    /// Its first key.
+    pub key: KeyChange,
+    /// Its price for the model it was registered with.
+    pub price: PriceChange,
 }
 
 /// A key of a node.
@@ -110,6 +125,14 @@ pub enum NodeError {
     },
 }
 
+/// A price from block `now` on that can be accounted for.
+fn positive_price(model: ModelId, price_per_token: Wei, now: BlockNumber) -> Result<PriceChange, NodeError> {
+    if price_per_token.is_zero() {
+        return Err(NodeError::PriceZero { model });
+    }
+    Ok(PriceChange { from_block: now, price_per_token })
+}
+
 /// A key that no node has or had; `holder` is who does.
 fn fresh_key(key: Hash, holder: Option<NodeId>) -> Result<Hash, NodeError> {
     if key == Hash::default() {
@@ -122,18 +145,19 @@ fn fresh_key(key: Hash, holder: Option<NodeId>) -> Result<Hash, NodeError> {
 }
 
 impl Node {
-    /// Registers a node, active from block `now` on; `holder` is whose the key is or was. Returns it
-    /// with its first key.
+    /// Registers a node, active from block `now` on and never without a price; `holder` is whose the key
+    /// is or was. Whether the model exists is for its users to know.
     ///
     /// # Errors
-    /// [`NodeError`] for a stake below `least`, a key that is zero or taken, no endpoint, no payout.
+    /// [`NodeError`] for a stake below `least`, a key that is zero or taken, no endpoint, no payout, and a
+    /// price of nothing.
     pub fn register(
         registration: Registration,
         holder: Option<NodeId>,
         least: Wei,
         now: BlockNumber,
-    ) -> Result<(Self, KeyChange), NodeError> {
-        let Registration { operator, stake, key, endpoint, payout } = registration;
+    ) -> Result<Registered, NodeError> {
+        let Registration { operator, stake, key, endpoint, payout, model, price_per_token } = registration;
         let bond = Bond::new(operator, stake, least, now)?;
         let key = fresh_key(key, holder)?;
         let node = Self {
@@ -141,7 +165,8 @@ impl Node {
             endpoint: Endpoint::new(endpoint)?,
             payout: payable(payout).ok_or(NodeError::PayoutZero)?,
         };
-        Ok((node, KeyChange { from_block: now, key }))
+        let price = positive_price(model, price_per_token, now)?;
+        Ok(Registered { node, key: KeyChange { from_block: now, key }, price })
     }
 
     /// Signs by another key from block `now` on; `holder` is whose it is or was.
@@ -172,10 +197,7 @@ impl Node {
         now: BlockNumber,
     ) -> Result<PriceChange, NodeError> {
         self.bond.ensure_active(caller)?;
-        if price_per_token.is_zero() {
-            return Err(NodeError::PriceZero { model });
-        }
-        Ok(PriceChange { from_block: now, price_per_token })
+        positive_price(model, price_per_token, now)
     }
 
     /// Answers elsewhere. Possible until it has left: its reports are wanted until they are settled.

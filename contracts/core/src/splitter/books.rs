@@ -63,6 +63,17 @@ pub enum SettleError {
         /// The epoch given.
         found: EpochId,
     },
+    /// The cut is not after the one before, or not before this block. One that lies ahead would be for
+    /// good: no ledger could cut after it.
+    #[error("cut at block {found}, not after {after} and at most {latest}")]
+    Cut {
+        /// The cut of the final root.
+        after: BlockNumber,
+        /// The block before this one.
+        latest: BlockNumber,
+        /// The cut given.
+        found: BlockNumber,
+    },
     /// The counters forbid it.
     #[error(transparent)]
     Totals(#[from] TotalsError),
@@ -98,12 +109,16 @@ impl Books {
     /// An epoch becomes final at block `now`.
     ///
     /// # Errors
-    /// [`SettleError::EpochNotNext`], or what [`Totals::settle`] forbids.
+    /// [`SettleError::EpochNotNext`], [`SettleError::Cut`], or what [`Totals::settle`] forbids.
     pub fn settle(&self, settlement: &Settlement, now: BlockNumber) -> Result<Self, SettleError> {
         let Settlement { epoch, commitment, cut_block, payout, spend } = *settlement;
         let expected = EpochId(self.root.epoch.0.saturating_add(1));
         if epoch != expected {
             return Err(SettleError::EpochNotNext { expected, found: epoch });
+        }
+        let (after, latest) = (self.root.cut_block, now.saturating_sub(1));
+        if cut_block <= after || cut_block > latest {
+            return Err(SettleError::Cut { after, latest, found: cut_block });
         }
         let totals = self.totals.settle(payout.sum, spend.sum)?;
         let (payout_hash, spend_hash) = (payout.hash, spend.hash);

@@ -33,8 +33,11 @@ pub enum ClaimError {
         account: Account,
     },
     /// No root is final.
-    #[error("nothing is final")]
-    NothingFinal,
+    #[error("nothing is final that {account:?} could have a leaf in")]
+    NothingFinal {
+        /// The account.
+        account: Account,
+    },
     /// The amount is not in the final root.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -130,7 +133,7 @@ pub fn claim<H: Hashing>(
     proof: &[u8],
 ) -> Result<Claim, ClaimError> {
     if !books.has_root() {
-        return Err(ClaimError::NothingFinal);
+        return Err(ClaimError::NothingFinal { account: *account });
     }
     let leaf = Leaf { fields: LeafFields::Total(*account), amount: cumulative };
     verify_membership::<H>(&books.payout(), &leaf, proof)?;

@@ -4,6 +4,7 @@ use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
+    account::Account,
     ids::Address,
     money::{MoneyError, Wei},
     splitter::Table,
@@ -65,6 +66,14 @@ pub enum ReleaseError {
         /// Who it was to go to.
         recipient: Address,
     },
+    /// The owner is a contract, and somebody else calls.
+    #[error("{owner} is a contract, which {caller} cannot have paid: it has to call itself")]
+    OwnerMustCall {
+        /// The dataset's owner.
+        owner: Address,
+        /// Who called.
+        caller: Address,
+    },
     /// Amounts leave `u128`.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -85,6 +94,32 @@ impl Balance {
         } else {
             Wei::ZERO
         }
+    }
+}
+
+impl Release {
+    /// Passes if `caller` may have `recipient` paid this out of what `account` earned as of `before`.
+    ///
+    /// Anyone may have anyone paid, except for what is a dataset's owner's as such: a contract that owns one
+    /// has to call itself. Its token may be in escrow, with a lender or under way to another chain, where
+    /// nobody could take out what a stranger had paid in; what is not released follows the token.
+    /// Recipients of a table, and who is owed from earlier, are paid by name.
+    ///
+    /// # Errors
+    /// [`ReleaseError::OwnerMustCall`] otherwise.
+    pub fn check_caller(
+        &self,
+        account: &Account,
+        before: &Earnings,
+        recipient: Address,
+        caller: Address,
+        is_contract: impl FnOnce(&Address) -> bool,
+    ) -> Result<(), ReleaseError> {
+        let is_owners = matches!(account, Account::Dataset(_)) && self.earnings.base != before.base;
+        if is_owners && caller != recipient && is_contract(&recipient) {
+            return Err(ReleaseError::OwnerMustCall { owner: recipient, caller });
+        }
+        Ok(())
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
 /// What an exit changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exit {
-    /// The payer, in its next generation.
+    /// The payer: in its next generation, or still leaving where there is a `rest`.
     pub payer: Payer,
     /// The counters.
     pub totals: Totals,
@@ -20,6 +20,9 @@ pub struct Exit {
     pub amount: Wei,
     /// What stays here as spent, over the payer's whole life.
     pub spent: Wei,
+    /// What the payer did not spend and the counters do not leave to payers now. Its exit stays requested
+    /// until a later one pays that; zero where this one ends the generation.
+    pub rest: Wei,
 }
 
 /// Why a payer cannot leave yet, or not this way.
@@ -42,8 +45,11 @@ pub enum ExitError {
         escape_at: BlockNumber,
     },
     /// Nothing is final that a spend could be proven against.
-    #[error("nothing is final")]
-    NothingFinal,
+    #[error("nothing is final that {account:?} could have a leaf in")]
+    NothingFinal {
+        /// The payer's account.
+        account: Account,
+    },
     /// The spend is not in the final root.
     #[error(transparent)]
     Proof(#[from] ProofError),
@@ -65,6 +71,9 @@ pub enum ExitError {
 
 /// The payer at `address` leaves at block `now`: all but its `spent` total is paid back, its reserves
 /// die, and a further deposit begins a new generation.
+///
+/// Where the counters leave less than that to payers, it gets what they leave; the rest it may ask for again,
+/// under whatever root is final then, and it is leaving until it got it. What it proved as spent stays so.
 ///
 /// The final root must cover the exit: its cut is at least [`Params::exit_delay`] blocks after the
 /// request, so that no report of this payer can follow; or [`Params::escape_after`] blocks have passed,
@@ -92,10 +101,11 @@ pub fn exit<H: Hashing>(
     let requested_at = payer.exit_requested_at.ok_or(ExitError::NoExitRequested { payer: address })?;
     let escapes = check_covered(requested_at, books, params, now)?;
     if spent != Wei::ZERO || !proof.is_empty() || !is_newer_than_root(payer, books) {
+        let account = Account::Payer(address);
         if !books.has_root() {
-            return Err(ExitError::NothingFinal);
+            return Err(ExitError::NothingFinal { account });
         }
-        let leaf = Leaf { fields: LeafFields::Total(Account::Payer(address)), amount: spent };
+        let leaf = Leaf { fields: LeafFields::Total(account), amount: spent };
         if let Err(error) = verify_membership::<H>(&books.spend(), &leaf, proof) {
             if !(escapes && spent.is_zero() && is_absent::<H>(books, &leaf.fields, proof)) {
                 return Err(error.into());
@@ -104,17 +114,16 @@ pub fn exit<H: Hashing>(
     }
     let spent = spent.max(payer.settled);
     let deposited = payer.deposited.try_sub(payer.withdrawn)?;
-    let amount = deposited.try_sub(spent).map_err(|_| ExitError::SpendAboveDeposit { spent, deposited })?;
-    let totals = books.totals.withdraw(amount)?;
-    let payer = Payer {
-        withdrawn: payer.withdrawn.try_add(amount)?,
-        settled: spent,
-        reserved: Wei::ZERO,
-        exit_requested_at: None,
-        generation: payer.generation.saturating_add(1),
-        ..*payer
-    };
-    Ok(Exit { payer, totals, amount, spent })
+    let unspent = deposited.try_sub(spent).map_err(|_| ExitError::SpendAboveDeposit { spent, deposited })?;
+    let (totals, amount) = books.totals.withdraw(unspent)?;
+    let rest = unspent.try_sub(amount)?;
+    let withdrawn = payer.withdrawn.try_add(amount)?;
+    let mut payer = Payer { withdrawn, settled: spent, reserved: Wei::ZERO, ..*payer };
+    if rest.is_zero() {
+        payer.exit_requested_at = None;
+        payer.generation = payer.generation.saturating_add(1);
+    }
+    Ok(Exit { payer, totals, amount, spent, rest })
 }
 
 fn is_absent<H: Hashing>(books: &Books, fields: &LeafFields, proof: &[u8]) -> bool {

@@ -10,8 +10,8 @@ use scale_info::TypeInfo;
 
 use crate::ids::{BlockNumber, ModelId, NodeId};
 
-/// The most changes one history holds. A view returns all of them, at up to 96 bytes each; the chain
-/// allows 128 KiB of return data.
+/// The most changes of one history, and entries of one list. A view returns all of them, at up to 96 bytes
+/// each; the chain allows 128 KiB of return data.
 pub const MAX_CHANGES: u32 = 1_024;
 
 /// What pages hold.
@@ -66,6 +66,14 @@ pub struct TooManyChanges {
     pub most: u32,
 }
 
+/// A list is full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a list holds at most {most} entries")]
+pub struct TooManyEntries {
+    /// The most it holds.
+    pub most: u32,
+}
+
 impl<T> Page<T> {
     /// Whether nothing was ever added.
     pub fn is_empty(&self) -> bool {
@@ -89,17 +97,21 @@ impl<T: Entry> Page<T> {
     /// Adds `entry` at the end.
     ///
     /// # Errors
-    /// [`TooManyChanges`] if there is no room.
-    pub fn append(mut self, entry: T) -> Result<Recorded<T>, TooManyChanges> {
+    /// [`TooManyEntries`] if there is no room.
+    pub fn append(self, entry: T) -> Result<Recorded<T>, TooManyEntries> {
         if self.count() >= MAX_CHANGES {
-            return Err(TooManyChanges { most: MAX_CHANGES });
+            return Err(TooManyEntries { most: MAX_CHANGES });
         }
+        Ok(self.push(entry))
+    }
+
+    fn push(mut self, entry: T) -> Recorded<T> {
         if self.changes.len() < T::PER_PAGE {
             self.changes.push(entry);
-            return Ok(Recorded { newest: self, full: None });
+            return Recorded { newest: self, full: None };
         }
         let newest = Self { archived: self.archived.saturating_add(1), changes: alloc::vec![entry] };
-        Ok(Recorded { newest, full: Some((self.archived, self.changes)) })
+        Recorded { newest, full: Some((self.archived, self.changes)) }
     }
 }
 
@@ -118,6 +130,6 @@ impl<T: Change> Page<T> {
         if same_block {
             self.changes.pop();
         }
-        self.append(change)
+        Ok(self.push(change))
     }
 }

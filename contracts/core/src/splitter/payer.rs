@@ -19,7 +19,7 @@ pub struct Payer {
     pub deposited: Wei,
     /// Paid back at exits.
     pub withdrawn: Wei,
-    /// Spent in earlier generations, as proven at their exits.
+    /// Spent as proven at exits: by earlier generations, and by this one if it was paid back in part.
     pub settled: Wei,
     /// Set aside for nodes in the current generation.
     pub reserved: Wei,

@@ -33,12 +33,12 @@ pub enum TotalsError {
     /// A counter leaves `u128`.
     #[error(transparent)]
     Money(#[from] MoneyError),
-    /// A withdrawal would take what the final root promises to others.
+    /// All that is there is promised to others by the final root.
     #[error("{wanted} wei exceed the {cap} that the final root leaves to payers")]
     WithdrawalAboveCap {
         /// The withdrawal.
         wanted: Wei,
-        /// What may be withdrawn.
+        /// What may be withdrawn: nothing.
         cap: Wei,
     },
     /// Claims would exceed the payouts of the final root.
@@ -116,16 +116,18 @@ impl Totals {
         Ok(Self { deposited: self.deposited.try_add(amount)?, ..*self })
     }
 
-    /// A payer who leaves gets `amount` back.
+    /// A payer who leaves gets as much of `wanted` back as the final root leaves to payers
+    /// ([`Totals::withdrawable`]); returns that, too.
     ///
     /// # Errors
-    /// [`TotalsError::WithdrawalAboveCap`] beyond [`Totals::withdrawable`].
-    pub fn withdraw(&self, amount: Wei) -> Result<Self, TotalsError> {
+    /// [`TotalsError::WithdrawalAboveCap`] where that is nothing, though something is wanted.
+    pub fn withdraw(&self, wanted: Wei) -> Result<(Self, Wei), TotalsError> {
         let cap = self.withdrawable();
-        if amount > cap {
-            return Err(TotalsError::WithdrawalAboveCap { wanted: amount, cap });
+        let amount = wanted.min(cap);
+        if amount.is_zero() && !wanted.is_zero() {
+            return Err(TotalsError::WithdrawalAboveCap { wanted, cap });
         }
-        Ok(Self { withdrawn: self.withdrawn.try_add(amount)?, ..*self })
+        Ok((Self { withdrawn: self.withdrawn.try_add(amount)?, ..*self }, amount))
     }
 
     /// An account claims `amount` more.

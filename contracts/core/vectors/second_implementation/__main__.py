@@ -16,13 +16,16 @@ sys.dont_write_bytecode = True
 
 
 def main(arguments):
+    from agreement import check_agreement
+    from crooked import check_crooked
     from replay import replay
     from rules import check_division, check_places, check_rules, check_zip215
     from vectors import Comparison, check_vectors
 
     def check(folder):
         compare = Comparison()
-        check_vectors(folder, compare)
+        for part in (check_vectors, check_agreement, check_crooked):
+            part(folder, compare)
         print(f"{compare.count} values of golden vectors recomputed")
         for part in (check_rules, check_division, check_places):
             part(compare)

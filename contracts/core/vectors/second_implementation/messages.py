@@ -1,7 +1,10 @@
 """What is signed, and the types of an epoch's data (sections 3, 6, 9 and 10)."""
 
 from hashes import keccak256, sha256
-from scale import Choice, List, Map, Option, Struct, Tuple, address, boolean, hash32, signature, u16, u32, u64, u128
+from scale import (
+    Choice, List, Map, Option, Struct, Tuple, address, boolean, hash32, oracle_signature, signature, u8, u16, u32, u64,
+    u128,
+)
 
 Voucher = Struct(
     payer=address, node=u64, nonce=u64, model=u64, model_version=u32, max_fee=u128, request_hash=hash32,
@@ -49,6 +52,14 @@ GENESIS = Commitment(
     cursors=(bytes(32), 0), data_hash=bytes(32),
 )
 
+Range = Struct(**{"node": u64, "from": u64, "until": u64})
+Proposal = Struct(stage=u32, config_digest=hash32, ranges=List(Range), commitment=Commitment)
+SignedProposal = Struct(proposal=Proposal, signature=oracle_signature)
+ReportsRequest = Struct(to=address, at=u32, range=Range)
+SignedRequest = Struct(request=ReportsRequest, signature=oracle_signature)
+Endorsement = Struct(index=u8, signature=oracle_signature)
+Quorum = Struct(commitment=Commitment, config_digest=hash32, endorsements=List(Endorsement))
+
 
 class Domain:
     def __init__(self, genesis_hash, splitter):
@@ -69,12 +80,22 @@ class Domain:
     def commitment(self, commitment, config_digest):
         return self.digest(b"commitment", config_digest + Commitment.encode(commitment))
 
+    def proposal(self, proposal):
+        return self.digest(b"peer", Proposal.encode(proposal))
+
+    def reports_request(self, request):
+        return self.digest(b"peer-request", ReportsRequest.encode(request))
+
 
 OracleRegistration = Struct(chain_id=u64, registry=address, operator=address)
 
 
 def oracle_registration_preimage(terms):
     return b"tributary/oracle-registration/v1" + OracleRegistration.encode(terms)
+
+
+def dataset_registration(creator, content_root, salt):
+    return keccak256(b"tributary/registration/v1" + creator + content_root + salt)
 
 
 def config_digest(ledger, version, members):

@@ -148,5 +148,5 @@ class Struct(Codec):
         return SimpleNamespace(**{name: codec.decode(reader) for name, codec in self.fields.items()})
 
 
-u16, u32, u64, u128 = Uint(2), Uint(4), Uint(8), Uint(16)
-boolean, hash32, address, signature = Choice(0, 1), Bytes(32), Bytes(20), Bytes(64)
+u8, u16, u32, u64, u128 = Uint(1), Uint(2), Uint(4), Uint(8), Uint(16)
+boolean, hash32, address, signature, oracle_signature = Choice(0, 1), Bytes(32), Bytes(20), Bytes(64), Bytes(65)

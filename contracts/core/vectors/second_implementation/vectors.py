@@ -34,12 +34,16 @@ class Comparison:
         self.same(name, True, bool(truth))
 
 
+def bytes_of(byte, count=32):
+    return bytes([byte]) * count
+
+
 def node_seed(node):
-    return bytes([node]) * 32
+    return bytes_of(node)
 
 
 def session_seed(payer):
-    return bytes([payer + 100]) * 32
+    return bytes_of(payer + 100)
 
 
 def scene():
@@ -104,9 +108,35 @@ def check_messages(folder, compare):
     salt = bytes([5]) * 32
     compare.same("request_hash", kept["request_hash"], messages.request_hash(salt, b"{}"))
     compare.same("response_hash", kept["response_hash"], messages.response_hash(salt, b"yes"))
-
-
+    check_elsewhere(kept, signed, compare)
+    check_dataset_registration(kept["dataset_registration"], compare)
     check_oracle_registration(kept["oracle_registration"], compare)
+
+
+def check_elsewhere(kept, signed, compare):
+    """On another chain, and in another deployment, the same bytes are not signed."""
+    report, voucher = signed.report, signed.report.voucher
+    compare.same("number of other domains", len(kept["elsewhere"]), 2)
+    for of in kept["elsewhere"]:
+        domain = Domain(*(bytes.fromhex(of[part][2:]) for part in ("genesis_hash", "splitter")))
+        compare.holds("another domain", domain.bound != DOMAIN.bound)
+        compare.same("voucher elsewhere", of["voucher"], domain.voucher(voucher))
+        compare.same("report elsewhere", of["report"], domain.report(report))
+        key = ed25519.public_key(session_seed(1))
+        signed_there = ed25519.verify(key, domain.voucher(voucher), report.voucher_signature)
+        compare.holds("voucher elsewhere is not signed", not signed_there)
+        signed_there = ed25519.verify(ed25519.public_key(node_seed(1)), domain.report(report), signed.signature)
+        compare.holds("report elsewhere is not signed", not signed_there)
+
+
+def check_dataset_registration(kept, compare):
+    creator, content_root, salt = bytes_of(0x64, 20), bytes_of(0x65), bytes_of(0x66)
+    for name, value in (("creator", creator), ("content_root", content_root), ("salt", salt)):
+        compare.same(f"dataset registration {name}", kept[name], value)
+    own, other = (messages.dataset_registration(by, content_root, salt) for by in (creator, bytes_of(0x67, 20)))
+    compare.same("dataset registration", kept["commitment"], own)
+    compare.same("dataset registration by another", kept["by_another"], other)
+    compare.holds("dataset registrations differ", own != other)
 
 
 def check_oracle_registration(kept, compare):
@@ -122,6 +152,14 @@ def check_oracle_registration(kept, compare):
     r, s, v = signature[:32], int.from_bytes(signature[32:64], "big"), signature[64]
     high = r + (secp256k1.ORDER - s).to_bytes(32, "big") + bytes([55 - v])
     compare.holds("oracle registration with high s is not", secp256k1.recover(sha256(preimage), high) is None)
+    kept_others = kept["other_chain_registry_operator"]
+    changes = (("chain_id", 420_420_422), ("registry", bytes_of(0x68, 20)), ("operator", bytes_of(0x69, 20)))
+    for of, (part, value) in zip(kept_others, changes, strict=True):
+        changed = messages.OracleRegistration(**vars(terms) | {part: value})
+        digest = sha256(messages.oracle_registration_preimage(changed))
+        compare.same(f"oracle registration of another {part}", of, digest)
+        signer = secp256k1.recover(digest, signature)
+        compare.holds(f"oracle registration of another {part} is not", signer != bytes.fromhex(kept["signer"][2:]))
     other = secp256k1.recover(sha256(preimage + b"\0"), signature)
     compare.holds("oracle registration altered is not", other != secp256k1.recover(sha256(preimage), signature))
 

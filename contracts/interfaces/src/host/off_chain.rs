@@ -17,7 +17,7 @@ pub(super) fn deposit_event(_: &[Word], _: &[u8]) {
     unreachable!("{ONLY_ON_CHAIN}")
 }
 
-pub(super) fn code_size(_: &Address) -> u64 {
+pub(super) fn code_hash(_: &Address) -> Hash {
     unreachable!("{ONLY_ON_CHAIN}")
 }
 

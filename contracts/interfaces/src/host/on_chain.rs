@@ -56,8 +56,10 @@ pub(super) fn deposit_event(topics: &[Word], data: &[u8]) {
     HostFnImpl::deposit_event(topics, data);
 }
 
-pub(super) fn code_size(account: &Address) -> u64 {
-    HostFnImpl::code_size(&account.0)
+pub(super) fn code_hash(account: &Address) -> Hash {
+    let mut hash = [0; 32];
+    HostFnImpl::code_hash(&account.0, &mut hash);
+    hash
 }
 
 pub(super) fn chain_id() -> u64 {

@@ -11,5 +11,6 @@ mod connection;
 mod contracts;
 mod ethereum;
 mod lifetime;
+mod polkadot_hub;
 mod program;
 mod transactions;

@@ -14,7 +14,10 @@ use alloy_sol_types::SolError;
 use scale::Encode;
 use tributary_core::{epoch::Commitment, Account, DatasetId};
 use tributary_sandbox::{
-    abi::IAttributionLedger::{submitCall, Pending},
+    abi::{
+        IAttributionLedger::{submitCall, Pending},
+        IRoyaltySplitter,
+    },
     Actor, TOKEN,
 };
 
@@ -91,6 +94,11 @@ fn pending(commitment: &Commitment, submitted_at: u32) -> Pending {
         spendHash: commitment.spend.hash.into(),
         spendSum: commitment.spend.sum.0,
     }
+}
+
+/// What the splitter says to sums of `needed` wei where payers left `backed`.
+fn insolvent(needed: u128, backed: u128) -> Bytes {
+    IRoyaltySplitter::Insolvent { needed, backed }.abi_encode().into()
 }
 
 fn hash(commitment: &Commitment) -> alloy_primitives::B256 {

@@ -86,8 +86,8 @@ fn what_is_no_utf_8_becomes_the_replacement_character() {
     let (sandbox, alice, nodes) =
         deployed::<NodeRegistry>(|owner| constructors::node_registry(owner, 1, 1, 1));
     let endpoint = "http://abc".to_owned();
-    let call =
-        INodeRegistry::registerNodeCall { key: B256::repeat_byte(1), endpoint, payout: alice.address() };
+    let (key, payout) = (B256::repeat_byte(1), alice.address());
+    let call = INodeRegistry::registerNodeCall { key, endpoint, payout, model: 1, pricePerToken: 1 };
     let mut calldata = call.abi_encode();
     let letter = calldata.iter().rposition(|byte| *byte == b'b').unwrap();
     calldata[letter] = 0xff;

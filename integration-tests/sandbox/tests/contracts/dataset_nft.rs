@@ -21,6 +21,11 @@ use tributary_sandbox::{
     constructors, Actor, Contract, DatasetNft, Receipt, Sandbox,
 };
 
+/// Blocks for which a commitment has to age.
+const REVEAL_DELAY: u32 = 10;
+/// The block in which [`Registry::with_dataset_of`] registers.
+const CREATED: u32 = 1 + REVEAL_DELAY;
+
 /// A dataset's statuses, by the contract's numbers.
 const ACTIVE: u8 = 1;
 const DELISTED: u8 = 2;
@@ -43,7 +48,7 @@ impl Registry {
         Self { sandbox, owner, contract }
     }
 
-    /// A registry with dataset 1, which this creator registered.
+    /// A registry with dataset 1, which this creator registered in block [`CREATED`].
     fn with_dataset_of(name: &str) -> (Self, Actor) {
         let registry = Self::deploy();
         let creator = registry.actor(name);
@@ -63,11 +68,11 @@ impl Registry {
         commitment
     }
 
-    /// Lets `creator` commit to `draft` and reveal it in the next block.
+    /// Lets `creator` commit to `draft` and reveal it as soon as that is possible.
     #[track_caller]
     fn register(&self, creator: &Actor, draft: registerCall) -> Receipt<u64> {
         self.commit(creator, &draft);
-        self.sandbox.advance(1);
+        self.sandbox.advance(REVEAL_DELAY);
         self.contract.call(creator, draft, 0).ok()
     }
 

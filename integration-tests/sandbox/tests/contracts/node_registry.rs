@@ -31,6 +31,10 @@ const ORACLE_STAKE: u128 = 500 * TOKEN;
 /// Blocks for which a stake stays bound.
 const UNBONDING: u32 = 400;
 
+/// What nodes are registered with here: a model, and a price per token of it in wei.
+const FIRST_MODEL: u64 = 77;
+const FIRST_PRICE: u128 = 1_234;
+
 /// What a node or an oracle is, by the contract's numbers.
 const ACTIVE: u8 = 1;
 const LEAVING: u8 = 2;
@@ -131,7 +135,13 @@ fn signer(seed: u8) -> Address {
 }
 
 fn registration(seed: u8) -> registerNodeCall {
-    registerNodeCall { key: key(seed), endpoint: endpoint(seed), payout: payout(seed) }
+    registerNodeCall {
+        key: key(seed),
+        endpoint: endpoint(seed),
+        payout: payout(seed),
+        model: FIRST_MODEL,
+        pricePerToken: FIRST_PRICE,
+    }
 }
 
 fn endpoint(seed: u8) -> String {

@@ -3,6 +3,7 @@
 
 use alloy_primitives::{keccak256, Address, Bytes, B256};
 use tributary_core::{
+    dataset::registration::REVEAL_DELAY,
     epoch::Commitment,
     hashing::HostHashing,
     merkle::{Leaf, LeafFields, Proof},
@@ -108,7 +109,7 @@ impl Scene {
         self.splitter().view(IRoyaltySplitter::releasableCall { account: word(account), recipient })
     }
 
-    /// Registers a dataset of its own content for `owner`. Takes a block.
+    /// Registers a dataset of its own content for `owner`. Takes the blocks for which a commitment has to age.
     #[track_caller]
     pub fn dataset(&self, owner: &Actor) -> Account {
         let registry = self.suite.datasets();
@@ -118,7 +119,7 @@ impl Scene {
         let parts: [&[u8]; 4] = [domain, creator.as_slice(), content_root.as_slice(), salt.as_slice()];
         let commitment = keccak256(parts.concat());
         registry.call(owner, IDatasetNft::commitRegistrationCall { commitment }, 0).ok();
-        self.suite.advance(1);
+        self.suite.advance(REVEAL_DELAY);
         let register = IDatasetNft::registerCall {
             contentRoot: content_root,
             byteSize: 1_000,
@@ -138,7 +139,7 @@ impl Scene {
     pub fn node(&self, operator: &Actor, payout: Address) -> Account {
         let key = keccak256([operator.address().as_slice(), payout.as_slice()].concat());
         let endpoint = "https://node.example".to_owned();
-        let call = INodeRegistry::registerNodeCall { key, endpoint, payout };
+        let call = INodeRegistry::registerNodeCall { key, endpoint, payout, model: 1, pricePerToken: 1 };
         Account::Node(NodeId(self.suite.nodes().call(operator, call, 100 * TOKEN).ok().value))
     }
 

@@ -12,6 +12,7 @@ mod recipients;
 mod roles;
 mod signing;
 mod succession;
+mod usurpation;
 
 pub use claims::word;
 
@@ -21,7 +22,7 @@ use crate::world::{Profile, World};
 type Act = fn(&mut World);
 
 /// What happens how often.
-const ACTS: [(Act, u64); 43] = [
+const ACTS: [(Act, u64); 46] = [
     (World::deposit, 50),
     (World::register_session_key, 16),
     (World::reserve, 60),
@@ -40,7 +41,10 @@ const ACTS: [(Act, u64); 43] = [
     (World::end_recipients, 12),
     (World::set_treasury, 4),
     (World::transfer_dataset, 20),
+    (World::transfer_dataset_safely, 12),
     (World::approve_dataset, 6),
+    (World::set_operator, 8),
+    (World::release_into_escrow, 4),
     (World::change_status, 26),
     (World::reassign_dataset, 9),
     (World::commit_dataset, 4),

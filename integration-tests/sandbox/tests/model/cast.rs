@@ -4,6 +4,9 @@ use alloy_primitives::Address;
 use alloy_sol_types::SolCall;
 use tributary_sandbox::{abi::IRoyaltySplitter, probe, Actor, Suite};
 
+/// What a contract answers that takes a token: the selector of `onERC721Received`.
+const ON_ERC721_RECEIVED: [u8; 4] = [0x15, 0x0b, 0x7a, 0x02];
+
 /// Someone who calls contracts, itself or through a contract of its own.
 #[derive(Clone, Debug)]
 pub struct Person {
@@ -49,6 +52,8 @@ pub struct Cast {
     pub fresh: Vec<Address>,
     /// A contract that takes no money.
     pub rejecting: Address,
+    /// A contract that takes tokens and money, and calls nobody.
+    pub vault: Address,
 }
 
 impl Cast {
@@ -73,6 +78,7 @@ impl Cast {
             stranger: people("stranger", 1).remove(0),
             fresh: (0..4).map(|index| Actor::ethereum(&format!("fresh {index}")).address()).collect(),
             rejecting: probe::rejecting(suite.sandbox(), suite.deployer()),
+            vault: probe::answering(suite.sandbox(), suite.deployer(), ON_ERC721_RECEIVED),
         }
     }
 

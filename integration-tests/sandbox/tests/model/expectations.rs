@@ -12,7 +12,7 @@ type Expected = (&'static str, &'static str, fn(&mut World));
 const TRIES: u32 = 4_000;
 
 /// In every run with an honest committee. A corrupt one's false epochs stand in the way of many of them.
-const ALWAYS: [Expected; 116] = [
+const ALWAYS: [Expected; 124] = [
     ("deposit", DONE, World::deposit),
     ("deposit", "AmountZero", World::deposit),
     ("deposit", "ExitPending", World::deposit),
@@ -84,6 +84,7 @@ const ALWAYS: [Expected; 116] = [
     ("release", DONE, World::release),
     ("release", "NothingToRelease", World::release),
     ("release", "NotRecipient", World::release),
+    ("release", "OwnerMustCall", World::release_into_escrow),
     ("release", "PayeeUnknown", World::release),
     ("release", "TransferFailed", World::release),
     ("propose recipients", DONE, World::propose_recipients),
@@ -98,12 +99,19 @@ const ALWAYS: [Expected; 116] = [
     ("end recipients", "RecipientsStand", World::end_recipients),
     ("transfer dataset", DONE, World::transfer_dataset),
     ("transfer dataset", "ERC721InsufficientApproval", World::transfer_dataset),
+    ("safe transfer", DONE, World::transfer_dataset_safely),
+    ("safe transfer", "ERC721InvalidReceiver", World::transfer_dataset_safely),
+    ("set operator", DONE, World::set_operator),
+    ("set operator", "ERC721InvalidOperator", World::set_operator),
     ("delist", DONE, World::change_status),
     ("relist", DONE, World::change_status),
     ("quarantine", DONE, World::change_status),
     ("lift quarantine", DONE, World::change_status),
     ("reassign dataset", DONE, World::reassign_dataset),
+    ("register dataset", DONE, World::register_dataset),
+    ("register dataset", "CommitmentTooFresh", World::register_dataset),
     ("register node", DONE, World::register_node),
+    ("register node", "PriceZero", World::register_node),
     ("register node", "StakeTooLow", World::register_node),
     ("rotate key", DONE, World::rotate_key),
     ("leave as node", DONE, World::leave_as_node),
@@ -144,7 +152,7 @@ const RARE: [(&str, &str); 8] = [
 ];
 
 /// What a corrupt committee gets done, and what it does not.
-const CORRUPT: [Expected; 16] = [
+const CORRUPT: [Expected; 23] = [
     ("inflate", DONE, World::corrupt),
     ("inflate beyond deposits", DONE, World::corrupt),
     ("swap payouts", DONE, World::corrupt),
@@ -160,7 +168,14 @@ const CORRUPT: [Expected; 16] = [
     ("void", DONE, World::corrupt),
     ("claim", "ClaimAboveCap", World::claim_one),
     ("exit", "SpendAboveDeposit", World::leave),
+    ("exit", "in part", World::leave),
     ("exit", "WithdrawalAboveCap", World::leave),
+    ("settle as the ledger", DONE, World::usurp),
+    ("settle as the ledger", "EpochNotNext", World::usurp),
+    ("settle as the ledger", "CutOutOfRange", World::usurp),
+    ("settle as the ledger", "PayoutShrank", World::usurp),
+    ("settle as the ledger", "SpendShrank", World::usurp),
+    ("settle as the ledger", "Insolvent", World::usurp),
 ];
 
 /// Whether an outcome is so rare that only long runs have to meet it; each has a test of its own beside the

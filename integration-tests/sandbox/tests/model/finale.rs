@@ -11,6 +11,9 @@ use crate::{
 impl World {
     /// Settles what is pending, then lets everybody claim, draw and leave.
     pub fn finish(&mut self) {
+        if self.usurper.is_some() {
+            self.install(false);
+        }
         let until = self.model.splitter.pause.until.max(self.model.ledger.pause.until);
         self.advance(until.saturating_sub(self.model.now));
         if self.model.ledger.last_final.epoch < self.model.splitter.root.epoch {
@@ -69,13 +72,16 @@ impl World {
                 recipients.extend(self.model.payee(&account));
             }
             for recipient in recipients {
-                self.release_to(word(account), recipient);
+                // A contract that can call may have to.
+                let own = self.cast.find(recipient).filter(|person| person.puppet.is_some());
+                let who = own.unwrap_or_else(|| self.anyone());
+                self.release_by(&who, word(account), recipient);
             }
         }
     }
 
     /// With honest oracles every payer got back all that it did not spend, all that was spent was
-    /// claimed, and what nobody drew is rounding or was for those who take no money.
+    /// claimed, and what nobody drew is rounding or was for those who take no money or cannot call for it.
     fn expect_nothing_left(&self) {
         let splitter = &self.model.splitter;
         let (root, totals) = (splitter.root, splitter.totals);
@@ -101,14 +107,14 @@ impl World {
     }
 
     /// The most of an account that stays undrawn when everybody drew: a wei of rounding per recipient,
-    /// and what is for those who take no money.
+    /// and what is for those who take no money or cannot call for it.
     fn undrawn(&self, account: &Account, royalty: &Royalty) -> u128 {
         let rejecting = self.cast.rejecting;
         let owed = royalty.owed.get(&rejecting).copied().unwrap_or_default();
         let share = royalty.shares.iter().find(|(address, _)| *address == rejecting);
         let rounding = u128::try_from(royalty.shares.len()).unwrap();
         let part = share.map_or(0, |(_, share)| part(royalty.earned, *share));
-        let whole = royalty.shares.is_empty() && self.model.payee(account) == Some(rejecting);
-        owed + rounding + part + if whole { royalty.earned } else { 0 }
+        let unable = [rejecting, self.cast.vault].map(Some).contains(&self.model.payee(account));
+        owed + rounding + part + if royalty.shares.is_empty() && unable { royalty.earned } else { 0 }
     }
 }

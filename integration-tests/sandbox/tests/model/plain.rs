@@ -1,7 +1,9 @@
 //! The model: what the contracts should do, written down once more without their code.
 //!
-//! Nothing here calls a rule of `tributary_core`; only its types of identifiers, reports and accounts
-//! are shared. A prediction may change the model before it refuses: who asks for one works on a copy.
+//! No rule of `tributary_core` decides here: money, roots, roles and reports are judged anew. Shared are its
+//! types of identifiers, reports and accounts, how an account is read and written as a word or key, and the
+//! corpus root of a list of datasets ([`verdict`]); digests that committees sign come from the sandbox's
+//! committee. What these say is pinned by vectors and by a second implementation elsewhere. A prediction may change the model before it refuses: who asks for one works on a copy.
 
 pub mod absence;
 pub mod datasets;
@@ -23,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::Address;
 use tributary_core::Account;
-use tributary_sandbox::abi::IRoyaltySplitter;
+use tributary_sandbox::abi::{IERC721Errors, IRoyaltySplitter};
 
 use crate::refusal::{ensure, Predicted};
 
@@ -41,6 +43,10 @@ pub struct Model {
     pub purses: BTreeMap<Address, u128>,
     /// Who takes no money.
     pub rejecting: BTreeSet<Address>,
+    /// Contracts that say that they take tokens.
+    pub holders: BTreeSet<Address>,
+    /// All addresses with code.
+    pub contracts: BTreeSet<Address>,
 }
 
 impl Model {
@@ -60,6 +66,13 @@ impl Model {
         ensure(!rejects, IRoyaltySplitter::TransferFailed { to, amount })?;
         self.pay(from, to, amount);
         Ok(())
+    }
+
+    /// A token moves, and a contract that gets it has to say that it takes it.
+    pub fn transfer_safely(&mut self, caller: Address, from: Address, to: Address, id: u64) -> Predicted<()> {
+        self.datasets.transfer(caller, from, to, id)?;
+        let takes = !self.contracts.contains(&to) || self.holders.contains(&to);
+        ensure(takes, IERC721Errors::ERC721InvalidReceiver { receiver: to })
     }
 
     /// To whom an account's earnings belong without recipients.

@@ -30,11 +30,15 @@ use crate::{
 const LIMITS: Limits =
     Limits { max_report_age: 60, max_voucher_life: 20, dead_after: 12, retirement_grace: 20 };
 const EXIT_DELAY: u32 = 80;
-const ESCAPE_AFTER: u32 = 110;
+const ESCAPE_AFTER: u32 = 130;
 const RECIPIENT_DELAY: u32 = 10;
 const CHALLENGE_WINDOW: u32 = 5;
 const MAX_PENDING: u8 = 3;
-const COMMITTEE_DELAY: u32 = 120;
+const STAGE: u32 = 1;
+const COMMITTEE_DELAY: u32 = 130;
+/// How long a ledger pauses: what the longest time between epochs, with a turn of each of 16 oracles and one more,
+/// and the window leave until the escape.
+const PAUSE: u32 = ESCAPE_AFTER - EXIT_DELAY - LIMITS.max_report_age / 4 - 17 * STAGE - CHALLENGE_WINDOW - 1;
 const MIN_STAKE: u128 = 5 * TOKEN;
 const UNBONDING: u32 = 90;
 
@@ -57,7 +61,8 @@ impl World {
             dice: Dice::new(seed),
             committees: BTreeMap::from([(1, suite.committee().clone())]),
             ledger_in_office: suite.ledger().clone(),
-            next_ledger: None,
+            successor: None,
+            usurper: None,
             suite,
             cast,
             model,
@@ -75,9 +80,7 @@ impl World {
         let creators = self.cast.creators.clone();
         let parents: [&[(u64, u32)]; 5] =
             [&[], &[], &[(1, 250_000)], &[(1, 100_001), (3, 300_000)], &[(2, 1_000_000)]];
-        for (who, parents) in creators.iter().cycle().zip(parents) {
-            self.register_dataset_of(who, parents);
-        }
+        self.register_datasets_of(creators.iter().cycle().zip(parents));
         for developer in creators.iter().take(2) {
             self.register_model_of(developer);
         }
@@ -94,10 +97,9 @@ impl World {
             let secret = self.dice.word();
             let key = self.desk.new_key(secret);
             let facts = (key, "https://node.example/v1", operator.address());
-            self.register_node_of(operator, MIN_STAKE, facts);
-            for model in 1..=2 {
-                self.set_price_of(operator, node, model, u128::from(node * model) * (TOKEN / 3_000 + 7));
-            }
+            let price = |model: u64| u128::from(node * model) * (TOKEN / 3_000 + 7);
+            self.register_node_of(operator, MIN_STAKE, facts, (1, price(1)));
+            self.set_price_of(operator, node, 2, price(2));
         }
         for consumer in self.cast.consumers.clone() {
             let kind = ("deposit", crate::world::Touch::Payer(consumer.address()));
@@ -122,7 +124,7 @@ pub const fn ledger_params() -> IAttributionLedger::Params {
         deadAfter: LIMITS.dead_after,
         retirementGrace: LIMITS.retirement_grace,
         committeeDelay: COMMITTEE_DELAY,
-        stageBlocks: 2,
+        stageBlocks: STAGE,
     }
 }
 
@@ -131,7 +133,7 @@ pub fn new_ledger(address: Address, (owner, guardian): (Address, Address), membe
     Ledger {
         address,
         owner,
-        pause: Pause::of(guardian, ESCAPE_AFTER - EXIT_DELAY - CHALLENGE_WINDOW - 2),
+        pause: Pause::of(guardian, PAUSE),
         challenge_window: CHALLENGE_WINDOW,
         max_pending: MAX_PENDING,
         committee_delay: COMMITTEE_DELAY,
@@ -151,7 +153,9 @@ fn model(suite: &Suite, cast: &Cast) -> Model {
     let contracts = [splitter, ledger, nodes, suite.datasets().address(), suite.models().address()];
     let people = cast.people();
     let actors = people.iter().flat_map(|person| [person.actor.address(), person.address()]);
-    let others = cast.fresh.iter().copied().chain([cast.rejecting, suite.treasury().address()]);
+    let unable = [cast.rejecting, cast.vault];
+    let others = cast.fresh.iter().copied().chain(unable).chain([suite.treasury().address()]);
+    let puppets = people.iter().filter_map(|person| person.puppet);
     let everybody: BTreeSet<Address> = actors.chain(others).chain(contracts).collect();
     let balance = |address: Address| (address, suite.sandbox().balance(address));
     Model {
@@ -183,9 +187,16 @@ fn model(suite: &Suite, cast: &Cast) -> Model {
             holders: BTreeMap::new(),
             oracles: BTreeMap::new(),
         },
-        datasets: Datasets { owner, list: BTreeMap::new(), commitments: BTreeMap::new() },
+        datasets: Datasets {
+            owner,
+            list: BTreeMap::new(),
+            commitments: BTreeMap::new(),
+            operators: BTreeSet::new(),
+        },
         versions: Versions { owner, models: BTreeMap::new(), list: BTreeMap::new() },
         purses: everybody.into_iter().map(balance).collect(),
         rejecting: BTreeSet::from([cast.rejecting]),
+        holders: BTreeSet::from([cast.vault]),
+        contracts: contracts.into_iter().chain(unable).chain(puppets).collect(),
     }
 }

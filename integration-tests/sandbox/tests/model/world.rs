@@ -43,6 +43,14 @@ pub enum Touch {
 /// What a call counts as, and whose state it may change.
 pub type As = (&'static str, Touch);
 
+/// What is to take the ledger's office.
+pub enum Successor {
+    /// A ledger, what it begins with, and its committee.
+    Ledger(Contract<AttributionLedger>, Box<Ledger>, Committee),
+    /// Somebody who settles whatever the splitter takes.
+    Usurper(Person),
+}
+
 /// Everything in a run.
 pub struct World {
     pub seed: u64,
@@ -54,9 +62,12 @@ pub struct World {
     pub journal: Journal,
     pub desk: Desk,
     pub oracles: Oracles,
-    /// The ledger that settles, and perhaps the next one with what it is to begin with.
+    /// The ledger that settles, or the last one that did.
     pub ledger_in_office: Contract<AttributionLedger>,
-    pub next_ledger: Option<(Contract<AttributionLedger>, Ledger, Committee)>,
+    /// What was scheduled to follow.
+    pub successor: Option<Successor>,
+    /// Who holds the ledger's office without being one.
+    pub usurper: Option<Person>,
     /// All committees of the ledger that signed or may come to sign, the present one by its version.
     pub committees: BTreeMap<u32, Committee>,
     pub limits: Limits,
@@ -82,7 +93,7 @@ impl World {
         let predicted = predict(&mut next);
         let (to, calldata) = by.route(contract.address(), call.abi_encode());
         let outcome = self.suite.sandbox().call(&by.actor, to, calldata, U256::from(value));
-        self.check_puppet(by, &outcome.logs);
+        self.check_puppets(&outcome.logs);
         let agreed = match (&predicted, &outcome.result) {
             (Ok(answer), Ok(data)) => answer.encoded() == data.as_ref(),
             (Err(refusal), Err(Revert::Undeclared(data))) => refusal.data == data.as_ref(),
@@ -115,10 +126,13 @@ impl World {
         done
     }
 
-    /// A puppet that was paid came back into the splitter, and was turned away.
-    fn check_puppet(&mut self, by: &Person, logs: &[Log]) {
-        let own = logs.iter().filter(|log| Some(log.contract) == by.puppet && log.topics.is_empty());
-        for log in own {
+    /// A puppet that was paid, by whoever's call, came back into the splitter, and was turned away.
+    fn check_puppets(&mut self, logs: &[Log]) {
+        for log in logs.iter().filter(|log| log.topics.is_empty()) {
+            let puppet = self.cast.find(log.contract).is_some_and(|person| person.puppet.is_some());
+            if !puppet {
+                continue;
+            }
             if log.data[31] != 0 {
                 self.fail(&format!("a call from within a payment succeeded: {}", log.data));
             }

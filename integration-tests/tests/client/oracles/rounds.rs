@@ -7,7 +7,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use scale::Encode;
 use serde_json::json;
 use tokio::{net::TcpListener, time::sleep};
-use tributary_cli::nodes;
+use tributary_cli::nodes::{self, NewNode};
 use tributary_core::{
     hashing::HostHashing, Account, Address, BlockNumber, DatasetId, EpochId, ModelId, NodeId, Ppm, Report,
     SignedReport, Voucher, Wei,
@@ -155,8 +155,15 @@ async fn what_a_node_serves_is_fetched_and_settled() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     let public = key.verifying_key().to_bytes().into();
-    let (payout, stake) = (scene.alice.address(), Wei(TOKEN));
-    let node = nodes::register(&scene.suite, &scene.alice, public, &endpoint, payout, stake).await.unwrap();
+    let node = NewNode {
+        key: public,
+        endpoint,
+        payout: scene.alice.address(),
+        stake: Wei(TOKEN),
+        model: 1,
+        price_per_token: Wei(1),
+    };
+    let node = nodes::register(&scene.suite, &scene.alice, node).await.unwrap();
     for oracle in &oracles {
         wait("the node is asked, in vain", async || oracle.metric("nodes_unanswered_total") > 0).await;
         assert_eq!(waits(oracle).await, 0, "without reports no epoch is wanted yet");

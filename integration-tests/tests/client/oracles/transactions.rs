@@ -6,7 +6,7 @@ use tributary_client::{
 };
 use tributary_core::{epoch::Commitment, hashing::HostHashing, Account, Address, BlockNumber, EpochId, Hash};
 use tributary_oracle::{
-    chain::{is_passing, is_unsettled, Chain},
+    chain::{is_passing, is_unpayable, Chain},
     ledger::Announced,
 };
 use tributary_sandbox::Books;
@@ -60,7 +60,7 @@ async fn an_epoch_is_taken_once_its_cut_is_behind_and_final_after_its_window() {
     assert_eq!(chain.ledger(block - 1).await.unwrap().head_epoch, EpochId(0));
 
     let open = chain.finalize(&scene.ledger()).await.unwrap_err();
-    assert!(open.revert_as::<WindowOpen>().is_some() && !is_unsettled(&open), "{open}");
+    assert!(open.revert_as::<WindowOpen>().is_some() && !is_unpayable(&open), "{open}");
     let payable = chain.void_insolvent(&scene.ledger()).await.unwrap_err();
     assert!(payable.revert_as::<StillPayable>().is_some(), "{payable}");
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
@@ -97,7 +97,7 @@ async fn what_the_splitter_cannot_pay_is_voided_with_all_that_follows_it() {
     assert_eq!((oldest.head_epoch, oldest.pending_count), (EpochId(2), 2));
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
     let refused = chain.finalize(&scene.ledger()).await.unwrap_err();
-    assert!(is_unsettled(&refused), "{refused}");
+    assert!(is_unpayable(&refused), "{refused}");
     let voided_at = chain.void_insolvent(&scene.ledger()).await.unwrap();
     let seen = chain.ledger(voided_at).await.unwrap();
     assert_eq!((seen.head_epoch, seen.head_hash, seen.pending_count), (EpochId(0), [0; 32], 0));

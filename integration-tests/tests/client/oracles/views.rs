@@ -1,6 +1,6 @@
 //! What is read of the chain, and what is taken to be the same for a while.
 
-use tributary_cli::nodes;
+use tributary_cli::nodes::{self, NewNode};
 use tributary_client::{
     abi::{INodeRegistry, IPausable},
     B256,
@@ -16,9 +16,15 @@ const HOLD: u32 = 50;
 
 impl Scene {
     async fn register_node(&self, seed: u8) -> NodeId {
-        let (stake, payout) = (Wei(TOKEN), self.alice.address());
-        let key = B256::repeat_byte(seed);
-        nodes::register(&self.suite, &self.alice, key, &at(seed), payout, stake).await.unwrap()
+        let node = NewNode {
+            key: B256::repeat_byte(seed),
+            endpoint: at(seed),
+            payout: self.alice.address(),
+            stake: Wei(TOKEN),
+            model: 1,
+            price_per_token: Wei(1),
+        };
+        nodes::register(&self.suite, &self.alice, node).await.unwrap()
     }
 
     async fn register_oracle(&self, index: u8) {

@@ -20,6 +20,7 @@ use tributary_core::Ppm;
 use super::{
     connection::{Connected, Connection},
     recipients::RecipientsCommand,
+    steps::Steps,
     who::Who,
     words,
 };
@@ -98,7 +99,15 @@ impl Register {
             let words = format!("the content of {file} is dataset {taken} already (SHA-256 {content_root})");
             return Err(Failure::new(tributary_cli::exit::Exit::Refused, words).into());
         }
-        let id = datasets::register(&connected.client, &connected.suite, &signer, description).await?;
+        let steps = Steps::default();
+        steps.begin("committing to the content");
+        let committed = datasets::commit(&connected.suite, &signer, description).await?;
+        let from = committed.reveal_from;
+        steps.begin(&format!("waiting for block {from}, so that nobody who sees the content is first"));
+        committed.ripen(&connected.client, |blocks| steps.left(blocks)).await?;
+        steps.begin("registering");
+        let id = committed.reveal(&connected.suite, &signer).await?;
+        steps.end();
         Ok(json!({
             "dataset": id,
             "owner": signer.address(),

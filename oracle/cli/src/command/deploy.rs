@@ -3,11 +3,9 @@
 use std::{
     io::{IsTerminal, Write},
     path::PathBuf,
-    time::Duration,
 };
 
 use clap::Args;
-use indicatif::ProgressBar;
 use serde_json::{json, Value};
 use tributary_cli::{
     amount,
@@ -20,6 +18,7 @@ use tributary_core::Wei;
 
 use super::{
     connection::Connection,
+    steps::Steps,
     who::{committee, Who},
     windows::{Windows, DAY},
 };
@@ -134,31 +133,6 @@ impl Deploy {
                 recipientDelay: delays.recipient_delay,
             },
         })
-    }
-}
-
-/// What is being done, aside: a line for each step, and at a terminal how long the last one takes.
-struct Steps {
-    spinner: ProgressBar,
-}
-
-impl Default for Steps {
-    fn default() -> Self {
-        let spinner = ProgressBar::new_spinner();
-        spinner.enable_steady_tick(Duration::from_millis(200));
-        Self { spinner }
-    }
-}
-
-impl Steps {
-    fn begin(&self, step: &str) {
-        self.spinner.suspend(|| eprintln!("{step}"));
-        self.spinner.reset_elapsed();
-        self.spinner.set_message("until it is final");
-    }
-
-    fn end(&self) {
-        self.spinner.finish_and_clear();
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use tributary_cli::{
+    amount,
     exit::{self, Failure},
     final_root::under_final_root,
     http,
@@ -28,7 +29,7 @@ pub(super) enum Leave {
         /// The payer, an address or a key's name; the account that is named if absent.
         payer: Option<Who>,
     },
-    /// Take back what was not spent, once a final epoch covers the exit.
+    /// Take back what was not spent, once a final epoch covers the exit; again for what is left of it.
     Finish(Proven),
     /// Take back what is not settled as spent, once no epoch covered the exit for too long.
     Escape(Proven),
@@ -82,11 +83,19 @@ impl Proven {
             leaving::leave(suite, &signer, leaving.call(proof)?).await
         };
         // A kept proof stays what it is.
-        let Left { paid, spent } = match &kept {
+        let left = match &kept {
             Some(_) => attempt().await?,
             None => under_final_root(attempt).await?,
         };
-        Ok(json!({ "payer": signer.address(), "paid_back_wei": paid, "spent_in_all_wei": spent }))
+        if !left.rest.is_zero() {
+            let again = if wanted == Stage::Covered { "finish" } else { "escape" };
+            eprintln!(
+                "the final root leaves no more to payers now: `tributary exit {again}` takes the rest of {} coin \
+                 once somebody deposits",
+                amount::coins(left.rest)
+            );
+        }
+        Ok(described(signer.address(), &left))
     }
 
     async fn ask(&self, connected: &Connected, leaving: &Leaving) -> anyhow::Result<Option<TotalProof>> {
@@ -95,6 +104,16 @@ impl Proven {
         // Whom a committee left out proves that; the chain takes it once the escape is open.
         oracle_http::settling_proof(Oracle { http: &http, url: &oracle }, &leaving.word()).await
     }
+}
+
+fn described(payer: Address, left: &Left) -> Value {
+    json!({
+        "payer": payer,
+        "paid_back_wei": left.paid,
+        "spent_in_all_wei": left.spent,
+        "rest_wei": left.rest,
+        "ended": left.rest.is_zero(),
+    })
 }
 
 /// Refuses to do another thing than was asked for: who escapes leaves what is not settled behind as unpaid.
@@ -136,6 +155,7 @@ async fn status(suite: &Suite, account: Address) -> anyhow::Result<Value> {
         "escape_opens_at_block": after(leaving.params.escapeAfter),
         "can_finish": stage == Stage::Covered,
         "can_escape": stage == Stage::Escapable,
+        "left_to_payers_wei": leaving.left_to_payers(),
         "exits_before": leaving.payer.generation,
     });
     if let Some(fields) = result.as_object_mut() {

@@ -6,7 +6,7 @@ use tributary_cli::{
     amount,
     exit::Failure,
     key_folder::{expect, KeyFolder},
-    nodes,
+    nodes::{self, NewNode},
 };
 use tributary_client::{abi::INodeRegistry, keys::Purpose, NodeRegistry, SolCall, Suite, B256};
 use tributary_core::Wei;
@@ -27,6 +27,12 @@ pub(super) enum Node {
         /// Where it serves: its URL.
         #[arg(long, value_name = "URL")]
         endpoint: String,
+        /// The first model that it answers with; `set-price` adds others.
+        #[arg(long)]
+        model: u64,
+        /// How much it asks per token of that model.
+        #[arg(long, value_name = "AMOUNT", value_parser = amount::parse)]
+        price: Wei,
         /// Who gets its earnings, an address or a key's name; the signing account if absent.
         #[arg(long, value_name = "WHO")]
         payout: Option<Who>,
@@ -97,7 +103,7 @@ pub(super) enum Node {
 impl Node {
     pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
         match self {
-            Self::Register { key, endpoint, payout, stake } => {
+            Self::Register { key, endpoint, model, price, payout, stake } => {
                 let keys = connection.keys()?;
                 let key = public_key(&key, &keys)?;
                 check_endpoint(&endpoint)?;
@@ -109,7 +115,8 @@ impl Node {
                     Some(stake) => stake,
                     None => Wei(suite.node_registry.read(INodeRegistry::minNodeStakeCall {}).await?),
                 };
-                let node = nodes::register(suite, &signer, key, &endpoint, payout, stake).await?;
+                let node = NewNode { key, endpoint, payout, stake, model, price_per_token: price };
+                let node = nodes::register(suite, &signer, node).await?;
                 show(&connected, node.0).await
             }
             Self::List => list(&connection.connect().await?.suite).await,

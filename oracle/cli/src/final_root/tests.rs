@@ -32,7 +32,7 @@ async fn attempts(error: impl Fn() -> anyhow::Error, succeeds: u32) -> (anyhow::
 
 #[tokio::test]
 async fn a_proof_of_another_epoch_is_fetched_again() {
-    let not_empty = || reverted(IRoyaltySplitter::TreeNotEmpty {}.abi_encode());
+    let not_empty = || reverted(IRoyaltySplitter::TreeNotEmpty { root: B256::ZERO }.abi_encode());
     let behind = || anyhow::Error::new(StaleProof { proven: 3, last: 4 }).context("leaving");
     assert!(matches!(attempts(wrong_root, 2).await, (Ok(()), 2)));
     assert!(matches!(attempts(not_empty, 3).await, (Ok(()), 3)));
@@ -51,7 +51,7 @@ async fn a_proof_that_stays_wrong_is_given_up() {
 
 #[tokio::test]
 async fn other_failures_are_not_repeated() {
-    let nothing = IRoyaltySplitter::NothingFinal {};
+    let nothing = IRoyaltySplitter::NothingFinal { account: B256::ZERO };
     let (outcome, made) = attempts(|| reverted(nothing.abi_encode()), 100).await;
     assert_eq!((made, Exit::of(&outcome.unwrap_err())), (1, Exit::Refused));
     let (outcome, made) = attempts(|| Failure::not_found("no such account").into(), 100).await;

@@ -1,12 +1,10 @@
 //! An oracle's secp256k1 key, by which the committee knows it.
 
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};
+pub use tributary_core::secp256k1::OracleSignature;
 use tributary_core::{
     hashing::HostHashing, nodes::ConsentTerms, secp256k1::SIGNATURE_BYTES, Address, Hash, Hashing,
 };
-
-/// A recoverable signature with low s.
-pub type OracleSignature = [u8; SIGNATURE_BYTES];
 
 /// A secp256k1 signing key. It can be neither printed nor serialised.
 #[derive(Clone)]

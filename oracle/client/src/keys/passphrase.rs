@@ -34,9 +34,9 @@ impl Passphrase {
         Ok(Self(SecretString::from(text.as_str())))
     }
 
-    /// The passphrase of an existing key: from `TRIBUTARY_PASSPHRASE`, else from the file that
-    /// `TRIBUTARY_PASSPHRASE_FILE` names (without the line's end), else typed at the terminal, without
-    /// echo. `place` names the key in the question.
+    /// The passphrase of an existing key: from `TRIBUTARY_PASSPHRASE` or from the file that
+    /// `TRIBUTARY_PASSPHRASE_FILE` names (without the line's end), of which at most one may be set; with
+    /// neither, typed at the terminal, without echo. `place` names the key in the question.
     ///
     /// # Errors
     /// [`KeyError::NoPassphrase`] if there is no terminal; [`KeyError::TwoPassphrases`],

@@ -31,6 +31,18 @@ fn accounts_are_named() {
 }
 
 #[test]
+fn a_refusal_that_is_passed_on_is_read_too() {
+    let shown = |reason: Vec<u8>| {
+        let data = IAttributionLedger::SettlementRefused { epoch: 3, reason: reason.into() }.abi_encode();
+        KnownError::read(&data).to_string()
+    };
+    let insolvent = IRoyaltySplitter::Insolvent { needed: 9, backed: 7 }.abi_encode();
+    assert_eq!(shown(insolvent), "settlement refused: epoch 3, reason (insolvent: needed 9, backed 7)");
+    assert_eq!(shown(vec![1, 2, 3, 4]), "settlement refused: epoch 3, reason 0x01020304");
+    assert_eq!(shown(Vec::new()), "settlement refused: epoch 3, reason 0x");
+}
+
+#[test]
 fn a_word_that_is_no_account_stays_hexadecimal() {
     let data = IRoyaltySplitter::UnknownAccount { account: FixedBytes([0xab; 32]) }.abi_encode();
     let expected = format!("unknown account: account 0x{}", "ab".repeat(32));

@@ -208,6 +208,7 @@ impl Touched {
         self.payers.extend(event.decode::<IRoyaltySplitter::Deposited>().map(|event| event.payer));
         self.payers.extend(event.decode::<IRoyaltySplitter::SessionKeyRegistered>().map(|event| event.payer));
         self.payers.extend(event.decode::<IRoyaltySplitter::ExitRequested>().map(|event| event.payer));
+        // One that is paid back in part stays leaving: nothing that reports are judged by changes.
         let exited = event.decode::<IRoyaltySplitter::Exited>().map(|event| event.payer);
         self.payers.extend(exited);
         self.exits.extend(exited);

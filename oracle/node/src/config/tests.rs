@@ -9,6 +9,25 @@ fn parse(text: &str) -> Result<Config, String> {
 }
 
 #[test]
+fn the_sample_names_every_field() {
+    let fields = fields_of::<Config>();
+    assert!(fields.len() > 15 && fields.iter().any(|field| field == "next_node_key"), "{fields:?}");
+    // The list of models is tables instead of one value.
+    for field in fields.into_iter().filter(|field| field != "models").chain(fields_of::<ServedModel>()) {
+        let named = SAMPLE.lines().any(|line| {
+            line.trim_start_matches("# ").strip_prefix(&field).is_some_and(|rest| rest.starts_with(" ="))
+        });
+        assert!(named, "{field} is not in the sample");
+    }
+}
+
+/// All fields: the parser names them when it meets one that it does not know.
+fn fields_of<T: serde::de::DeserializeOwned + std::fmt::Debug>() -> Vec<String> {
+    let refusal = toml::from_str::<T>("no_such_field = 0").unwrap_err().to_string();
+    refusal.split('`').skip(3).step_by(2).map(str::to_owned).collect()
+}
+
+#[test]
 fn the_sample_is_valid() {
     let config = parse(SAMPLE).unwrap();
     assert_eq!(config.max_tokens, default_max_tokens());

@@ -1,37 +1,15 @@
-//! What one oracle asks of another, signed, so that only members cause work.
+//! Asking another oracle for reports, signed, so that only members cause work.
 
-use scale::{Decode, Encode};
 use tributary_core::{
-    domain::{Domain, Kind},
+    agreement::{ReportsRequest, SignedRequest},
     hashing::HostHashing,
-    Address, BlockNumber,
+    Address, BlockNumber, Domain,
 };
 
-use super::Range;
-use crate::keys::{recover, KeyError, OracleKey, OracleSignature};
+use crate::keys::{recover, KeyError, OracleKey};
 
 /// For how many blocks before and after the one that it names a request is good.
 const FRESH: BlockNumber = 100;
-
-/// Asks for stored reports.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct ReportsRequest {
-    /// Who is asked.
-    pub to: Address,
-    /// A block that was final when it was asked.
-    pub at: BlockNumber,
-    /// Which reports.
-    pub range: Range,
-}
-
-/// A request with its asker's signature over the domain's digest of kind "peer-request".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
-pub struct SignedRequest {
-    /// The request.
-    pub request: ReportsRequest,
-    /// The asker's signature.
-    pub signature: OracleSignature,
-}
 
 /// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,36 +33,38 @@ pub enum RequestError {
     },
 }
 
-impl SignedRequest {
-    /// Signs a request.
-    ///
-    /// # Errors
-    /// [`KeyError`] if the key fails.
-    pub fn sign(request: ReportsRequest, domain: &Domain, key: &OracleKey) -> Result<Self, KeyError> {
-        let signature = key.sign(&domain.digest::<HostHashing>(Kind::PeerRequest, &request))?;
-        Ok(Self { request, signature })
-    }
+/// Signs a request.
+///
+/// # Errors
+/// [`KeyError`] if the key fails.
+pub fn sign_request(
+    request: ReportsRequest,
+    domain: &Domain,
+    key: &OracleKey,
+) -> Result<SignedRequest, KeyError> {
+    let signature = key.sign(&request.digest::<HostHashing>(domain))?;
+    Ok(SignedRequest { request, signature })
+}
 
-    /// Checks that one of `members` asked `to` about now, and returns who.
-    ///
-    /// # Errors
-    /// [`RequestError`].
-    pub fn check(
-        &self,
-        domain: &Domain,
-        to: Address,
-        block: BlockNumber,
-        members: &[Address],
-    ) -> Result<Address, RequestError> {
-        let found = self.request.at;
-        if self.request.to != to {
-            return Err(RequestError::Misaddressed(self.request.to));
-        }
-        if found.abs_diff(block) > FRESH {
-            return Err(RequestError::Stale { found, block });
-        }
-        let digest = domain.digest::<HostHashing>(Kind::PeerRequest, &self.request);
-        let asker = recover(&digest, &self.signature).ok_or(RequestError::Unsigned)?;
-        members.contains(&asker).then_some(asker).ok_or(RequestError::NotMember(asker))
+/// Checks that one of `members` asked `to` about now, and returns who.
+///
+/// # Errors
+/// [`RequestError`].
+pub fn check_request(
+    signed: &SignedRequest,
+    domain: &Domain,
+    to: Address,
+    block: BlockNumber,
+    members: &[Address],
+) -> Result<Address, RequestError> {
+    let found = signed.request.at;
+    if signed.request.to != to {
+        return Err(RequestError::Misaddressed(signed.request.to));
     }
+    if found.abs_diff(block) > FRESH {
+        return Err(RequestError::Stale { found, block });
+    }
+    let digest = signed.request.digest::<HostHashing>(domain);
+    let asker = recover(&digest, &signed.signature).ok_or(RequestError::Unsigned)?;
+    members.contains(&asker).then_some(asker).ok_or(RequestError::NotMember(asker))
 }

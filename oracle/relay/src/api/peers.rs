@@ -7,7 +7,7 @@ use scale::{DecodeAll, Encode};
 use serde_json::{json, Value};
 
 use crate::{
-    agreement::{Quorum, SignedRequest},
+    agreement::{check_request, Quorum, SignedRequest},
     api::ApiError,
     member::{Member, QuorumRefusal, Refusal},
     pull::{ReportPage, PAGE},
@@ -61,8 +61,7 @@ pub(super) async fn reports(State(member): State<Arc<Member>>, body: Bytes) -> R
     let seen = member.standing.read().await.seen.clone();
     let not_ready = || ApiError::new(StatusCode::SERVICE_UNAVAILABLE, "the chain was not seen yet");
     let seen = seen.ok_or_else(not_ready)?;
-    signed
-        .check(&member.domain, member.key.address(), seen.block, &seen.ledger.committee)
+    check_request(&signed, &member.domain, member.key.address(), seen.block, &seen.ledger.committee)
         .map_err(|error| ApiError::new(StatusCode::FORBIDDEN, error))?;
     Ok(member.stored(&signed.request.range, PAGE).await?.encode())
 }

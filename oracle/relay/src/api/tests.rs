@@ -15,7 +15,7 @@ use tributary_core::{
 
 use super::*;
 use crate::{
-    agreement::{Range, ReportsRequest, SignedRequest},
+    agreement::{sign_request, Range, ReportsRequest},
     ledger::{Announced, LedgerView},
     scene::{
         self, domain, epoch, hold, ledger, oracle_key, registry, report, see, twin, ANCHOR, BLOCK,
@@ -373,8 +373,7 @@ async fn members_ask_for_reports_and_nobody_else() {
     assert_eq!(hold(&scene.member, &registry(2), reports).await, 3);
     let range = Range { node: NodeId(1), from: 4, until: 6 };
     let request = ReportsRequest { to: scene.member.key.address(), at: BLOCK, range };
-    let signed =
-        |request, key: usize| SignedRequest::sign(request, &domain(), &oracle_key(key)).unwrap().encode();
+    let signed = |request, key: usize| sign_request(request, &domain(), &oracle_key(key)).unwrap().encode();
     let (status, body) = scene.post("peer/v1/reports", signed(request, 2)).await;
     let served = Vec::<SignedReport>::decode(&mut body.as_slice()).unwrap();
     assert_eq!((status, served), (200, vec![report(1, 4, ANCHOR)]), "one of each sequence, of the range");

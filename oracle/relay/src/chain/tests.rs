@@ -25,8 +25,25 @@ fn a_refusal_is_final_unless_it_is_of_the_moment() {
 }
 
 #[test]
-fn only_a_refused_settlement_is_voided() {
-    assert!(is_unsettled(&refused(IAttributionLedger::SettlementRefused { epoch: 1 })));
-    assert!(!is_unsettled(&refused(IAttributionLedger::WindowOpen { epoch: 1, untilBlock: 9 })));
-    assert!(!is_unsettled(&ClientError::BlockUnknown { number: 1 }));
+fn only_what_the_splitter_can_not_pay_is_voided() {
+    let unsettled =
+        |reason: Vec<u8>| refused(IAttributionLedger::SettlementRefused { epoch: 1, reason: reason.into() });
+    for reason in [
+        IRoyaltySplitter::Insolvent { needed: 5, backed: 4 }.abi_encode(),
+        IRoyaltySplitter::PayoutShrank { before: 5, after_: 4 }.abi_encode(),
+        IRoyaltySplitter::SpendShrank { before: 5, after_: 4 }.abi_encode(),
+    ] {
+        assert!(is_unpayable(&unsettled(reason)));
+    }
+    let [caller, ledger] = [1, 2].map(alloy_primitives::Address::repeat_byte);
+    for reason in [
+        Vec::new(),
+        IRoyaltySplitter::NotLedger { caller, ledger }.abi_encode(),
+        IRoyaltySplitter::EpochNotNext { expected: 2, found: 1 }.abi_encode(),
+        IRoyaltySplitter::CutOutOfRange { after_: 5, latest: 9, found: 4 }.abi_encode(),
+    ] {
+        assert!(!is_unpayable(&unsettled(reason)), "another ledger's matter, or of the moment");
+    }
+    assert!(!is_unpayable(&refused(IAttributionLedger::WindowOpen { epoch: 1, untilBlock: 9 })));
+    assert!(!is_unpayable(&ClientError::BlockUnknown { number: 1 }));
 }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tributary_core::{Address, EpochId, Hash};
+use tributary_core::{hashing::HostHashing, Address, EpochId, Hash};
 
 use super::Refusal;
 use crate::agreement::Proposal;
@@ -49,7 +49,8 @@ impl Docket {
     /// [`Refusal::Proposed`] if it proposed something else in this stage, [`Refusal::TooOften`] if this one
     /// was refused often enough.
     pub fn note(&self, proposal: &Proposal, leader: &Address) -> Result<(), Refusal> {
-        let (epoch, hash) = (proposal.commitment.epoch, proposal.hash());
+        let commitment = &proposal.commitment;
+        let (epoch, hash) = (commitment.epoch, commitment.hash::<HostHashing>());
         let mut entries = self.entries.lock().unwrap_or_else(PoisonError::into_inner);
         entries.retain(|(of, ..), _| *of >= epoch);
         let entry = entries.entry(place(proposal, leader)).or_insert(Entry { hash, refused: 0 });

@@ -6,15 +6,15 @@ use scale::{DecodeAll, Encode};
 use tokio::sync::OwnedSemaphorePermit;
 use tracing::info;
 use tributary_core::{
-    epoch::{Commitment, Inputs},
-    hashing::HostHashing,
-    registry::Registry,
-    Address, BlockNumber, SignedReport,
+    epoch::Inputs, hashing::HostHashing, registry::Registry, Address, BlockNumber, SignedReport,
 };
 
 use super::{Member, Refusal, Withheld};
 use crate::{
-    agreement::{check_selection, check_shape, leads, skipped, stage, Endorsement, Proposal, SignedProposal},
+    agreement::{
+        check_selection, check_shape, leads, proposer, sign_commitment, skipped, stage, Endorsement,
+        Proposal, SignedProposal,
+    },
     books::Tip,
     ledger::{LedgerView, Peer},
     store::{Ballot, Cast},
@@ -49,23 +49,6 @@ pub enum Screened {
     },
 }
 
-impl Proposal {
-    /// What a vote for it is about.
-    pub(crate) const fn ballot(&self) -> Ballot {
-        Ballot {
-            epoch: self.commitment.epoch,
-            prev: self.commitment.prev,
-            config_digest: self.config_digest,
-            stage: self.stage,
-        }
-    }
-
-    /// What is voted for.
-    pub(crate) fn hash(&self) -> tributary_core::Hash {
-        Commitment::hash::<HostHashing>(&self.commitment)
-    }
-}
-
 impl Member {
     /// Reads a proposal and checks what takes no chain: that it is well formed, of a member of the committee
     /// as it was last seen, and not settled by an earlier vote. What was endorsed before is endorsed again
@@ -77,7 +60,8 @@ impl Member {
         let mut input = body;
         let signed = SignedProposal::decode_all(&mut input).map_err(|_| Refusal::Undecodable)?;
         check_shape(&signed.proposal, self.config.max_reports)?;
-        let leader = signed.signer(&self.domain).map_err(|error| Refusal::NotYourTurn(error.to_string()))?;
+        let leader =
+            proposer(&signed, &self.domain).map_err(|error| Refusal::NotYourTurn(error.to_string()))?;
         let standing = self.standing.read().await;
         let Some(ledger) = standing.seen.as_ref().map(|seen| seen.ledger.clone()) else {
             return Err(Refusal::NotReady(anyhow::anyhow!("the chain was not seen yet")));
@@ -90,7 +74,8 @@ impl Member {
         }
         drop(standing);
         let proposal = &signed.proposal;
-        if let Some(cast) = self.store.voted(&proposal.ballot(), &proposal.hash()).await? {
+        let hash = proposal.commitment.hash::<HostHashing>();
+        if let Some(cast) = self.store.voted(&Ballot::of(proposal), &hash).await? {
             refuse(cast, proposal)?;
             if let Some(index) =
                 self.index_in(&ledger).filter(|_| proposal.config_digest == ledger.config_digest)
@@ -163,7 +148,7 @@ impl Member {
         index: u8,
         sight: &Sight,
     ) -> Result<Endorsement, Refusal> {
-        let (ballot, hash) = (proposal.ballot(), proposal.hash());
+        let (ballot, hash) = (Ballot::of(proposal), proposal.commitment.hash::<HostHashing>());
         if self.store.voted(&ballot, &hash).await? != Some(Cast::Again) {
             let agreed = self.agree_on_inputs(proposal, leader, sight).await;
             if agreed.as_ref().is_err_and(|refusal| !refusal.is_retryable()) {
@@ -180,7 +165,7 @@ impl Member {
     /// The signature of a proposal that was voted for.
     fn sign(&self, proposal: &Proposal, index: u8) -> Result<Endorsement, Refusal> {
         let (commitment, digest) = (&proposal.commitment, &proposal.config_digest);
-        Endorsement::sign(index, commitment, digest, &self.domain, &self.key)
+        sign_commitment(index, commitment, digest, &self.domain, &self.key)
             .map_err(|error| Refusal::NotReady(error.into()))
     }
 

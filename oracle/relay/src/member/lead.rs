@@ -14,7 +14,8 @@ use tributary_core::{
 use super::{Member, PeerError, Sight};
 use crate::{
     agreement::{
-        allot, select, skipped, Endorsement, Proposal, Quorum, Range, SignedProposal, Skipped, Waiting,
+        allot, check_endorsement, select, sign_commitment, sign_proposal, skipped, Endorsement, Proposal,
+        Quorum, Range, SignedProposal, Skipped, Waiting,
     },
     books::Tip,
     ledger::{LedgerView, Peer},
@@ -63,8 +64,8 @@ impl Member {
         let commitment = epoch?.commitment;
         self.objects.put(inputs.encode()).await?;
         let proposal = Proposal { stage, config_digest, ranges: ranges(&inputs), commitment };
-        let hash = proposal.hash();
-        let body = SignedProposal::sign(proposal, &self.domain, &self.key)?.encode();
+        let hash = commitment.hash::<HostHashing>();
+        let body = sign_proposal(proposal, &self.domain, &self.key)?.encode();
         if self.store.vote(&ballot, &hash, Some(&body)).await? != Cast::New {
             return Ok(None);
         }
@@ -195,7 +196,7 @@ impl Member {
         let (ledger, members) = (&sight.ledger, &sight.ledger.committee);
         let index = self.index_in(ledger).ok_or_else(|| anyhow::anyhow!("no seat in the committee"))?;
         let index = u8::try_from(index)?;
-        let own = Endorsement::sign(index, &commitment, &config_digest, &self.domain, &self.key)?;
+        let own = sign_commitment(index, &commitment, &config_digest, &self.domain, &self.key)?;
         let mut endorsements = BTreeMap::from([(index, own)]);
         let until = Instant::now().checked_add(self.config.endorse_timeout());
         let until = until.ok_or_else(|| anyhow::anyhow!("no such time"))?;
@@ -217,7 +218,9 @@ impl Member {
             let Some((peer, answer)) = answers.next().await else { break };
             match answer {
                 Ok(Ok(endorsement)) => {
-                    match endorsement.check(&commitment, &config_digest, &self.domain, members) {
+                    let good =
+                        check_endorsement(&endorsement, &commitment, &config_digest, &self.domain, members);
+                    match good {
                         Ok(()) => drop(endorsements.insert(endorsement.index, endorsement)),
                         Err(error) => warn!(peer = %peer.signer, %error, "endorsement is not good"),
                     }

@@ -1,10 +1,10 @@
 //! Asking other members.
 
-use std::time::Duration;
+use std::{pin::pin, time::Duration};
 
 use futures::{
     future::join_all,
-    stream::{FuturesUnordered, StreamExt},
+    stream::{self, StreamExt},
 };
 use scale::{DecodeAll, Encode};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use tributary_core::{hashing::HostHashing, BlockNumber, Hash, Hashing, NodeId, S
 
 use super::{Member, Withheld};
 use crate::{
-    agreement::{Endorsement, Proposal, Range, ReportsRequest, SignedRequest},
+    agreement::{sign_request, Endorsement, Proposal, Range, ReportsRequest},
     keys::KeyError,
     ledger::Peer,
     objects::ObjectError,
@@ -26,6 +26,8 @@ use crate::{
 pub const MAX_DATA_BYTES: usize = 512 * 1024 * 1024;
 /// Until the next peer is asked for an object as well.
 const NEXT_PEER: Duration = Duration::from_secs(1);
+/// The most peers asked for an object at once: each may send all that an object can be.
+const PEERS_AT_ONCE: u32 = 3;
 /// The most bytes of an endorsement.
 const MAX_ENDORSEMENT_BYTES: usize = 1024;
 /// The most bytes of a page of reports.
@@ -125,7 +127,7 @@ impl Member {
         timeout: Duration,
     ) -> Result<Vec<SignedReport>, PeerError> {
         let request = ReportsRequest { to: peer.signer, at, range };
-        let body = SignedRequest::sign(request, &self.domain, &self.key)?.encode();
+        let body = sign_request(request, &self.domain, &self.key)?.encode();
         let path = "peer/v1/reports";
         let bytes = self.outbound.post(&peer.endpoint, path, body, MAX_PAGE_BYTES, timeout).await?;
         let reports = Vec::<SignedReport>::decode_all(&mut bytes.as_slice())
@@ -180,9 +182,16 @@ impl Member {
             Err(error @ ObjectError::Corrupt { .. }) => warn!(%error, "asking peers for it"),
             Err(error) => return Err(error.into()),
         }
-        let others = self.others(peers);
-        let mut answers: FuturesUnordered<_> =
-            (0u32..).zip(others).map(|(place, peer)| self.data_of(peer, name, place)).collect();
+        let asked = (0u32..).zip(self.others(peers)).map(|(place, peer)| {
+            // Who comes later takes the place of one that had nothing.
+            let delay = if place < PEERS_AT_ONCE { NEXT_PEER.saturating_mul(place) } else { Duration::ZERO };
+            async move {
+                sleep(delay).await;
+                self.data_of(peer, name).await
+            }
+        });
+        let asked: Vec<_> = asked.collect();
+        let mut answers = pin!(stream::iter(asked).buffer_unordered(PEERS_AT_ONCE as usize));
         while let Some(answer) = answers.next().await {
             if let Some(bytes) = answer {
                 self.objects.put(bytes.clone()).await?;
@@ -192,9 +201,8 @@ impl Member {
         anyhow::bail!("object {} is neither here nor at any peer", hex::encode(name))
     }
 
-    /// An object of `peer`, asked for after `place` peers before it.
-    async fn data_of(&self, peer: &Peer, name: &Hash, place: u32) -> Option<Vec<u8>> {
-        sleep(NEXT_PEER.saturating_mul(place)).await;
+    /// An object, if `peer` has it.
+    async fn data_of(&self, peer: &Peer, name: &Hash) -> Option<Vec<u8>> {
         let (path, timeout) = (format!("v1/data/{}", hex::encode(name)), self.config.endorse_timeout());
         match self.outbound.get_within(&peer.endpoint, &path, MAX_DATA_BYTES, timeout).await {
             Ok(bytes) if HostHashing::sha256(&bytes) == *name => return Some(bytes),

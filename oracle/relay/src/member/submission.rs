@@ -1,11 +1,11 @@
 //! Whose turn it is to bring a quorum's epoch to the ledger, and what never will get there.
 
 use tracing::{info, warn};
-use tributary_core::{hashing::HostHashing, BlockNumber, EpochId};
+use tributary_core::{hashing::HostHashing, ledger::SignatureError, BlockNumber, EpochId};
 
 use super::Member;
 use crate::{
-    agreement::{distance, stage, Quorum, QuorumError},
+    agreement::{check_quorum, distance, stage, Quorum},
     ledger::LedgerView,
     store::{Outgoing, StoreError},
 };
@@ -42,7 +42,7 @@ impl Member {
         if cut < voided_at {
             return Err(QuorumRefusal::Voided { cut, voided_at });
         }
-        quorum.check(&self.domain, &ledger.committee)?;
+        check_quorum(quorum, &self.domain, &ledger.committee)?;
         let new = self.enqueue(quorum, seen.block).await?;
         if new {
             info!(epoch = commitment.epoch.0, "a peer's quorum was taken");
@@ -148,7 +148,7 @@ pub enum QuorumRefusal {
     },
     /// No quorum.
     #[error(transparent)]
-    Quorum(#[from] QuorumError),
+    Quorum(#[from] SignatureError),
     /// The store failed.
     #[error("not ready")]
     Store(#[from] StoreError),

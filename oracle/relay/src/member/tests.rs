@@ -16,7 +16,7 @@ use tributary_core::{registry::Registry, BlockNumber, SignedReport};
 
 use super::*;
 use crate::{
-    agreement::{stage, Proposal, SignedProposal},
+    agreement::{sign_proposal, stage, Proposal},
     scene::{self, domain, ledger, oracle_key, CONFIG_DIGEST, EPOCH_BLOCKS, STAGE_BLOCKS},
 };
 
@@ -43,7 +43,7 @@ fn proposal(cut: BlockNumber, registry: &Registry, reports: Vec<SignedReport>) -
 
 /// A proposal's bytes, signed by member `index`.
 fn body(index: usize, proposal: &Proposal) -> Vec<u8> {
-    scale::Encode::encode(&SignedProposal::sign(proposal.clone(), &domain(), &oracle_key(index)).unwrap())
+    scale::Encode::encode(&sign_proposal(proposal.clone(), &domain(), &oracle_key(index)).unwrap())
 }
 
 /// Member `index` that saw the chain at [`scene::BLOCK`] and holds `reports`.

@@ -5,7 +5,7 @@ use tributary_core::{BlockNumber, EpochId};
 
 use crate::{
     agreement::leads,
-    chain::{is_passing, is_unsettled},
+    chain::{is_passing, is_unpayable},
     ledger::LedgerView,
     member::Turn,
     metrics::Metrics,
@@ -74,7 +74,7 @@ impl Oracle {
         }
         match self.chain.finalize(&ledger.address).await {
             Ok(block) => info!(epoch = epoch.0, block, "epoch finalized"),
-            Err(error) if is_unsettled(&error) => {
+            Err(error) if is_unpayable(&error) => {
                 warn!(epoch = epoch.0, %error, "the splitter refused the epoch");
                 let block = self.chain.void_insolvent(&ledger.address).await?;
                 warn!(epoch = epoch.0, block, "pending epochs voided: the splitter cannot pay them");

@@ -4,6 +4,7 @@ use sqlx::Row;
 use tributary_core::{EpochId, Hash};
 
 use super::{hash_of, signed_number, Store, StoreError};
+use crate::agreement::Proposal;
 
 /// What a vote is about: one stage of the epoch that follows `prev`, under one committee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,18 @@ pub struct Ballot {
     pub config_digest: Hash,
     /// The stage.
     pub stage: u32,
+}
+
+impl Ballot {
+    /// What a vote for a proposal is about.
+    pub const fn of(proposal: &Proposal) -> Self {
+        Self {
+            epoch: proposal.commitment.epoch,
+            prev: proposal.commitment.prev,
+            config_digest: proposal.config_digest,
+            stage: proposal.stage,
+        }
+    }
 }
 
 /// What became of a vote.

@@ -26,11 +26,13 @@ fn the_commitment_is_the_packed_hash() {
 fn a_commitment_is_revealed_in_its_window_only() {
     let at = 1_000;
     assert_eq!(reveal(HASH, None, at), Err(RegistrationError::CommitmentMissing { commitment: HASH }));
-    assert_eq!(
-        reveal(HASH, Some(at), at),
-        Err(RegistrationError::CommitmentTooFresh { committed_at: at, reveal_from: at + 1 })
-    );
-    assert_eq!(reveal(HASH, Some(at), at + 1), Ok(()));
+    for now in [at, at + 1, at + 9] {
+        assert_eq!(
+            reveal(HASH, Some(at), now),
+            Err(RegistrationError::CommitmentTooFresh { committed_at: at, reveal_from: at + 10 })
+        );
+    }
+    assert_eq!(reveal(HASH, Some(at), at + 10), Ok(()));
     assert_eq!(reveal(HASH, Some(at), at + 255), Ok(()));
     assert_eq!(
         reveal(HASH, Some(at), at + 256),
@@ -49,6 +51,22 @@ fn an_outstanding_commitment_stands_until_it_expires() {
         );
     }
     assert_eq!(commit(HASH, Some(at), at + 256), Ok(()));
+}
+
+proptest! {
+    /// Whatever blocks a thief and the creator get into: who commits only when the reveal is seen comes too late
+    /// for the next ten blocks, however late the first commitment was made or the reveal was sent.
+    #[test]
+    fn who_commits_at_the_sight_of_a_reveal_cannot_overtake_it(
+        committed in 0u32..1_000,
+        waited in REVEAL_DELAY..COMMITMENT_LIFE,
+        missed in 0..REVEAL_DELAY,
+    ) {
+        let seen = committed + waited;
+        let included = seen + missed;
+        prop_assert!(reveal(HASH, Some(seen), included).is_err(), "a thief's, in the same block or before");
+        prop_assert_eq!(reveal(HASH, Some(committed), included).is_ok(), waited + missed < COMMITMENT_LIFE);
+    }
 }
 
 #[test]

@@ -2,16 +2,22 @@
 //!
 //! `TRIBUTARY_WRITE_VECTORS=1` writes them anew, which a change of the protocol's version needs.
 
-use std::path::Path;
+mod agreement;
+mod crooked;
+
+use std::{collections::BTreeMap, path::Path};
 
 use scale::Encode;
 use serde_json::{json, Value};
 
-use super::scene::{domain, registry, report, run, sign};
+use super::scene::{domain, node_key, registry, report, run, session_key, sign};
 use crate::{
     account::Account,
     committee::Committee,
-    epoch::State,
+    dataset::registration,
+    domain::{Domain, Kind},
+    ed25519::Zip215,
+    epoch::{Epoch, Signatures, State},
     hashing::HostHashing,
     ids::{Address, DatasetId, NodeId},
     merkle::{Absence, Leaf, LeafFields, Tree},
@@ -20,24 +26,61 @@ use crate::{
     secp256k1::signing,
 };
 
+const LEDGER: Address = Address([4; 20]);
+
 fn hex_of(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
+/// The same with the fields of every object by name, which a feature of the library would leave as they came.
+fn sorted(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let fields: BTreeMap<_, _> = fields.iter().map(|(name, value)| (name, sorted(value))).collect();
+            fields.into_iter().map(|(name, value)| (name.clone(), value)).collect()
+        }
+        Value::Array(items) => items.iter().map(sorted).collect(),
+        other => other.clone(),
+    }
+}
+
 fn check(name: &str, found: &Value) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("vectors").join(name);
-    let text = serde_json::to_string_pretty(found).unwrap() + "\n";
     if std::env::var_os("TRIBUTARY_WRITE_VECTORS").is_some() {
+        let text = serde_json::to_string_pretty(&sorted(found)).unwrap() + "\n";
         std::fs::write(&path, &text).unwrap();
     }
     let kept: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
     assert_eq!(kept, *found, "{} no longer holds", path.display());
 }
 
+/// Another chain, and another deployment on the same one: what is signed for the scene's is not for these.
+fn elsewhere() -> [Domain; 2] {
+    [Domain { genesis_hash: [8; 32], ..domain() }, Domain { splitter: Address([6; 20]), ..domain() }]
+}
+
+fn totals(books: impl Iterator<Item = (Account, Wei)>) -> Vec<Value> {
+    books.map(|(account, total)| json!({ "account": hex_of(&account.to_word()), "total": total })).collect()
+}
+
 #[test]
 fn signed_messages() {
     let signed = sign(report(&registry(), 1, 1, 1, 1));
-    let voucher = &signed.report.voucher;
+    let (report, voucher) = (&signed.report, &signed.report.voucher);
+    let payer_key = session_key(1).verifying_key().to_bytes();
+    let its_key = node_key(1).verifying_key().to_bytes();
+    let elsewhere = elsewhere().map(|domain| {
+        let voucher_digest = voucher.digest::<HostHashing>(&domain);
+        let report_digest = report.digest::<HostHashing>(&domain);
+        assert!(!Zip215.verify(&payer_key, &voucher_digest, &report.voucher_signature));
+        assert!(!Zip215.verify(&its_key, &report_digest, &signed.signature));
+        json!({
+            "genesis_hash": hex_of(&domain.genesis_hash),
+            "splitter": domain.splitter,
+            "voucher": hex_of(&voucher_digest),
+            "report": hex_of(&report_digest),
+        })
+    });
     check(
         "messages.json",
         &json!({
@@ -45,17 +88,19 @@ fn signed_messages() {
             "splitter": domain().splitter,
             "voucher": {
                 "scale": hex_of(&voucher.encode()),
-                "preimage": hex_of(&domain().preimage(crate::domain::Kind::Voucher, voucher)),
+                "preimage": hex_of(&domain().preimage(Kind::Voucher, voucher)),
                 "digest": hex_of(&voucher.digest::<HostHashing>(&domain())),
-                "key": hex_of(&super::scene::session_key(1).verifying_key().to_bytes()),
-                "signature": hex_of(&signed.report.voucher_signature),
+                "key": hex_of(&payer_key),
+                "signature": hex_of(&report.voucher_signature),
             },
             "report": {
-                "scale": hex_of(&signed.report.encode()),
-                "digest": hex_of(&signed.report.digest::<HostHashing>(&domain())),
-                "key": hex_of(&super::scene::node_key(1).verifying_key().to_bytes()),
+                "scale": hex_of(&report.encode()),
+                "digest": hex_of(&report.digest::<HostHashing>(&domain())),
+                "key": hex_of(&its_key),
                 "signature": hex_of(&signed.signature),
             },
+            "elsewhere": elsewhere,
+            "dataset_registration": dataset_registration(),
             "oracle_registration": oracle_registration(),
             "request_hash": hex_of(&crate::voucher::request_hash::<HostHashing>(&[5; 32], b"{}")),
             "response_hash": hex_of(&crate::voucher::response_hash::<HostHashing>(&[5; 32], b"yes")),
@@ -63,13 +108,35 @@ fn signed_messages() {
     );
 }
 
-/// The consent of the committee key `[0x61; 32]` to operator `[0x62; 20]`.
+/// What the creator `[0x64; 20]` commits to, and what another one would with the same root and salt.
+fn dataset_registration() -> Value {
+    let (creator, content_root, salt) = (Address([0x64; 20]), [0x65; 32], [0x66; 32]);
+    let commitment = |creator| registration::commitment::<HostHashing>(&creator, &content_root, &salt);
+    let by_another = commitment(Address([0x67; 20]));
+    assert_ne!(commitment(creator), by_another);
+    json!({
+        "creator": creator,
+        "content_root": hex_of(&content_root),
+        "salt": hex_of(&salt),
+        "commitment": hex_of(&commitment(creator)),
+        "by_another": hex_of(&by_another),
+    })
+}
+
+/// The consent of the committee key `[0x61; 32]` to operator `[0x62; 20]`, and what it is not good for.
 fn oracle_registration() -> Value {
     let (registry, operator) = (Address([0x63; 20]), Address([0x62; 20]));
     let terms = ConsentTerms { chain_id: 420_420_421, registry, operator };
     let (key, digest) = (signing::key(0x60), terms.digest::<HostHashing>());
     let (signer, signature) = (signing::address(key.verifying_key()), signing::sign(&key, &digest));
-    assert!(terms.check::<HostHashing>(signer, &signature, signing::recover).is_ok());
+    let given =
+        |terms: &ConsentTerms| terms.check::<HostHashing>(signer, &signature, signing::recover).is_ok();
+    let others = [
+        ConsentTerms { chain_id: 420_420_422, ..terms },
+        ConsentTerms { registry: Address([0x68; 20]), ..terms },
+        ConsentTerms { operator: Address([0x69; 20]), ..terms },
+    ];
+    assert!(given(&terms) && !others.iter().any(given));
     json!({
         "chain_id": terms.chain_id,
         "registry": terms.registry,
@@ -78,6 +145,7 @@ fn oracle_registration() -> Value {
         "digest": hex_of(&digest),
         "signer": signer,
         "signature": hex_of(&signature),
+        "other_chain_registry_operator": others.map(|terms| hex_of(&terms.digest::<HostHashing>())),
     })
 }
 
@@ -138,35 +206,41 @@ fn absences(count: u64) -> Value {
     json!({ "hash": hex_of(&tree.root().hash), "absences": shown.collect::<Vec<_>>() })
 }
 
-#[test]
-fn epochs() {
+/// The plain scene's first epoch.
+fn first_epoch() -> Epoch {
     let registry = registry();
     let reports = vec![
         sign(report(&registry, 1, 1, 1, 1)),
         sign(report(&registry, 1, 2, 2, 1)),
         sign(report(&registry, 2, 1, 1, 1)),
     ];
-    let first = run(&State::genesis(), &registry, reports).unwrap();
+    run(&State::genesis(), &registry, reports).unwrap()
+}
+
+#[test]
+fn epochs() {
+    let (registry, first) = (registry(), first_epoch());
     let second = run(&first.state, &registry, vec![sign(report(&registry, 2, 2, 1, 2))]).unwrap();
     let committee = Committee::new(1, registry.oracles.clone()).unwrap();
-    let config_digest = committee.config_digest::<HostHashing>(&Address([4; 20]));
+    let config_digest = committee.config_digest::<HostHashing>(&LEDGER);
     let epochs = [first, second].map(|epoch| {
         let commitment = epoch.commitment;
+        let payouts = epoch.state.payouts.iter().map(|(account, total)| (*account, *total));
         json!({
             "commitment": hex_of(&commitment.encode()),
             "hash": hex_of(&commitment.hash::<HostHashing>()),
             "digest": hex_of(&commitment.digest::<HostHashing>(&domain(), &config_digest)),
-            "payouts": epoch.state.payouts.iter().map(|(account, total)| json!({
-                "account": hex_of(&account.to_word()), "total": total })).collect::<Vec<_>>(),
+            "payouts": totals(payouts),
         })
     });
     check(
         "epochs.json",
         &json!({
             "registry": hex_of(&registry.encode()),
-            "ledger": Address([4; 20]),
+            "ledger": LEDGER,
             "config_digest": hex_of(&config_digest),
             "epochs": epochs,
+            "crooked": crooked::epochs(),
         }),
     );
 }

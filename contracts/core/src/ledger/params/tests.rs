@@ -104,9 +104,19 @@ fn an_exit_outwaits_every_report() {
 
 #[test]
 fn an_epoch_becomes_final_before_the_escape() {
-    let exit = ExitTimes { escape_after: 1_301, ..EXIT };
+    // The one before was cut at 1,199: the next is due by 1,349, and with every member's turn and one more
+    // submitted by 1,435.
+    assert_eq!(PARAMS.longest_interval(), 150 + 17 * 5);
+    let exit = ExitTimes { escape_after: 1_536, ..EXIT };
     assert_eq!(PARAMS.check_exits(&exit), Ok(()));
-    let exit = ExitTimes { escape_after: 1_300, ..EXIT };
+    let slower = Params { stage_blocks: 6, ..PARAMS };
+    assert_eq!(slower.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 83));
+    let rarer = Params { max_report_age: 596, ..PARAMS };
+    assert_eq!(rarer.longest_interval(), 149 + 17 * 5);
+    // Where one epoch may be pending at a time, the next may have to wait for its place for longer.
+    let alone = Params { max_pending: 1, max_report_age: 300, ..PARAMS };
+    assert_eq!(alone.longest_interval(), 100 + 17 * 5);
+    let exit = ExitTimes { escape_after: 1_535, ..EXIT };
     assert_eq!(PARAMS.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 99));
     let exit = ExitTimes { escape_after: 0, ..EXIT };
     assert_eq!(PARAMS.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 0));
@@ -121,16 +131,19 @@ fn a_committee_waits_for_the_longest_exit() {
 
 #[test]
 fn a_pause_at_the_worst_time_leaves_time_to_settle_before_the_escape() {
-    // An exit requested at block 0 needs a cut at 1,200. The guardian pauses in the block after, in which
-    // that epoch could have been submitted.
+    // An exit requested at block 0 needs a cut at 1,200, and the last one was at 1,199. The guardian pauses in
+    // the block in which the next could have been submitted at the latest.
+    let exit = ExitTimes { escape_after: 1_700, ..EXIT };
+    let pause = PARAMS.longest_pause(&exit);
+    let submitted = exit.delay + PARAMS.longest_interval() + pause;
+    assert_eq!(submitted + PARAMS.challenge_window, exit.escape_after - 1);
+    assert_eq!(pause, 164);
+    let room = |params: Params| move |escape_after| params.longest_pause(&ExitTimes { escape_after, ..EXIT });
+    assert_eq!([0, 1_535, 1_536, 1_537, 1_538].map(room(PARAMS)), [0, 0, 0, 1, 2]);
+    assert_eq!([1_810, 1_811, 1_812].map(room(PARAMS)), [274, 275, 275], "reports have to live through it");
     let long = Params { max_report_age: MAX_REPORT_AGE, ..PARAMS };
-    let pause = long.longest_pause(&EXIT);
-    let submitted = EXIT.delay + 1 + pause;
-    assert_eq!(submitted + PARAMS.challenge_window, EXIT.escape_after - 1);
-    assert_eq!(pause, 3_698);
-    let room = |escape_after| long.longest_pause(&ExitTimes { escape_after, ..EXIT });
-    assert_eq!([0, 1_301, 1_302, 1_303, 1_304].map(room), [0, 0, 0, 1, 2]);
-    assert_eq!([15_701, 15_702, 15_703, 400_000].map(room), [14_399, MAX_PAUSE, MAX_PAUSE, MAX_PAUSE]);
+    let lengths = [14_399, MAX_PAUSE, MAX_PAUSE, MAX_PAUSE];
+    assert_eq!([40_985, 40_986, 40_987, 400_000].map(room(long)), lengths);
 }
 
 #[test]

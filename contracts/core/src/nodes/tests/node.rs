@@ -5,15 +5,23 @@ const KEY: Hash = [7; 32];
 const ELSEWHERE: Address = Address([4; 20]);
 
 fn registration() -> Registration {
-    Registration { operator: OPERATOR, stake: LEAST, key: KEY, endpoint: URL.into(), payout: PAYOUT }
+    Registration {
+        operator: OPERATOR,
+        stake: LEAST,
+        key: KEY,
+        endpoint: URL.into(),
+        payout: PAYOUT,
+        model: ModelId(3),
+        price_per_token: Wei(7),
+    }
 }
 
-fn register(registration: Registration) -> Result<(Node, KeyChange), NodeError> {
+fn register(registration: Registration) -> Result<Registered, NodeError> {
     Node::register(registration, None, LEAST, 10)
 }
 
 fn node() -> Node {
-    register(registration()).unwrap().0
+    register(registration()).unwrap().node
 }
 
 fn left() -> Node {
@@ -21,11 +29,12 @@ fn left() -> Node {
 }
 
 #[test]
-fn a_node_registers_with_its_first_key() {
-    let (node, key) = register(registration()).unwrap();
+fn a_node_registers_with_its_first_key_and_price() {
+    let Registered { node, key, price } = register(registration()).unwrap();
     assert_eq!(node.bond, bond());
     assert_eq!((node.payout, node.endpoint.as_str()), (PAYOUT, URL));
     assert_eq!(key, KeyChange { from_block: 10, key: KEY });
+    assert_eq!(price, PriceChange { from_block: 10, price_per_token: Wei(7) });
 }
 
 #[test]
@@ -37,6 +46,8 @@ fn a_registration_is_refused_for_each_thing_wrong_with_it() {
     let taken = NodeError::KeyTaken { key: KEY, node: NodeId(3) };
     assert_eq!(Node::register(registration(), Some(NodeId(3)), LEAST, 10), Err(taken));
     assert_eq!(register(Registration { payout: NOBODY, ..registration() }), Err(NodeError::PayoutZero));
+    let free = NodeError::PriceZero { model: ModelId(3) };
+    assert_eq!(register(Registration { price_per_token: Wei::ZERO, ..registration() }), Err(free));
     for (endpoint, length) in bad_endpoints() {
         let refused = NodeError::Endpoint(EndpointError { length });
         assert_eq!(register(Registration { endpoint, ..registration() }), Err(refused));

@@ -24,6 +24,18 @@ fn epochs_settle_one_after_another() {
 }
 
 #[test]
+fn cuts_follow_each_other_and_are_past() {
+    let books = Books::default().settle(&settlement(1, 10, EMPTY, EMPTY), 20).unwrap();
+    for (found, now) in [(0, 30), (9, 30), (10, 30), (30, 30), (31, 30), (BlockNumber::MAX, 30), (11, 11)] {
+        let error = SettleError::Cut { after: 10, latest: now - 1, found };
+        assert_eq!(books.settle(&settlement(2, found, EMPTY, EMPTY), now), Err(error));
+    }
+    for (found, now) in [(11, 12), (29, 30)] {
+        assert_eq!(books.settle(&settlement(2, found, EMPTY, EMPTY), now).unwrap().root.cut_block, found);
+    }
+}
+
+#[test]
 fn a_root_beyond_the_deposits_is_refused() {
     let books = Books { totals: Totals::default().deposit(Wei(100)).unwrap(), ..Books::default() };
     let insolvent = TotalsError::Insolvent { needed: Wei(101), backed: Wei(100) };

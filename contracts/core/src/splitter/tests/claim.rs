@@ -1,7 +1,7 @@
 use super::*;
 use crate::{
-    ids::{ModelId, NodeId},
-    merkle::{Absence, PlaceError, ProofError},
+    ids::{Hash, ModelId, NodeId},
+    merkle::{Absence, Located, PlaceError, ProofError},
 };
 
 fn payouts(earned: u128) -> Tree {
@@ -85,7 +85,7 @@ fn a_root_that_forgets_earnings_takes_nothing_back() {
 #[test]
 fn nothing_can_be_claimed_before_a_root() {
     let refused = earn(DATASET, &Earnings::default(), &Books::default(), 0, &[]);
-    assert_eq!(refused, Err(ClaimError::NothingFinal));
+    assert_eq!(refused, Err(ClaimError::NothingFinal { account: DATASET }));
 }
 
 #[test]
@@ -137,6 +137,35 @@ fn absence(tree: &Tree, account: Account) -> Vec<u8> {
     Absence::prove(tree, &LeafFields::Total(account)).unwrap().to_bytes()
 }
 
+/// The hash of an account's leaf.
+fn leaf_hash(account: Account, amount: u128) -> Hash {
+    Leaf { fields: LeafFields::Total(account), amount: Wei(amount) }.node::<HostHashing>().hash
+}
+
+#[test]
+fn what_shows_no_absence_says_which_leaf_does_not() {
+    let tree = payouts(30);
+    let books = settled(100, &tree, &tree);
+    let key = |account: Account, amount| Leaf { fields: LeafFields::Total(account), amount: Wei(amount) };
+    let located = |account: Account, amount| {
+        let (_, proof) = tree.find(&LeafFields::Total(account)).unwrap();
+        Located { leaf: key(account, amount), proof }
+    };
+    let [first, last] = [located(Account::Dataset(DatasetId(1)), 10), located(Account::Treasury, 3)];
+    let refused = |absence: Absence, error: PlaceError| {
+        let absent = Account::Dataset(DatasetId(2));
+        let result = settle(absent, 0, &books, 0, &absence.to_bytes());
+        assert_eq!(result, Err(ClaimError::Absence(error)));
+    };
+    let [one, other] = [leaf_hash(Account::Dataset(DatasetId(1)), 10), leaf_hash(Account::Treasury, 3)];
+    refused(Absence::BeforeFirst(first.clone()), PlaceError::WrongSide { leaf: one });
+    refused(Absence::BeforeFirst(last.clone()), PlaceError::NotAtEdge { leaf: other });
+    refused(Absence::AfterLast(first.clone()), PlaceError::NotAtEdge { leaf: one });
+    refused(Absence::AfterLast(last.clone()), PlaceError::WrongSide { leaf: other });
+    let apart = PlaceError::NotNeighbours { before: one, after: other };
+    refused(Absence::Between(first, last), apart);
+}
+
 fn settle(
     account: Account,
     claimed: u128,
@@ -160,7 +189,8 @@ fn who_never_earned_settles_by_its_absence() {
         (Earnings::default(), books.totals, Wei(0))
     );
     // Not of another, nor with an amount, nor of one that earned before.
-    let wrong = ClaimError::Absence(PlaceError::WrongSide);
+    // Dataset 7 is the right one of the neighbours that show that 2 is absent.
+    let wrong = ClaimError::Absence(PlaceError::WrongSide { leaf: leaf_hash(DATASET, 30) });
     assert_eq!(settle(DATASET, 0, &books, 0, &proof), Err(wrong));
     let length = u32::try_from(proof.len()).unwrap();
     let refused = ClaimError::Proof(ProofError::Length { found: length });
@@ -168,7 +198,8 @@ fn who_never_earned_settles_by_its_absence() {
     assert_eq!(settle(absent, 1, &books, 0, &proof), Err(refused));
     let malformed = ClaimError::Absence(PlaceError::Malformed { length: 0 });
     assert_eq!(settle(absent, 0, &books, 0, &[]), Err(malformed));
-    assert_eq!(settle(absent, 0, &Books::default(), 0, &proof), Err(ClaimError::NothingFinal));
+    let nothing = ClaimError::NothingFinal { account: absent };
+    assert_eq!(settle(absent, 0, &Books::default(), 0, &proof), Err(nothing));
 }
 
 #[test]
@@ -181,6 +212,6 @@ fn who_earned_cannot_settle_by_absence() {
     assert!(settle(DATASET, 0, &books, 0, &proof(&tree, DATASET)).is_err());
     let other = totals_tree(&[(Account::Treasury, 3)]);
     assert!(settle(DATASET, 0, &books, 0, &absence(&other, DATASET)).is_err());
-    let none = ClaimError::Absence(PlaceError::NotEmpty);
+    let none = ClaimError::Absence(PlaceError::NotEmpty { root: tree.root().hash });
     assert_eq!(settle(DATASET, 0, &books, 0, &[0]), Err(none));
 }

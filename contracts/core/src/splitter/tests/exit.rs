@@ -38,8 +38,8 @@ fn a_covering_root_pays_what_was_not_spent() {
     let tree = spends(30);
     let books = settled(COVERED, &tree, &tree);
     let exit = leave(&leaving(), &books, COVERED + 9, 30, &proof(&tree, Account::Payer(PAYER))).unwrap();
-    assert_eq!((exit.amount, exit.spent), (Wei(70), Wei(30)));
-    assert_eq!(exit.totals, books.totals.withdraw(Wei(70)).unwrap());
+    assert_eq!((exit.amount, exit.spent, exit.rest), (Wei(70), Wei(30), Wei(0)));
+    assert_eq!((exit.totals, exit.amount), books.totals.withdraw(Wei(70)).unwrap());
     let expected = Payer {
         withdrawn: Wei(70),
         settled: Wei(30),
@@ -76,8 +76,9 @@ fn with_nothing_final_the_escape_pays_everything() {
     let books = Books { totals: Totals::default().deposit(Wei(100)).unwrap(), ..Books::default() };
     let refused = ExitError::NotCovered { cut_block: 0, needed: COVERED, escape_at: ESCAPE };
     assert_eq!(leave(&leaving(), &books, ESCAPE - 1, 0, &[]), Err(refused));
-    assert_eq!(leave(&leaving(), &books, ESCAPE, 1, &[]), Err(ExitError::NothingFinal));
-    assert_eq!(leave(&leaving(), &books, ESCAPE, 0, &[0; 49]), Err(ExitError::NothingFinal));
+    let nothing = ExitError::NothingFinal { account: Account::Payer(PAYER) };
+    assert_eq!(leave(&leaving(), &books, ESCAPE, 1, &[]), Err(nothing));
+    assert_eq!(leave(&leaving(), &books, ESCAPE, 0, &[0; 49]), Err(nothing));
     assert_eq!(leave(&leaving(), &books, ESCAPE, 0, &[]).unwrap().amount, Wei(100));
 }
 
@@ -180,17 +181,99 @@ fn another_amount_payer_or_proof_is_refused() {
 }
 
 #[test]
-fn what_others_are_promised_stays() {
+fn what_others_are_promised_stays_and_the_rest_comes_later() {
     let tree = spends(30);
     let mut books = settled(COVERED, &tree, &tree);
+    // Of the 70 that it did not spend, 69 are left to payers.
     books.totals.deposited = Wei(144);
-    let refused = TotalsError::WithdrawalAboveCap { wanted: Wei(70), cap: Wei(69) };
     let proof = proof(&tree, Account::Payer(PAYER));
-    let result = leave(&leaving(), &books, COVERED + 9, 30, &proof);
-    assert_eq!(result, Err(ExitError::Totals(refused)));
+    let part = leave(&leaving(), &books, COVERED + 9, 30, &proof).unwrap();
+    assert_eq!((part.amount, part.spent, part.rest), (Wei(69), Wei(30), Wei(1)));
+    let expected = Payer { withdrawn: Wei(69), settled: Wei(30), reserved: Wei(0), ..leaving() };
+    assert_eq!((part.payer, part.payer.free()), (expected, Wei(1)));
+    books.totals = part.totals;
+    assert_eq!(books.totals.withdrawable(), Wei(0));
+    let nothing = TotalsError::WithdrawalAboveCap { wanted: Wei(1), cap: Wei(0) };
+    let again = leave(&part.payer, &books, COVERED + 9, 30, &proof);
+    assert_eq!(again, Err(ExitError::Totals(nothing)));
+    // It is leaving still: no deposit, no second request.
+    assert!(part.payer.deposit(Wei(1), COVERED + 9).is_err());
+    assert!(part.payer.request_exit(PAYER, COVERED + 9).is_err());
+    // Somebody deposits, and it gets the rest.
+    books.totals = books.totals.deposit(Wei(5)).unwrap();
+    let last = leave(&part.payer, &books, COVERED + 10, 30, &proof).unwrap();
+    assert_eq!((last.amount, last.spent, last.rest), (Wei(1), Wei(30), Wei(0)));
+    assert_eq!((last.payer.generation, last.payer.exit_requested_at), (1, None));
+    assert_eq!((last.payer.withdrawn, last.payer.free()), (Wei(70), Wei(0)));
+}
+
+#[test]
+fn the_rest_is_what_a_later_root_leaves_of_it() {
+    let (account, first) = (Account::Payer(PAYER), spends(30));
+    let mut books = settled(COVERED, &first, &first);
+    books.totals.deposited = Wei(115);
+    let part = leave(&leaving(), &books, COVERED + 9, 30, &proof(&first, account)).unwrap();
+    assert_eq!((part.amount, part.rest), (Wei(40), Wei(30)));
+    let later = |spent| {
+        let tree = spends(spent);
+        let books = settled(COVERED + 50, &tree, &tree);
+        leave(&part.payer, &books, COVERED + 60, spent, &proof(&tree, account)).map(|exit| exit.amount)
+    };
+    assert_eq!(later(30), Ok(Wei(30)));
+    assert_eq!(later(45), Ok(Wei(15)));
+    assert_eq!(later(60), Ok(Wei(0)));
+    // What it proved stays spent, and no root gives back what it took.
+    assert_eq!(later(10), Ok(Wei(30)));
+    assert_eq!(later(61), Err(ExitError::SpendAboveDeposit { spent: Wei(61), deposited: Wei(60) }));
 }
 
 proptest! {
+    /// However little is left to payers at a time, and whatever roots say, a payer gets what is left of what
+    /// it did not spend, never more in all, and its exit ends with the last of it.
+    #[test]
+    fn parts_add_up(
+        rounds in prop::collection::vec((0u128..60, 0u128..110, any::<bool>()), 1..12),
+        begun in 0u128..60,
+    ) {
+        let (mut payer, mut paid, mut most_spent) = (leaving(), 0u128, 0u128);
+        let mut backed = 55 + begun;
+        for (more, spent, grows) in rounds {
+            let spent = if grows { spent.max(most_spent) } else { spent };
+            let tree = spends(spent);
+            let mut books = settled(COVERED, &tree, &tree);
+            // Enough behind the root, and some for payers.
+            backed = (backed + more).max(books.totals.committed().0);
+            books.totals.deposited = Wei(backed);
+            let wanted = (100 - paid).checked_sub(spent.max(most_spent));
+            let exit = leave(&payer, &books, COVERED + 9, spent, &proof(&tree, Account::Payer(PAYER)));
+            let Some(wanted) = wanted else {
+                let refused = matches!(exit, Err(ExitError::SpendAboveDeposit { .. }));
+                prop_assert!(refused);
+                continue;
+            };
+            let cap = backed - books.totals.committed().0;
+            if wanted > 0 && cap == 0 {
+                let refused = TotalsError::WithdrawalAboveCap { wanted: Wei(wanted), cap: Wei(0) };
+                prop_assert_eq!(exit, Err(ExitError::Totals(refused)));
+                continue;
+            }
+            let exit = exit.unwrap();
+            most_spent = most_spent.max(spent);
+            prop_assert_eq!((exit.amount, exit.spent), (Wei(wanted.min(cap)), Wei(most_spent)));
+            prop_assert_eq!(exit.rest, Wei(wanted - exit.amount.0));
+            paid += exit.amount.0;
+            backed -= exit.amount.0;
+            payer = exit.payer;
+            prop_assert!(exit.totals.committed() <= exit.totals.backed());
+            prop_assert!(paid <= 100 - most_spent);
+            prop_assert_eq!((payer.withdrawn, payer.free()), (Wei(paid), exit.rest));
+            prop_assert_eq!(payer.exit_requested_at.is_none(), exit.rest.is_zero());
+            if exit.rest.is_zero() {
+                break;
+            }
+        }
+    }
+
     /// Over any number of generations a payer gets back exactly what it never spent.
     #[test]
     fn generations_add_up(rounds in prop::collection::vec((1u128..1_000, 0u128..1_000), 1..8)) {

@@ -90,7 +90,7 @@ fn lists_keep_everything_in_order_up_to_their_bound() {
     }
     all.extend(page.changes.iter().copied());
     assert_eq!(all, (0..u64::from(MAX_CHANGES)).map(NodeId).collect::<Vec<_>>());
-    assert_eq!(page.append(NodeId(9)), Err(TooManyChanges { most: MAX_CHANGES }));
+    assert_eq!(page.append(NodeId(9)), Err(TooManyEntries { most: MAX_CHANGES }));
 }
 
 proptest! {

@@ -16,6 +16,31 @@ fn the_payee_gets_all_that_is_left() {
 }
 
 #[test]
+fn a_contract_that_owns_a_dataset_calls_itself() {
+    let (owner, caller) = (address(1), address(2));
+    let check = |account: Account, before: Earnings, balance: Balance, caller: Address, is_contract: bool| {
+        let release = release_to_payee(&before, owner, &balance, owner).unwrap();
+        release.check_caller(&account, &before, owner, caller, |asked| {
+            assert_eq!(*asked, owner);
+            is_contract
+        })
+    };
+    let (earnings, none) = (earned(100, 40, 0), Balance::default());
+    let refused = Err(ReleaseError::OwnerMustCall { owner, caller });
+    assert_eq!(check(DATASET, earnings, none, caller, true), refused);
+    assert_eq!(check(DATASET, earnings, none, owner, true), Ok(()));
+    assert_eq!(check(DATASET, earnings, none, caller, false), Ok(()), "a wallet is paid by anyone");
+    assert_eq!(check(Account::Treasury, earnings, none, caller, true), Ok(()), "so is who was named");
+    // What it is owed by name is its own; with what it is due as the owner it is not to be had alone.
+    let owed = Balance { owed: Wei(7), ..none };
+    assert_eq!(check(DATASET, earned(100, 100, 1), owed, caller, true), Ok(()));
+    assert_eq!(check(DATASET, earned(100, 40, 1), owed, caller, true), refused);
+    let table = table(&[(1, 1_000_000)]);
+    let release = release_from_table(&earned(100, 0, 1), &table, &none, owner).unwrap();
+    assert_eq!(release.check_caller(&DATASET, &earned(100, 0, 1), owner, caller, |_| true), Ok(()));
+}
+
+#[test]
 fn what_was_not_released_follows_the_payee() {
     let (seller, buyer, none) = (address(1), address(2), Balance::default());
     let sold = release_to_payee(&earned(100, 0, 0), seller, &none, seller).unwrap().earnings;

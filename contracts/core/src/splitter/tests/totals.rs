@@ -23,9 +23,14 @@ fn deposits_overflow_with_an_error() {
 #[test]
 fn withdrawals_leave_what_is_committed() {
     let before = totals(100, 10, 0, 0, 60);
-    assert_eq!(before.withdraw(Wei(30)), Ok(Totals { withdrawn: Wei(40), ..before }));
-    let above = TotalsError::WithdrawalAboveCap { wanted: Wei(31), cap: Wei(30) };
-    assert_eq!(before.withdraw(Wei(31)), Err(above));
+    for (wanted, amount) in [(0, 0), (29, 29), (30, 30), (31, 30), (u128::MAX, 30)] {
+        let after = Totals { withdrawn: Wei(10 + amount), ..before };
+        assert_eq!(before.withdraw(Wei(wanted)), Ok((after, Wei(amount))));
+    }
+    let (empty, _) = before.withdraw(Wei(30)).unwrap();
+    let above = TotalsError::WithdrawalAboveCap { wanted: Wei(1), cap: Wei(0) };
+    assert_eq!(empty.withdraw(Wei(1)), Err(above));
+    assert_eq!(empty.withdraw(Wei(0)), Ok((empty, Wei(0))), "who wants nothing can go");
 }
 
 #[test]
@@ -100,19 +105,30 @@ proptest! {
     fn counters_never_promise_more_than_there_is(operations in prop::collection::vec(operation(), 0..80)) {
         let (mut totals, mut held) = (Totals::default(), 0u128);
         for operation in operations {
+            let mut paid = Wei::ZERO;
             let next = match operation {
                 Operation::Deposit(amount) => totals.deposit(Wei(amount)),
-                Operation::Withdraw(amount) => totals.withdraw(Wei(amount)),
+                Operation::Withdraw(amount) => totals.withdraw(Wei(amount)).map(|(next, part)| {
+                    paid = part;
+                    next
+                }),
                 Operation::Claim(amount) => totals.claim(Wei(amount)),
                 Operation::Release(amount) => totals.release(Wei(amount)),
                 Operation::Settle(payout, spend) => totals.settle(Wei(payout), Wei(spend)),
             };
-            let Ok(next) = next else { continue };
+            let Ok(next) = next else {
+                if let Operation::Withdraw(wanted) = operation {
+                    prop_assert!(wanted > 0 && totals.withdrawable().is_zero(), "{wanted} of {totals:?}");
+                }
+                continue;
+            };
             match operation {
                 Operation::Deposit(amount) => held = held.checked_add(amount).unwrap(),
-                Operation::Withdraw(amount) | Operation::Release(amount) => {
-                    held = held.checked_sub(amount).unwrap();
+                Operation::Withdraw(wanted) => {
+                    prop_assert_eq!(paid.0, wanted.min(totals.backed().0 - totals.committed().0));
+                    held = held.checked_sub(paid.0).unwrap();
                 }
+                Operation::Release(amount) => held = held.checked_sub(amount).unwrap(),
                 Operation::Claim(_) | Operation::Settle(..) => {}
             }
             totals = next;

@@ -1,6 +1,7 @@
 //! The dataset registry.
 
 use alloy_primitives::{keccak256, B256, U256};
+use tributary_core::dataset::registration::REVEAL_DELAY;
 use tributary_sandbox::{
     abi::{
         IDatasetNft::{
@@ -100,7 +101,7 @@ fn register(
     } else {
         registry.call(who, call, 0).ok();
     }
-    registry.sandbox().advance(1);
+    registry.sandbox().advance(REVEAL_DELAY);
     let call = registerCall {
         contentRoot: root(number),
         byteSize: 1_234_567,

@@ -30,12 +30,18 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     let registry: Contract<NodeRegistry> = meter.deploy(&sandbox, &owner, &arguments)?;
     let endpoint = || "https://node-7.inference.example:8443/v1".to_owned();
 
-    let call = registerNodeCall { key: B256::repeat_byte(1), endpoint: endpoint(), payout: bob.address() };
+    let call = registerNodeCall {
+        key: B256::repeat_byte(1),
+        endpoint: endpoint(),
+        payout: bob.address(),
+        model: 1,
+        pricePerToken: 1_000_000,
+    };
     meter.pay(&registry, &alice, call, TOKEN, "");
     sandbox.advance(1);
     meter.pay(&registry, &alice, addStakeCall { node: 1 }, TOKEN, "");
     meter.call(&registry, &alice, rotateKeyCall { node: 1, key: B256::repeat_byte(2) }, "");
-    meter.call(&registry, &alice, setPriceCall { node: 1, model: 1, pricePerToken: 1_000_000 }, "first");
+    meter.call(&registry, &alice, setPriceCall { node: 1, model: 2, pricePerToken: 1_000_000 }, "first");
     sandbox.advance(1);
     meter.call(&registry, &alice, setPriceCall { node: 1, model: 1, pricePerToken: 2_000_000 }, "");
     meter.call(&registry, &alice, setEndpointCall { node: 1, endpoint: endpoint() }, "");

@@ -2,6 +2,7 @@
 
 use alloy_primitives::{keccak256, B256};
 use tributary_core::{
+    dataset::registration::REVEAL_DELAY,
     epoch::{Commitment, Head},
     hashing::HostHashing,
     Account, DatasetId, ModelId, NodeId,
@@ -293,7 +294,7 @@ fn furnish(suite: &Suite, creator: &Actor) {
         let parts: [&[u8]; 4] = [b"tributary/registration/v1", address.as_slice(), &root.0, &salt.0];
         let commitment = keccak256(parts.concat());
         suite.datasets().call(creator, commitRegistrationCall { commitment }, 0).ok();
-        suite.advance(1);
+        suite.advance(REVEAL_DELAY);
         let call = registerCall {
             contentRoot: root,
             byteSize: 1,
@@ -311,6 +312,8 @@ fn furnish(suite: &Suite, creator: &Actor) {
         key: B256::repeat_byte(1),
         endpoint: "https://node.example".to_owned(),
         payout: address,
+        model: 1,
+        pricePerToken: 1,
     };
     let nodes = suite.nodes();
     nodes.call(creator, call, TOKEN.saturating_mul(100)).ok();

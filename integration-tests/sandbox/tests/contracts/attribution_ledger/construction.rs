@@ -130,9 +130,9 @@ fn what_is_no_splitter_is_refused() {
 fn every_parameter_has_bounds() {
     type Change = fn(&mut Params);
     let mut builder = Suite::builder();
-    builder.splitter.escapeAfter = 95;
+    builder.splitter.escapeAfter = 188;
     let suite = builder.build();
-    let cases: [(Change, (u8, u128, u128, u128)); 17] = [
+    let cases: [(Change, (u8, u128, u128, u128)); 18] = [
         (|params| params.challengeWindow = 0, (0, 0, 1, 28_800)),
         (|params| params.challengeWindow = 28_801, (0, 28_801, 1, 28_800)),
         (|params| params.maxPending = 0, (1, 0, 1, 16)),
@@ -148,10 +148,11 @@ fn every_parameter_has_bounds() {
         (|params| params.committeeDelay = 5_256_001, (6, 5_256_001, 1, 5_256_000)),
         (|params| params.stageBlocks = 0, (7, 0, 1, 14_400)),
         (|params| params.stageBlocks = 14_401, (7, 14_401, 1, 14_400)),
-        // Against the splitter's exits of 80 and 95 blocks.
+        // Against the splitter's exits of 80 and 188 blocks; the next epoch may take 12 and 17 turns of 5.
         (|params| params.maxReportAge = 51, (2, 51, 2, 50)),
-        (|params| params.challengeWindow = 15, (0, 15, 1, 14)),
-        (|params| params.committeeDelay = 94, (6, 94, 95, 5_256_000)),
+        (|params| params.challengeWindow = 11, (0, 11, 1, 10)),
+        (|params| params.stageBlocks = 6, (0, 10, 1, 0)),
+        (|params| params.committeeDelay = 187, (6, 187, 188, 5_256_000)),
     ];
     for (change, (param, found, least, most)) in cases {
         let mut arguments = arguments(&suite);
@@ -159,6 +160,6 @@ fn every_parameter_has_bounds() {
         let refusal: ParamOutOfBounds = deploy(&suite, &arguments).refusal();
         assert_eq!(refusal, ParamOutOfBounds { param, found, least, most });
     }
-    let tightest = Params { challengeWindow: 14, committeeDelay: 95, ..params() };
+    let tightest = Params { committeeDelay: 188, ..params() };
     deploy(&suite, &AttributionLedgerArguments { params: tightest, ..arguments(&suite) }).ok();
 }

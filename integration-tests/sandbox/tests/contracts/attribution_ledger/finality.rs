@@ -15,8 +15,8 @@ use tributary_sandbox::{
     AttributionLedger, Committee, Contract, TOKEN,
 };
 
-use super::{hash, Epochs, WINDOW};
-use crate::refusal::refuses;
+use super::{hash, insolvent, Epochs, WINDOW};
+use crate::{refusal::refuses, scene::word};
 
 fn root_of(commitment: &Commitment, finalized_at: u32) -> IRoyaltySplitter::Root {
     IRoyaltySplitter::Root {
@@ -109,7 +109,7 @@ fn what_the_splitter_refuses_does_not_become_final() {
     epochs.scene.suite.submit(&commitment).ok();
     epochs.scene.suite.advance(WINDOW);
     let suite = &epochs.scene.suite;
-    let refusal = SettlementRefused { epoch: 1 };
+    let refusal = SettlementRefused { epoch: 1, reason: insolvent(101 * TOKEN, 100 * TOKEN) };
     refuses(suite.ledger(), suite.deployer(), finalizeEpochCall {}, refusal);
     assert_eq!(suite.ledger().view(IAttributionLedger::finalEpochCall {}), 0);
     epochs.scene.assert_conserved();
@@ -148,7 +148,9 @@ fn a_ledger_that_is_not_the_splitters_settles_nothing() {
     let call = IAttributionLedger::submitCall { signatures: committee.sign(&commitment), ..call };
     other.call(suite.deployer(), call, 0).ok();
     suite.advance(WINDOW);
-    refuses(&other, suite.deployer(), finalizeEpochCall {}, SettlementRefused { epoch: 1 });
+    let reason = IRoyaltySplitter::NotLedger { caller: other.address(), ledger: suite.ledger().address() };
+    let refusal = SettlementRefused { epoch: 1, reason: reason.abi_encode().into() };
+    refuses(&other, suite.deployer(), finalizeEpochCall {}, refusal);
     let root = suite.splitter().view(IRoyaltySplitter::rootCall {});
     assert_eq!(root, IRoyaltySplitter::Root::default());
     epochs.scene.assert_conserved();
@@ -160,7 +162,7 @@ fn what_is_final_can_be_claimed() {
     epochs.submit();
     let claim = epochs.scene.claim_call(Account::Dataset(DatasetId(1)));
     let suite = &epochs.scene.suite;
-    let refusal = IRoyaltySplitter::NothingFinal {};
+    let refusal = IRoyaltySplitter::NothingFinal { account: word(Account::Dataset(DatasetId(1))) };
     refuses(suite.splitter(), suite.deployer(), claim.clone(), refusal);
     suite.advance(WINDOW);
     suite.ledger().call(suite.deployer(), finalizeEpochCall {}, 0).ok();
@@ -178,7 +180,7 @@ fn a_refused_settlement_leaves_no_trace_in_a_call_that_goes_on() {
     let finalize = finalizeEpochCall {}.abi_encode();
     let puppet = Puppet::deploy(suite.sandbox(), &epochs.alice, |_| (suite.ledger().address(), finalize));
     let paid = suite.sandbox().call(&epochs.alice, puppet.address(), Vec::new(), U256::from(1)).ok();
-    let refusal = SettlementRefused { epoch: 1 }.abi_encode();
+    let refusal = SettlementRefused { epoch: 1, reason: insolvent(101 * TOKEN, 100 * TOKEN) }.abi_encode();
     assert_eq!(puppet.attempts(&paid.logs), [(false, refusal.into())]);
     assert_eq!(suite.ledger().view(IAttributionLedger::finalEpochCall {}), 0);
     assert_eq!(suite.splitter().view(IRoyaltySplitter::rootCall {}), IRoyaltySplitter::Root::default());

@@ -15,9 +15,12 @@ use tributary_sandbox::{
 use super::{Epochs, WINDOW};
 use crate::{refusal::refuses, scene::Scene};
 
-/// How long the default suite's ledger pauses: half of the 50 blocks that a report counts for, less the 4
-/// that three pending places leave between epochs.
-const PAUSE: u32 = 50 / 2 - 4;
+/// The default suite's longest honest time between an epoch's cut and the submission of the next: a quarter of
+/// the 50 blocks that a report counts for, and 17 turns of 5.
+const INTERVAL: u32 = 50 / 4 + 17 * 5;
+
+/// How long its ledger pauses: what that leaves of the time before the escape.
+const PAUSE: u32 = 200 - 80 - INTERVAL - WINDOW - 1;
 
 #[test]
 fn a_pause_is_the_guardians_ends_by_itself_and_has_a_cooldown() {
@@ -80,7 +83,7 @@ fn a_pause_stops_submissions_and_nothing_else() {
     let (ledger, guardian) = (suite.ledger(), suite.guardian());
     let members = suite.committee().members();
     ledger.call(suite.owner(), IAttributionLedger::scheduleCommitteeCall { members }, 0).ok();
-    suite.advance(280);
+    suite.advance(290);
     epochs.submit();
     let insolvent = epochs.of_tokens(500);
     suite.submit(&insolvent).ok();
@@ -91,7 +94,6 @@ fn a_pause_stops_submissions_and_nothing_else() {
     assert_eq!(suite.splitter().view(IRoyaltySplitter::rootCall {}).epoch, 1);
     ledger.call(&epochs.alice, IAttributionLedger::voidInsolventCall {}, 0).ok();
     let members = suite.committee().members();
-    suite.advance(10);
     ledger.call(&epochs.alice, IAttributionLedger::activateCommitteeCall {}, 0).ok();
     ledger.call(suite.owner(), IAttributionLedger::scheduleCommitteeCall { members }, 0).ok();
     let until = ledger.view(pausedUntilCall {});
@@ -101,27 +103,25 @@ fn a_pause_stops_submissions_and_nothing_else() {
     epochs.scene.assert_conserved();
 }
 
-/// The guardian pauses at the worst time: when the epoch that covers an exit could be submitted.
+/// The guardian pauses at the worst time: when the epoch that covers an exit is submitted at the latest.
 #[test]
 fn no_pause_lasts_until_payers_escape_what_is_not_settled() {
-    let mut builder = Suite::builder();
-    builder.splitter.escapeAfter = 110;
-    let mut epochs = Epochs::of(Scene::of(builder));
+    let mut epochs = Epochs::new();
     let suite = epochs.scene.suite.clone();
     let (ledger, alice) = (suite.ledger(), epochs.alice.clone());
     suite.splitter().call(&alice, IRoyaltySplitter::requestExitCall {}, 0).ok();
     let requested = suite.block();
-    suite.sandbox().advance_to(requested + 81);
+    // The last epoch was cut one block too early for the exit.
+    suite.sandbox().advance_to(requested + 79 + 1 + INTERVAL);
     ledger.call(suite.guardian(), pauseCall {}, 0).ok();
     let commitment = epochs.of_tokens(30);
-    assert_eq!(commitment.cut_block, requested + 80);
     let until = ledger.view(pausedUntilCall {});
     epochs.refuses(&commitment, IPausable::Paused { untilBlock: until });
     suite.sandbox().advance_to(until);
     suite.submit(&commitment).ok();
     suite.advance(WINDOW);
     // It is final one block before the escape opens, and alice leaves with what she did not spend.
-    assert_eq!(suite.block(), requested + 109);
+    assert_eq!(suite.block(), requested + 199);
     ledger.call(&alice, finalizeEpochCall {}, 0).ok();
     let (spent, proof) = epochs.scene.books.exit(alice.core_address());
     suite.splitter().call(&alice, IRoyaltySplitter::exitCall { spent, proof }, 0).ok();
@@ -135,11 +135,11 @@ fn where_there_is_time_a_pause_lasts_a_day() {
     let mut builder = Suite::builder();
     builder.splitter.exitDelay = EXIT;
     let cases = [
-        (EXIT + 14_411, 28_808, MAX_PAUSE - 1),
-        (EXIT + 14_412, 28_808, MAX_PAUSE),
-        (EXIT + 20_000, 28_808, MAX_PAUSE),
-        (EXIT + 20_000, 28_806, MAX_PAUSE - 1),
-        (EXIT + 20_000, 29_000, MAX_PAUSE),
+        (EXIT + 21_697, 28_808, MAX_PAUSE - 1),
+        (EXIT + 21_698, 28_808, MAX_PAUSE),
+        (EXIT + 30_000, 28_808, MAX_PAUSE),
+        (EXIT + 30_000, 28_806, MAX_PAUSE - 1),
+        (EXIT + 30_000, 29_000, MAX_PAUSE),
     ];
     for (escape_after, report_age, expected) in cases {
         builder.splitter.escapeAfter = escape_after;
@@ -150,8 +150,8 @@ fn where_there_is_time_a_pause_lasts_a_day() {
         assert_eq!(suite.ledger().view(pausedUntilCall {}), suite.block() + expected);
     }
     // Without any, it is over at once.
-    builder.splitter.escapeAfter = EXIT + 11;
-    builder.ledger.committeeDelay = EXIT + 11;
+    builder.splitter.escapeAfter = EXIT + 29_000 / 4 + 17 * 5 + WINDOW + 1;
+    builder.ledger.committeeDelay = builder.splitter.escapeAfter;
     let mut epochs = Epochs::of(Scene::of(builder));
     let suite = epochs.scene.suite.clone();
     suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();

@@ -11,7 +11,7 @@ use tributary_sandbox::{
     TOKEN,
 };
 
-use super::{hash, pending, Epochs, WINDOW};
+use super::{hash, insolvent, pending, Epochs, WINDOW};
 use crate::refusal::refuses;
 
 #[test]
@@ -190,7 +190,8 @@ fn sums_of_128_bits_neither_wrap_nor_settle() {
     suite.submit(&huge).ok();
     suite.advance(WINDOW);
     suite.ledger().call(&epochs.alice, finalizeEpochCall {}, 0).ok();
-    refuses(suite.ledger(), &epochs.alice, finalizeEpochCall {}, SettlementRefused { epoch: 2 });
+    let refusal = SettlementRefused { epoch: 2, reason: insolvent(u128::MAX, 100 * TOKEN) };
+    refuses(suite.ledger(), &epochs.alice, finalizeEpochCall {}, refusal);
     suite.ledger().call(&epochs.alice, voidInsolventCall {}, 0).ok();
     epochs.scene.assert_conserved();
 }

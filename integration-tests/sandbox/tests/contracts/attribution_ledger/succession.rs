@@ -1,6 +1,7 @@
 //! One ledger takes another's place and goes on from its final root.
 
 use alloy_primitives::B256;
+use alloy_sol_types::SolError;
 use scale::Encode;
 use tributary_core::{epoch::Commitment, Account, DatasetId};
 use tributary_sandbox::{
@@ -69,7 +70,9 @@ fn a_successor_goes_on_from_the_final_root() {
     // What the one before has pending can not become final, and nobody is paid by it.
     epochs.submit();
     suite.advance(WINDOW);
-    refuses(suite.ledger(), &anyone, finalizeEpochCall {}, SettlementRefused { epoch: 2 });
+    let reason = IRoyaltySplitter::NotLedger { caller: suite.ledger().address(), ledger: ledger.address() };
+    let refusal = SettlementRefused { epoch: 2, reason: reason.abi_encode().into() };
+    refuses(suite.ledger(), &anyone, finalizeEpochCall {}, refusal);
 
     let receipt = ledger.call(&anyone, inheritCall {}, 0).ok();
 
@@ -135,7 +138,9 @@ fn what_a_successor_took_too_early_is_given_up() {
     puts_in_office(&suite, &ledger);
     let second = epochs.next();
     ledger.call(suite.deployer(), submission(&committee, &second), 0).ok();
-    refuses(&ledger, suite.deployer(), finalizeEpochCall {}, SettlementRefused { epoch: 1 });
+    let reason = IRoyaltySplitter::EpochNotNext { expected: 2, found: 1 };
+    let refusal = SettlementRefused { epoch: 1, reason: reason.abi_encode().into() };
+    refuses(&ledger, suite.deployer(), finalizeEpochCall {}, refusal);
 
     let receipt = ledger.call(suite.deployer(), inheritCall {}, 0).ok();
 

@@ -13,7 +13,7 @@ use tributary_sandbox::{
     TOKEN,
 };
 
-use super::{hash, Epochs, WINDOW};
+use super::{hash, insolvent, Epochs, WINDOW};
 use crate::refusal::refuses;
 
 #[test]
@@ -52,7 +52,8 @@ fn what_can_not_be_paid_goes_with_all_that_builds_on_it_and_stays_gone() {
     suite.advance(1);
     let on_top = epochs.submit();
     suite.advance(WINDOW);
-    let refusal = SettlementRefused { epoch: 2 };
+    let reason = super::insolvent(201 * TOKEN, 100 * TOKEN);
+    let refusal = SettlementRefused { epoch: 2, reason };
     refuses(suite.ledger(), &anyone, IAttributionLedger::finalizeEpochCall {}, refusal);
 
     let receipt = suite.ledger().call(&suite.actor("stranger"), voidInsolventCall {}, 0).ok();
@@ -99,7 +100,8 @@ fn who_escapes_can_make_an_epoch_unpayable_but_not_stop_the_next() {
     suite.splitter().call(&alice, exit, 0).ok();
     suite.advance(WINDOW);
     let finalize = IAttributionLedger::finalizeEpochCall {};
-    refuses(suite.ledger(), &bob, finalize.clone(), SettlementRefused { epoch: 1 });
+    let refusal = SettlementRefused { epoch: 1, reason: insolvent(50 * TOKEN, 10 * TOKEN) };
+    refuses(suite.ledger(), &bob, finalize.clone(), refusal);
     suite.ledger().call(&bob, voidInsolventCall {}, 0).ok();
     assert_eq!(suite.ledger().view(IAttributionLedger::headHashCall {}), B256::ZERO);
 

@@ -5,7 +5,7 @@ use tributary_sandbox::abi::IDatasetNft::{
     registerCall, EmptyContent, LicenceInvalid, MediaTypeInvalid, RoyaltyTooHigh, UriInvalid,
 };
 
-use super::{draft, Registry};
+use super::{draft, Registry, REVEAL_DELAY};
 use crate::refusal::refuses;
 
 /// The draft that only the description makes worthless: it is committed to, and its time has come.
@@ -13,7 +13,7 @@ fn committed() -> (Registry, tributary_sandbox::Actor) {
     let registry = Registry::deploy();
     let alice = registry.actor("alice");
     registry.commit(&alice, &draft(1));
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     (registry, alice)
 }
 
@@ -24,7 +24,7 @@ fn a_dataset_has_content() {
     refuses(&registry.contract, &alice, nothing, EmptyContent {});
     let rootless = registerCall { contentRoot: B256::ZERO, ..draft(1) };
     registry.commit(&alice, &rootless);
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     refuses(&registry.contract, &alice, rootless, EmptyContent {});
 }
 

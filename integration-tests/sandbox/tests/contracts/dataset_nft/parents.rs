@@ -8,7 +8,7 @@ use tributary_sandbox::{
     Actor,
 };
 
-use super::{derived, draft, Registry};
+use super::{derived, draft, Registry, REVEAL_DELAY};
 use crate::refusal::refuses;
 
 /// A registry with this many datasets that derive from nothing.
@@ -24,7 +24,7 @@ fn originals(count: u8) -> (Registry, Actor) {
 /// Commits to the draft with `seed`, so that only its parents are wrong.
 fn committed(registry: &Registry, creator: &Actor, seed: u8) {
     registry.commit(creator, &draft(seed));
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
 }
 
 #[test]

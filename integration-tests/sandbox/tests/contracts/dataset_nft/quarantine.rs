@@ -8,7 +8,7 @@ use tributary_sandbox::abi::{
     IOwned::{self, transferOwnershipCall},
 };
 
-use super::{draft, unknown, Registry, ACTIVE, DELISTED, QUARANTINED};
+use super::{draft, unknown, Registry, ACTIVE, CREATED, DELISTED, QUARANTINED};
 use crate::{expectation::Emits, refusal::refuses};
 
 impl Registry {
@@ -26,7 +26,7 @@ impl Registry {
 #[test]
 fn the_contracts_owner_quarantines_and_lifts() {
     let (registry, alice) = Registry::with_dataset_of("alice");
-    registry.sandbox.advance_to(5);
+    registry.sandbox.advance_to(15);
     let event: DatasetStatusChanged =
         registry.contract.call(&registry.owner, quarantineCall { id: 1 }, 0).ok().only_event();
     assert_eq!((event.dataset, event.status), (1, QUARANTINED));
@@ -36,26 +36,26 @@ fn the_contracts_owner_quarantines_and_lifts() {
     let content_root = draft(1).contentRoot;
     assert_eq!(registry.contract.view(datasetByContentRootCall { contentRoot: content_root }), 1);
 
-    registry.sandbox.advance_to(8);
+    registry.sandbox.advance_to(18);
     let event: DatasetStatusChanged =
         registry.contract.call(&registry.owner, liftQuarantineCall { id: 1 }, 0).ok().only_event();
     assert_eq!((event.dataset, event.status), (1, ACTIVE));
-    assert_eq!(registry.statuses(1), [(2, ACTIVE), (5, QUARANTINED), (8, ACTIVE)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE), (15, QUARANTINED), (18, ACTIVE)]);
 }
 
 #[test]
 fn what_was_delisted_is_so_again_afterwards() {
     let (registry, alice) = Registry::with_dataset_of("alice");
-    registry.sandbox.advance_to(5);
+    registry.sandbox.advance_to(15);
     registry.delist(&alice, 1);
-    registry.sandbox.advance_to(6);
+    registry.sandbox.advance_to(16);
     registry.change_quarantine(1, true);
-    registry.sandbox.advance_to(7);
+    registry.sandbox.advance_to(17);
     registry.change_quarantine(1, false);
     assert_eq!(registry.dataset(1).status, DELISTED);
-    registry.sandbox.advance_to(8);
+    registry.sandbox.advance_to(18);
     registry.relist(&alice, 1);
-    let expected = [(2, ACTIVE), (5, DELISTED), (6, QUARANTINED), (7, DELISTED), (8, ACTIVE)];
+    let expected = [(CREATED, ACTIVE), (15, DELISTED), (16, QUARANTINED), (17, DELISTED), (18, ACTIVE)];
     assert_eq!(registry.statuses(1), expected);
 }
 

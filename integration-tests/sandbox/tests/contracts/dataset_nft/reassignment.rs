@@ -11,7 +11,7 @@ use tributary_sandbox::{
     probe,
 };
 
-use super::{draft, transfer, unknown, Registry, ACTIVE, DELISTED};
+use super::{draft, transfer, unknown, Registry, ACTIVE, CREATED, DELISTED};
 use crate::refusal::refuses;
 
 fn reassign(to: impl Into<Address>) -> reassignCall {
@@ -52,13 +52,13 @@ fn the_author_gets_the_dataset_and_its_royalty() {
 fn its_status_stays() {
     let (registry, squatter) = Registry::with_dataset_of("squatter");
     let author = registry.actor("author");
-    registry.sandbox.advance_to(5);
+    registry.sandbox.advance_to(15);
     registry.delist(&squatter, 1);
-    registry.sandbox.advance_to(6);
+    registry.sandbox.advance_to(16);
     registry.change_quarantine(1, true);
     registry.contract.call(&registry.owner, reassign(&author), 0).ok();
     registry.change_quarantine(1, false);
-    assert_eq!(registry.statuses(1), [(2, ACTIVE), (5, DELISTED), (6, DELISTED)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE), (15, DELISTED), (16, DELISTED)]);
     registry.relist(&author, 1);
     assert_eq!(registry.dataset(1).status, ACTIVE);
 }
@@ -72,24 +72,24 @@ fn it_is_kept_with_the_block_until_which_it_earned_for_the_squatter() {
         let reassignmentReturn { at, earnedUntil } = registry.contract.view(reassignmentCall { id });
         (at, earnedUntil)
     };
-    registry.sandbox.advance_to(10);
+    registry.sandbox.advance_to(30);
     registry.contract.call(&squatter, transfer(&squatter, &author, 1), 0).ok();
     assert_eq!(newest(1), (0, 0), "a sale is none");
     registry.contract.call(&registry.owner, reassign(&author), 0).ok();
-    assert_eq!((newest(1), newest(2)), ((10, 10), (0, 0)));
-    registry.sandbox.advance_to(20);
+    assert_eq!((newest(1), newest(2)), ((30, 30), (0, 0)));
+    registry.sandbox.advance_to(40);
     registry.delist(&author, 1);
-    registry.sandbox.advance_to(25);
+    registry.sandbox.advance_to(45);
     registry.change_quarantine(1, true);
-    registry.sandbox.advance_to(30);
+    registry.sandbox.advance_to(50);
     registry.contract.call(&registry.owner, reassign(&squatter), 0).ok();
-    assert_eq!(newest(1), (30, 20), "it did not count since 20");
+    assert_eq!(newest(1), (50, 40), "it did not count since 40");
     registry.change_quarantine(1, false);
     registry.relist(&squatter, 1);
-    assert_eq!(newest(1), (30, 20));
-    registry.sandbox.advance_to(40);
+    assert_eq!(newest(1), (50, 40));
+    registry.sandbox.advance_to(60);
     registry.contract.call(&registry.owner, reassign(&author), 0).ok();
-    assert_eq!(newest(1), (40, 40));
+    assert_eq!(newest(1), (60, 60));
     for id in [0, 3, u64::MAX] {
         refuses(&registry.contract, &author, reassignmentCall { id }, unknown(id));
     }

@@ -10,7 +10,7 @@ use tributary_sandbox::abi::{
     IERC721,
 };
 
-use super::{commitment, draft, unknown, Registry, ACTIVE};
+use super::{commitment, draft, unknown, Registry, ACTIVE, CREATED, REVEAL_DELAY};
 use crate::{expectation::Emits, refusal::refuses};
 
 #[test]
@@ -26,7 +26,7 @@ fn a_revealed_commitment_becomes_a_dataset() {
         registry.contract.call(&alice, commitRegistrationCall { commitment }, 0).ok().only_event();
     assert_eq!((committed.creator, committed.commitment), (alice.address(), commitment));
 
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     let receipt = registry.contract.call(&alice, draft.clone(), 0).ok();
     assert_eq!(receipt.value, 1);
     assert_eq!(receipt.logs.len(), 2);
@@ -46,11 +46,11 @@ fn a_revealed_commitment_becomes_a_dataset() {
         uri: draft.uri,
         parents: vec![],
         parentShares: vec![],
-        createdAt: 2,
+        createdAt: CREATED,
         status: ACTIVE,
     };
     assert_eq!(registry.dataset(1), expected);
-    assert_eq!(registry.statuses(1), [(2, ACTIVE)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE)]);
     assert_eq!(registry.contract.view(datasetCountCall {}), 1);
     assert_eq!(registry.contract.view(datasetByContentRootCall { contentRoot: draft.contentRoot }), 1);
     assert_eq!(registry.owner_of(1), alice.address());
@@ -77,7 +77,7 @@ fn nothing_is_revealed_that_was_not_committed_to() {
     let registry = Registry::deploy();
     let alice = registry.actor("alice");
     registry.commit(&alice, &draft(1));
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     let others = [
         registerCall { salt: B256::ZERO, ..draft(1) },
         registerCall { contentRoot: B256::repeat_byte(9), ..draft(1) },
@@ -94,14 +94,17 @@ fn nothing_is_revealed_that_was_not_committed_to() {
 }
 
 #[test]
-fn not_in_the_block_of_the_commitment() {
+fn not_before_its_commitment_is_old_enough() {
     let registry = Registry::deploy();
     let alice = registry.actor("alice");
     registry.sandbox.advance_to(40);
     registry.commit(&alice, &draft(1));
-    let fresh = CommitmentTooFresh { committedAt: 40, revealFrom: 41 };
-    refuses(&registry.contract, &alice, draft(1), fresh);
-    registry.sandbox.advance(1);
+    for block in [40, 41, 49] {
+        registry.sandbox.advance_to(block);
+        let fresh = CommitmentTooFresh { committedAt: 40, revealFrom: 50 };
+        refuses(&registry.contract, &alice, draft(1), fresh);
+    }
+    registry.sandbox.advance_to(50);
     registry.contract.call(&alice, draft(1), 0).ok();
 }
 
@@ -124,9 +127,9 @@ fn not_after_its_life() {
     let expired = CommitmentExpired { committedAt: 40, expiredAt: 296 };
     refuses(&registry.contract, &alice, draft(2), expired);
     registry.contract.call(&alice, again, 0).ok();
-    let fresh = CommitmentTooFresh { committedAt: 296, revealFrom: 297 };
+    let fresh = CommitmentTooFresh { committedAt: 296, revealFrom: 306 };
     refuses(&registry.contract, &alice, draft(2), fresh);
-    registry.sandbox.advance(1);
+    registry.sandbox.advance_to(306);
     assert_eq!(registry.contract.call(&alice, draft(2), 0).ok().value, 2);
 }
 
@@ -158,23 +161,45 @@ fn who_sees_a_reveal_cannot_be_first() {
     let registry = Registry::deploy();
     let [alice, mallory] = ["alice", "mallory"].map(|name| registry.actor(name));
     registry.commit(&alice, &draft(1));
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
 
     // Mallory sees the reveal before it is in a block, and sends what alice sends.
     let stolen = draft(1);
     let missing = CommitmentMissing { commitment: commitment(mallory.address(), &stolen) };
     refuses(&registry.contract, &mallory, stolen.clone(), missing);
-    // A commitment of mallory's own comes one block too late.
+    // A commitment of mallory's own comes too late, also if it is in a block before the reveal.
     registry.commit(&mallory, &stolen);
-    let fresh = CommitmentTooFresh { committedAt: 2, revealFrom: 3 };
+    let fresh = CommitmentTooFresh { committedAt: CREATED, revealFrom: CREATED + REVEAL_DELAY };
     refuses(&registry.contract, &mallory, stolen.clone(), fresh);
     assert_eq!(registry.contract.call(&alice, draft(1), 0).ok().value, 1);
 
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     let taken = ContentRootTaken { contentRoot: stolen.contentRoot, dataset: 1 };
     refuses(&registry.contract, &mallory, stolen, taken);
     assert_eq!(registry.owner_of(1), alice.address());
     assert_eq!(registry.balance_of(&mallory), U256::ZERO);
+}
+
+#[test]
+fn a_reveal_that_misses_blocks_is_not_overtaken() {
+    for late in [1, 2, REVEAL_DELAY - 1] {
+        let registry = Registry::deploy();
+        let [alice, mallory] = ["alice", "mallory"].map(|name| registry.actor(name));
+        registry.commit(&alice, &draft(1));
+        registry.sandbox.advance(REVEAL_DELAY);
+        // Mallory sees the reveal; its own commitment gets into the block that the reveal misses.
+        registry.commit(&mallory, &draft(1));
+        let fresh = CommitmentTooFresh { committedAt: CREATED, revealFrom: CREATED + REVEAL_DELAY };
+        for _ in 0..late {
+            registry.sandbox.advance(1);
+            refuses(&registry.contract, &mallory, draft(1), fresh.clone());
+        }
+        assert_eq!(registry.contract.call(&alice, draft(1), 0).ok().value, 1, "{late} blocks late");
+        registry.sandbox.advance(REVEAL_DELAY);
+        let taken = ContentRootTaken { contentRoot: draft(1).contentRoot, dataset: 1 };
+        refuses(&registry.contract, &mallory, draft(1), taken);
+        assert_eq!(registry.owner_of(1), alice.address());
+    }
 }
 
 #[test]
@@ -184,7 +209,7 @@ fn a_commitment_sent_by_another_still_is_its_creators() {
     // Mallory sees alice's commitment before it is in a block, and makes it first.
     let copied = commitment(alice.address(), &draft(1));
     registry.contract.call(&mallory, commitRegistrationCall { commitment: copied }, 0).ok();
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     let missing = CommitmentMissing { commitment: commitment(mallory.address(), &draft(1)) };
     refuses(&registry.contract, &mallory, draft(1), missing);
     assert_eq!(registry.contract.call(&alice, draft(1), 0).ok().value, 1);
@@ -200,7 +225,7 @@ fn a_content_root_is_registered_once() {
     for (creator, salt) in [(&alice, 8), (&bob, 9)] {
         let copy = registerCall { contentRoot: content_root, salt: B256::repeat_byte(salt), ..draft(3) };
         registry.commit(creator, &copy);
-        registry.sandbox.advance(1);
+        registry.sandbox.advance(REVEAL_DELAY);
         refuses(&registry.contract, creator, copy, taken.clone());
     }
     // Whatever becomes of the dataset.

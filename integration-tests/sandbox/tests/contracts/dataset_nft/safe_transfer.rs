@@ -16,7 +16,7 @@ use tributary_sandbox::{
 use super::{
     commitment, draft,
     receiver::{Ending, Receiver, ACCEPT},
-    transfer, Registry,
+    transfer, Registry, REVEAL_DELAY,
 };
 use crate::{
     expectation::{stops, Emits},
@@ -232,7 +232,7 @@ fn what_a_receiver_registers_meanwhile_stays() {
     });
     let committed = commitment(receiver.address, &draft(2));
     registry.contract.call(&alice, commitRegistrationCall { commitment: committed }, 0).ok();
-    registry.sandbox.advance(1);
+    registry.sandbox.advance(REVEAL_DELAY);
     let receipt = registry.contract.call(&alice, safely(&alice, receiver.address, 1), 0).ok();
     assert!(receiver.came_back(&receipt).0);
     // The registration changed the root cell, and the transfer that it happened in did not write it back.

@@ -8,7 +8,7 @@ use tributary_sandbox::{
     Actor,
 };
 
-use super::{transfer, unknown, Registry, ACTIVE, DELISTED, QUARANTINED};
+use super::{transfer, unknown, Registry, ACTIVE, CREATED, DELISTED, QUARANTINED};
 use crate::{expectation::Emits, refusal::refuses};
 
 impl Registry {
@@ -26,7 +26,7 @@ impl Registry {
 #[test]
 fn its_owner_takes_it_out_and_brings_it_back() {
     let (registry, alice) = Registry::with_dataset_of("alice");
-    registry.sandbox.advance_to(10);
+    registry.sandbox.advance_to(20);
     let event: DatasetStatusChanged =
         registry.contract.call(&alice, delistCall { id: 1 }, 0).ok().only_event();
     assert_eq!((event.dataset, event.status), (1, DELISTED));
@@ -37,7 +37,7 @@ fn its_owner_takes_it_out_and_brings_it_back() {
         registry.contract.call(&alice, relistCall { id: 1 }, 0).ok().only_event();
     assert_eq!((event.dataset, event.status), (1, ACTIVE));
     assert_eq!(registry.dataset(1).status, ACTIVE);
-    assert_eq!(registry.statuses(1), [(2, ACTIVE), (10, DELISTED), (25, ACTIVE)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE), (20, DELISTED), (25, ACTIVE)]);
 }
 
 #[test]
@@ -83,14 +83,14 @@ fn of_several_changes_in_a_block_the_last_one_is_kept() {
     let (registry, alice) = Registry::with_dataset_of("alice");
     // In the block of the registration.
     registry.delist(&alice, 1);
-    assert_eq!(registry.statuses(1), [(2, DELISTED)]);
+    assert_eq!(registry.statuses(1), [(CREATED, DELISTED)]);
     registry.relist(&alice, 1);
-    assert_eq!(registry.statuses(1), [(2, ACTIVE)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE)]);
     // And later.
-    registry.sandbox.advance_to(9);
+    registry.sandbox.advance_to(19);
     registry.delist(&alice, 1);
     registry.contract.call(&registry.owner, quarantineCall { id: 1 }, 0).ok();
-    assert_eq!(registry.statuses(1), [(2, ACTIVE), (9, QUARANTINED)]);
+    assert_eq!(registry.statuses(1), [(CREATED, ACTIVE), (19, QUARANTINED)]);
 }
 
 #[test]

@@ -1,12 +1,14 @@
 //! Long histories: over many pages of storage, and up to their end.
 
 use alloy_primitives::B256;
-use tributary_sandbox::abi::INodeRegistry::{rotateKeyCall, setPriceCall, TooManyChanges};
+use tributary_sandbox::abi::INodeRegistry::{
+    pricedModelsCall, rotateKeyCall, setPriceCall, TooManyChanges, TooManyModels,
+};
 
-use super::{key, Registry};
+use super::{key, Registry, FIRST_MODEL, FIRST_PRICE};
 use crate::refusal::refuses;
 
-/// The most changes of one history.
+/// The most changes of one history, and models of one node.
 const MOST: u32 = 1_024;
 
 fn numbered_key(number: u32) -> B256 {
@@ -84,4 +86,28 @@ fn a_history_of_prices_ends_and_can_still_be_read() {
     registry.contract.call(&alice, setPriceCall { node: 1, model: 2, pricePerToken: 5 }, 0).ok();
     let expected: Vec<(u32, u128)> = (1..=MOST).map(|number| (number, u128::from(number))).collect();
     assert_eq!(registry.prices(1, 1), expected);
+}
+
+#[test]
+fn a_list_of_models_ends_and_the_prices_for_them_still_change() {
+    let (registry, alice) = Registry::with_node_of("alice");
+    let ask = |model, wei| setPriceCall { node: 1, model, pricePerToken: wei };
+    let mut expected = vec![FIRST_MODEL];
+    // The first came with the node; a page holds 51.
+    for model in 1_000_000..1_000_000 + u64::from(MOST) - 1 {
+        registry.contract.call(&alice, ask(model, 5), 0).ok();
+        expected.push(model);
+    }
+    registry.sandbox.advance(1);
+    for model in [0, 1, u64::MAX] {
+        refuses(&registry.contract, &alice, ask(model, 5), TooManyModels { most: MOST });
+        assert_eq!(registry.prices(1, model), []);
+    }
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), expected);
+    for model in [FIRST_MODEL, *expected.last().unwrap()] {
+        registry.contract.call(&alice, ask(model, 6), 0).ok();
+        assert_eq!(registry.prices(1, model).last(), Some(&(2, 6)));
+    }
+    assert_eq!(registry.prices(1, FIRST_MODEL), [(1, FIRST_PRICE), (2, 6)]);
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), expected, "each once");
 }

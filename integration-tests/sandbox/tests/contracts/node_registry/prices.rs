@@ -5,7 +5,7 @@ use tributary_sandbox::abi::INodeRegistry::{
     PriceZero,
 };
 
-use super::{unknown, Registry, LEAVING};
+use super::{unknown, Registry, FIRST_MODEL, LEAVING};
 use crate::{expectation::Emits, refusal::refuses};
 
 fn ask(model: u64, wei: u128) -> setPriceCall {
@@ -49,10 +49,11 @@ fn each_model_has_its_own() {
     assert_eq!(registry.prices(2, 1), [(1, 5)]);
     assert_eq!(registry.prices(1, 3), []);
     assert_eq!(registry.prices(2, 2), []);
-    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [1, 2, u64::MAX, 0], "as they came");
-    assert_eq!(registry.contract.view(pricedModelsCall { id: 2 }), [1]);
+    let as_they_came = [FIRST_MODEL, 1, 2, u64::MAX, 0];
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), as_they_came);
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 2 }), [FIRST_MODEL, 1]);
     registry.contract.call(&alice, ask(2, 8), 0).ok();
-    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [1, 2, u64::MAX, 0], "each once");
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), as_they_came, "each once");
     refuses(&registry.contract, &alice, pricedModelsCall { id: 3 }, unknown(3));
 }
 

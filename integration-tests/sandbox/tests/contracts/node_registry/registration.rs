@@ -5,8 +5,8 @@ use tributary_sandbox::{
     abi::{
         INodeRegistry::{
             activityChangesCall, keyChangesCall, nodeCall, nodeCountCall, payoutOfCall, priceChangesCall,
-            registerNodeCall, AmountTooLarge, EndpointInvalid, KeyInvalid, KeyTaken, Node, NodeRegistered,
-            StakeTooLow,
+            pricedModelsCall, registerNodeCall, setPriceCall, AmountTooLarge, EndpointInvalid, KeyInvalid,
+            KeyTaken, Node, NodePriceSet, NodeRegistered, PriceZero, StakeTooLow,
         },
         IOwned::ZeroAddress,
     },
@@ -15,12 +15,9 @@ use tributary_sandbox::{
 
 use super::{
     after, endpoint, key, longest_endpoint, no_endpoints, payout, registration, unknown, Registry, ACTIVE,
-    NODE_STAKE,
+    FIRST_MODEL, FIRST_PRICE, NODE_STAKE,
 };
-use crate::{
-    expectation::Emits,
-    refusal::{refuses, refuses_paid},
-};
+use crate::refusal::{refuses, refuses_paid};
 
 #[test]
 fn a_stake_makes_a_node() {
@@ -32,11 +29,14 @@ fn a_stake_makes_a_node() {
 
     let receipt = registry.contract.call(&alice, registration(1), NODE_STAKE).ok();
     assert_eq!(receipt.value, 1);
-    let event: NodeRegistered = receipt.only_event();
+    assert_eq!(receipt.logs.len(), 2);
+    let event: NodeRegistered = receipt.event();
     assert_eq!(
         (event.node, event.operator, event.key, event.endpoint),
         (1, alice.address(), key(1), endpoint(1))
     );
+    let event: NodePriceSet = receipt.event();
+    assert_eq!((event.node, event.model, event.pricePerToken), (1, FIRST_MODEL, FIRST_PRICE));
     assert_eq!(registry.sandbox.balance(&alice), after(before, &receipt, NODE_STAKE, 0));
     assert_eq!(registry.contract.balance(), NODE_STAKE);
 
@@ -55,7 +55,40 @@ fn a_stake_makes_a_node() {
     assert_eq!(registry.contract.view(payoutOfCall { id: 1 }), payout(1));
     assert_eq!(registry.keys(1), [(7, key(1))]);
     assert_eq!(registry.activity(1), [(7, true)]);
+    assert_eq!(registry.prices(1, FIRST_MODEL), [(7, FIRST_PRICE)]);
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [FIRST_MODEL]);
     assert!(registry.contract.view(priceChangesCall { id: 1, model: 1 }).is_empty());
+}
+
+#[test]
+fn no_node_answers_without_a_price() {
+    let registry = Registry::deploy();
+    let alice = registry.actor("alice");
+    for model in [0, 1, u64::MAX] {
+        let free = registerNodeCall { model, pricePerToken: 0, ..registration(1) };
+        refuses_paid(&registry.contract, &alice, free, U256::from(NODE_STAKE), PriceZero { model });
+    }
+    // Any other price will do, and any model: whether it exists is not looked at.
+    for (seed, (model, price)) in (1..).zip([(0, 1), (1, u128::MAX), (u64::MAX, 1)]) {
+        let call = registerNodeCall { model, pricePerToken: price, ..registration(seed) };
+        let id = registry.contract.call(&alice, call, NODE_STAKE).ok().value;
+        assert_eq!(registry.prices(id, model), [(1, price)]);
+        assert_eq!(registry.contract.view(pricedModelsCall { id }), [model]);
+        // From the first block of its activity on.
+        assert_eq!(registry.activity(id), [(1, true)]);
+    }
+}
+
+#[test]
+fn the_price_it_registers_with_changes_as_any_other() {
+    let (registry, alice) = Registry::with_node_of("alice");
+    let ask = |wei| setPriceCall { node: 1, model: FIRST_MODEL, pricePerToken: wei };
+    registry.contract.call(&alice, ask(5), 0).ok();
+    assert_eq!(registry.prices(1, FIRST_MODEL), [(1, 5)], "of two in a block the last one");
+    registry.sandbox.advance_to(9);
+    registry.contract.call(&alice, ask(6), 0).ok();
+    assert_eq!(registry.prices(1, FIRST_MODEL), [(1, 5), (9, 6)]);
+    assert_eq!(registry.contract.view(pricedModelsCall { id: 1 }), [FIRST_MODEL], "once");
 }
 
 #[test]

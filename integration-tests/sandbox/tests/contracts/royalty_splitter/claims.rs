@@ -86,9 +86,10 @@ fn nothing_is_claimed_before_anything_is_final() {
     let alice = scene.payer("alice", TOKEN);
     scene.earn(ACCOUNTS[0], &alice, 5);
     let call = scene.claim_call(ACCOUNTS[0]);
-    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::NothingFinal {});
+    let nothing = || IRoyaltySplitter::NothingFinal { account: word(ACCOUNTS[0]) };
+    refuses(scene.splitter(), &alice, call, nothing());
     let call = claimCall { account: word(ACCOUNTS[0]), cumulative: 0, proof: Bytes::new() };
-    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::NothingFinal {});
+    refuses(scene.splitter(), &alice, call, nothing());
 }
 
 #[test]
@@ -183,10 +184,14 @@ fn a_proof_is_whole_steps_of_a_known_side_and_a_sum_that_fits() {
         let refusal = IRoyaltySplitter::ProofSide { step: u32::try_from(step).unwrap(), found };
         refuses(splitter, &alice, with(proof), refusal);
     }
+    let mut below = claim.cumulative;
     for step in 0..2 {
         let mut proof = claim.proof.to_vec();
-        proof[49 * step + 33..49 * (step + 1)].fill(0xff);
-        refuses(splitter, &alice, with(proof), IRoyaltySplitter::ProofOverflow {});
+        let sum = 49 * step + 33..49 * (step + 1);
+        let (left, right) = if proof[49 * step] == 0 { (u128::MAX, below) } else { (below, u128::MAX) };
+        below += u128::from_be_bytes(proof[sum.clone()].try_into().unwrap());
+        proof[sum].fill(0xff);
+        refuses(splitter, &alice, with(proof), IRoyaltySplitter::ProofOverflow { left, right });
     }
     // As long as a proof may be, and of another tree.
     let found = end_of_path(ACCOUNTS[0], claim.cumulative, &vec![0; longest].into());

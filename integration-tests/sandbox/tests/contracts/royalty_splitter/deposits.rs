@@ -86,8 +86,9 @@ fn counters_end_at_128_bits() {
 
     scene.deposit(whale, u128::MAX - 1);
     let two = U256::from(2);
-    refuses_paid(splitter, whale, depositCall {}, two, IRoyaltySplitter::Overflow {});
-    refuses_paid(splitter, other, depositCall {}, two, IRoyaltySplitter::Overflow {});
+    let overflow = || IRoyaltySplitter::Overflow { left: u128::MAX - 1, right: 2 };
+    refuses_paid(splitter, whale, depositCall {}, two, overflow());
+    refuses_paid(splitter, other, depositCall {}, two, overflow());
     scene.deposit(other, 1);
     assert_eq!(scene.totals().deposited, u128::MAX);
     scene.assert_conserved();

@@ -12,7 +12,7 @@ use tributary_sandbox::{
 
 use crate::{
     refusal::refuses,
-    scene::{end_of_path, oracle, Scene},
+    scene::{end_of_path, oracle, word, Scene},
 };
 
 /// The default suite's delays.
@@ -177,7 +177,8 @@ fn oracles_that_never_settle_hold_nobody() {
     scene.suite.advance(1);
     // There is nothing that a spend could be proven against.
     let call = exitCall { spent: 1, proof: Bytes::new() };
-    refuses(scene.splitter(), &alice, call, IRoyaltySplitter::NothingFinal {});
+    let refusal = IRoyaltySplitter::NothingFinal { account: word(Account::Payer(alice.core_address())) };
+    refuses(scene.splitter(), &alice, call, refusal);
     leaves_with(&scene, &alice, without_leaf(), 3 * TOKEN + 1);
 }
 
@@ -293,16 +294,16 @@ fn who_returns_keeps_its_leaf() {
 
 #[test]
 fn delays_are_the_constructors() {
-    let splitter = IRoyaltySplitter::Params { exitDelay: 90, escapeAfter: 150, recipientDelay: 25 };
+    let splitter = IRoyaltySplitter::Params { exitDelay: 90, escapeAfter: 210, recipientDelay: 25 };
     let scene = Scene::of(Suite::builder().splitter(splitter.clone()));
     assert_eq!(scene.splitter().view(IRoyaltySplitter::paramsCall {}), splitter);
     let alice = scene.payer("alice", TOKEN);
     let requested_at = request(&scene, &alice);
-    scene.suite.sandbox().advance_to(requested_at + 149);
+    scene.suite.sandbox().advance_to(requested_at + 209);
     let refusal = IRoyaltySplitter::ExitNotCovered {
         cutBlock: 0,
         needed: requested_at + 90,
-        escapeAt: requested_at + 150,
+        escapeAt: requested_at + 210,
     };
     refuses(scene.splitter(), &alice, without_leaf(), refusal);
     scene.suite.advance(1);

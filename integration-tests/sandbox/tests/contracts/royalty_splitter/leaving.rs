@@ -4,7 +4,7 @@ use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::SolCall;
 use tributary_core::splitter::MAX_CHANGES;
 use tributary_sandbox::{
-    abi::IRoyaltySplitter::{self, depositCall, exitCall, requestExitCall},
+    abi::IRoyaltySplitter::{self, depositCall, exitCall, requestExitCall, Exited, PartlyExited},
     probe::Puppet,
     TOKEN,
 };
@@ -26,12 +26,67 @@ fn a_root_that_spends_more_than_a_payer_had_keeps_it_from_the_others_money() {
     let (spent, proof) = scene.books.exit(alice.core_address());
     let refusal = IRoyaltySplitter::SpendAboveDeposit { spent: 50, deposited: 10 };
     refuses(scene.splitter(), &alice, exitCall { spent, proof }, refusal);
-    // The counters keep what the root promised to others.
+    // The counters keep what the root promised to others, and give bob all that it did not.
     let (spent, proof) = scene.books.exit(bob.core_address());
-    let refusal = IRoyaltySplitter::WithdrawalAboveCap { wanted: 100, cap: 60 };
-    refuses(scene.splitter(), &bob, exitCall { spent, proof }, refusal);
+    let leave = || exitCall { spent, proof: proof.clone() };
+    let receipt = scene.splitter().call(&bob, leave(), 0).ok();
+    let expected = PartlyExited { payer: bob.address(), generation: 0, amount: 60, spent: 0, rest: 40 };
+    assert_eq!(receipt.event::<PartlyExited>(), expected);
+    assert!(receipt.events::<Exited>().is_empty(), "it is leaving still");
+    let refusal = IRoyaltySplitter::WithdrawalAboveCap { wanted: 40, cap: 0 };
+    refuses(scene.splitter(), &bob, leave(), refusal);
     assert_eq!(scene.claim(oracle(&bob)), 50);
     scene.release(oracle(&bob), &bob);
+    scene.assert_conserved();
+}
+
+#[test]
+fn the_rest_of_an_exit_is_paid_when_there_is_more() {
+    let mut scene = Scene::new();
+    let (alice, bob) = (scene.payer("alice", 10 * TOKEN), scene.payer("bob", 100 * TOKEN));
+    let reserve = IRoyaltySplitter::reserveCall { node: 3, amount: 30 * TOKEN };
+    scene.splitter().call(&bob, reserve, 0).ok();
+    scene.splitter().call(&bob, requestExitCall {}, 0).ok();
+    let requested_at = scene.suite.block();
+    // Of bob's own it spent 20, and alice is said to have spent 50 of her 10.
+    scene.earn(oracle(&alice), &alice, 50 * TOKEN);
+    scene.earn(oracle(&alice), &bob, 20 * TOKEN);
+    scene.settle_cut_at(requested_at + 80);
+    let (spent, proof) = scene.books.exit(bob.core_address());
+    let leave = || exitCall { spent, proof: proof.clone() };
+    let (sandbox, splitter) = (scene.suite.sandbox(), scene.splitter());
+    let mut paid = 0;
+    // One deposit less than the rest, one of exactly it.
+    for (part, rest, comes) in [(40, 40, 15), (15, 25, 25)] {
+        let purse = sandbox.balance(&bob);
+        let receipt = splitter.call(&bob, leave(), 0).ok();
+        let (amount, rest) = (part * TOKEN, rest * TOKEN);
+        let expected = PartlyExited { payer: bob.address(), generation: 0, amount, spent: 20 * TOKEN, rest };
+        assert_eq!(receipt.event::<PartlyExited>(), expected);
+        let gained = i128::try_from(sandbox.balance(&bob)).unwrap() - i128::try_from(purse).unwrap();
+        assert_eq!(gained, i128::try_from(amount).unwrap() - receipt.cost.deposit_wei());
+        paid += amount;
+        let record = scene.payer_record(&bob);
+        assert_eq!((record.withdrawn, record.settled, record.reserved), (paid, 20 * TOKEN, 0));
+        assert_eq!((record.generation, record.exitRequestedAt), (0, requested_at));
+        let pending = || IRoyaltySplitter::ExitPending { requestedAt: requested_at };
+        refuses_paid(splitter, &bob, depositCall {}, U256::from(1), pending());
+        refuses(splitter, &bob, requestExitCall {}, pending());
+        let empty = IRoyaltySplitter::WithdrawalAboveCap { wanted: rest, cap: 0 };
+        refuses(splitter, &bob, leave(), empty);
+        scene.assert_conserved();
+        scene.payer("carol", comes * TOKEN);
+    }
+    let receipt = splitter.call(&bob, leave(), 0).ok();
+    let (amount, spent) = (25 * TOKEN, 20 * TOKEN);
+    assert_eq!(receipt.event::<Exited>(), Exited { payer: bob.address(), generation: 0, amount, spent });
+    assert!(receipt.events::<PartlyExited>().is_empty());
+    let record = scene.payer_record(&bob);
+    assert_eq!((record.withdrawn, record.generation, record.exitRequestedAt), (80 * TOKEN, 1, 0));
+    let gone = IRoyaltySplitter::NoExitRequested { payer: bob.address() };
+    refuses(splitter, &bob, leave(), gone);
+    // It may come back like anybody.
+    scene.deposit(&bob, TOKEN);
     scene.assert_conserved();
 }
 
@@ -45,8 +100,9 @@ fn a_spender_out_of_thin_air_is_capped() {
     scene.earn(oracle(&phantom), &phantom, 4);
     scene.settle_cut_at(requested_at + 80);
     let (spent, proof) = scene.books.exit(alice.core_address());
-    let refusal = IRoyaltySplitter::WithdrawalAboveCap { wanted: 10, cap: 6 };
-    refuses(scene.splitter(), &alice, exitCall { spent, proof }, refusal);
+    let receipt = scene.splitter().call(&alice, exitCall { spent, proof }, 0).ok();
+    let event: PartlyExited = receipt.event();
+    assert_eq!((event.amount, event.rest), (6, 4));
     // Its leaf pays nobody: it never deposited.
     let (spent, proof) = scene.books.exit(phantom.core_address());
     let refusal = IRoyaltySplitter::NoExitRequested { payer: phantom.address() };

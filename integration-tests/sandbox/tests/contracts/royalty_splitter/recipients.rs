@@ -1,6 +1,6 @@
 //! Who may name recipients, which, and when they count.
 
-use alloy_primitives::{Address, Bytes, B256, U256};
+use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use tributary_core::Account;
 use tributary_sandbox::{
     abi::{
@@ -274,7 +274,7 @@ fn its_first_recipients_may_show_it_too() {
         scene.splitter(),
         &creator,
         showing(dataset, Bytes::from_static(&[0])),
-        IRoyaltySplitter::NothingFinal {},
+        IRoyaltySplitter::NothingFinal { account: word(dataset) },
     );
     scene.earn(Account::Treasury, &alice, TOKEN);
     scene.settle();
@@ -291,22 +291,27 @@ fn an_absence_of_something_else_is_refused() {
     // Before dataset 2, the first leaf, stands dataset 1; node 7 would stand between it and the treasury.
     let node = scene.books.absence(Account::Node(tributary_core::NodeId(7))).to_vec();
     assert_eq!((absence[0], node[0]), (1, 3));
-    refuses(splitter, &creator, refused(node.clone()), IRoyaltySplitter::LeafOnWrongSide {});
-    let empty = IRoyaltySplitter::TreeNotEmpty {};
-    refuses(splitter, &creator, refused(vec![0]), empty);
+    // Kind, account and amount: the first leaf of an absence.
+    let first_leaf = |absence: &[u8]| keccak256([&[0], &absence[1..38]].concat());
+    let leaf = first_leaf(&node);
+    refuses(splitter, &creator, refused(node.clone()), IRoyaltySplitter::LeafOnWrongSide { leaf });
+    let root = B256::from(scene.books.payout_tree().root().hash);
+    refuses(splitter, &creator, refused(vec![0]), IRoyaltySplitter::TreeNotEmpty { root });
     // The last leaf is said to be the first.
     let last = [vec![1], scene.books.absence(Account::Payer(creator.core_address()))[1..].to_vec()].concat();
-    refuses(splitter, &creator, refused(last), IRoyaltySplitter::LeafNotAtEdge {});
+    let leaf = first_leaf(&last);
+    refuses(splitter, &creator, refused(last), IRoyaltySplitter::LeafNotAtEdge { leaf });
     // Twice the same leaf.
     let twice = [[3].as_slice(), &absence[1..], &absence[1..]].concat();
-    refuses(splitter, &creator, refused(twice), IRoyaltySplitter::LeavesNotNeighbours {});
+    let leaf = first_leaf(&absence);
+    let refusal = IRoyaltySplitter::LeavesNotNeighbours { before: leaf, after_: leaf };
+    refuses(splitter, &creator, refused(twice), refusal);
     let mut short = absence.to_vec();
     short.pop();
     let length = u32::try_from(short.len()).unwrap();
     refuses(splitter, &creator, refused(short), IRoyaltySplitter::AbsenceMalformed { length });
     let mut high = absence.to_vec();
     high[37] ^= 1;
-    let root = B256::from(scene.books.payout_tree().root().hash);
     let outcome = splitter.dry_run(&creator, refused(high), 0);
     let found = outcome.refusal::<IRoyaltySplitter::ProofRoot>();
     assert_eq!(found.expected, root);

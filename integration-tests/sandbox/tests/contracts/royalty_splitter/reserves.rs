@@ -56,7 +56,7 @@ fn a_payer_reserves_for_many_nodes_in_one_block_and_for_no_more_than_can_be_list
     }
     let all: Vec<_> = (0..u64::from(MAX_CHANGES)).collect();
     assert_eq!(splitter.view(reservedNodesCall { account: alice.address() }), all);
-    let full = IRoyaltySplitter::TooManyChanges { most: MAX_CHANGES };
+    let full = IRoyaltySplitter::TooManyNodes { most: MAX_CHANGES };
     refuses(splitter, &alice, reserveCall { node: 5_000, amount: 100_000_000 }, full);
     splitter.call(&alice, reserveCall { node: 0, amount: 100_000_000 }, 0).ok();
     assert_eq!(splitter.view(reservedNodesCall { account: alice.address() }), all);

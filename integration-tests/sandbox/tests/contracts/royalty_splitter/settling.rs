@@ -19,6 +19,7 @@ struct Wired {
 /// A splitter without a ledger, whose owner is `owner` of its deployer.
 pub(super) fn deployed(owner: impl Fn(&Actor) -> Address) -> (Sandbox, Contract<RoyaltySplitter>, Actor) {
     let sandbox = Sandbox::new();
+    sandbox.advance(20);
     let deployer = sandbox.actor("deployer");
     let arguments = RoyaltySplitterArguments {
         owner: owner(&deployer),
@@ -41,12 +42,12 @@ fn wired() -> Wired {
     Wired { sandbox, splitter, ledger }
 }
 
-/// An epoch's root, cut at block 7.
+/// An epoch's root, of the first cut at block 7, of each later one a block later.
 pub(super) fn root(epoch: u64, payouts: u128, spends: u128) -> settleCall {
     let settlement = IRoyaltySplitter::Settlement {
         epoch,
         commitment: B256::repeat_byte(0xcc),
-        cutBlock: 7,
+        cutBlock: 6 + u32::try_from(epoch).unwrap_or_default(),
         payoutHash: B256::repeat_byte(0xaa),
         payoutSum: payouts,
         spendHash: B256::repeat_byte(0xbb),
@@ -120,6 +121,25 @@ fn epochs_come_one_after_the_other() {
         }
         splitter.call(&ledger, root(expected, 1, 1), 0).ok();
     }
+}
+
+#[test]
+fn cuts_follow_each_other_and_are_past() {
+    let Wired { sandbox, splitter, ledger } = wired();
+    splitter.call(&ledger, root(1, 1, 1), 0).ok();
+    let cut_at = |found| {
+        let mut call = root(2, 1, 1);
+        call.settlement.cutBlock = found;
+        call
+    };
+    let latest = sandbox.block() - 1;
+    // From one that lies ahead no ledger could ever go on.
+    for found in [0, 6, 7, latest + 1, latest + 2, u32::MAX] {
+        let refusal = IRoyaltySplitter::CutOutOfRange { after_: 7, latest, found };
+        refuses(&splitter, &ledger, cut_at(found), refusal);
+    }
+    splitter.call(&ledger, cut_at(latest), 0).ok();
+    assert_eq!(splitter.view(IRoyaltySplitter::rootCall {}).cutBlock, latest);
 }
 
 #[test]

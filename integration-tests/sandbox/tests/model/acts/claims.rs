@@ -5,7 +5,8 @@ use tributary_core::{Account, DatasetId};
 use tributary_sandbox::abi::IRoyaltySplitter::{claimAndReleaseCall, claimCall, claimManyCall, releaseCall};
 
 use crate::{
-    plain::{abi, splitter::Claim, tree::STEP},
+    cast::Person,
+    plain::{abi, royalties::Royalty, splitter::Claim, tree::STEP},
     world::{Touch, World},
 };
 
@@ -104,11 +105,12 @@ impl World {
     pub fn claim_and_release(&mut self) {
         let claim = self.some_claim();
         let recipient = self.recipient_of(claim.account);
-        let who = self.anyone();
+        let who = self.releaser(recipient);
+        let caller = who.address();
         let Claim { account, cumulative, proof } = claim.clone();
         let call = claimAndReleaseCall { account, cumulative, proof: proof.into(), recipient };
         let kind = ("claim and release", touch(account));
-        self.splitter(kind, &who, call, |model| model.claim_and_release(&claim, recipient));
+        self.splitter(kind, &who, call, |model| model.claim_and_release(caller, &claim, recipient));
     }
 
     pub fn release(&mut self) {
@@ -126,10 +128,44 @@ impl World {
         self.release_to(account, recipient);
     }
 
-    pub fn release_to(&mut self, account: B256, recipient: Address) {
-        let who = self.anyone();
-        let call = releaseCall { account, recipient };
-        self.splitter(("release", touch(account)), &who, call, |model| model.release(account, recipient));
+    fn release_to(&mut self, account: B256, recipient: Address) {
+        let who = self.releaser(recipient);
+        self.release_by(&who, account, recipient);
+    }
+
+    /// Anyone; a contract that can call does it itself, more often than not.
+    fn releaser(&mut self, recipient: Address) -> Person {
+        let own = self.cast.find(recipient).filter(|person| person.puppet.is_some());
+        match own {
+            Some(own) if self.dice.chance(60) => own,
+            _ => self.anyone(),
+        }
+    }
+
+    pub fn release_by(&mut self, who: &Person, account: B256, recipient: Address) {
+        let (call, caller) = (releaseCall { account, recipient }, who.address());
+        let kind = ("release", touch(account));
+        self.splitter(kind, who, call, |model| model.release(caller, account, recipient));
+    }
+
+    /// A dataset goes to a contract with what it earned, and somebody tries to have that paid into it.
+    pub fn release_into_escrow(&mut self) {
+        let waits =
+            |royalty: &Royalty| royalty.shares.is_empty() && royalty.earned > royalty.drawn.values().sum();
+        let datasets = self
+            .model
+            .splitter
+            .royalties
+            .iter()
+            .filter(|(account, royalty)| matches!(account, Account::Dataset(_)) && waits(royalty));
+        let datasets: Vec<_> = datasets.map(|(account, _)| *account).collect();
+        let Some(Account::Dataset(id)) = self.dice.pick(&datasets) else { return self.claim_one() };
+        let owner = self.model.datasets.owner_of(id.0);
+        if let Some(owner) = owner.and_then(|owner| self.cast.find(owner)) {
+            self.transfer_to_contract(id.0, &owner);
+        }
+        let holder = self.model.datasets.owner_of(id.0).unwrap_or_default();
+        self.release_to(word(Account::Dataset(id)), holder);
     }
 
     /// Someone who has a part in the account; now and then someone else.

@@ -21,8 +21,11 @@ use crate::{
 type Leaves = Vec<Leaf>;
 
 impl World {
-    /// The whole committee signs a lie.
+    /// The whole committee signs a lie, or somebody takes the place of the ledger.
     pub fn corrupt(&mut self) {
+        if self.usurper.is_some() || self.dice.chance(3) {
+            return self.usurp();
+        }
         if self.model.ledger.last_final.epoch < self.model.splitter.root.epoch {
             return self.inherit();
         }
@@ -64,7 +67,7 @@ impl World {
     }
 
     /// An account that the committee can draw from.
-    fn thief(&mut self) -> Account {
+    pub(super) fn thief(&mut self) -> Account {
         let own_account = Account::Oracle(own(self.cast.stranger.address()));
         if self.dice.chance(60) {
             own_account
@@ -179,7 +182,7 @@ impl World {
     fn false_commitment(&mut self, payout: Node, spend: Node) -> Commitment {
         let head = self.model.ledger.head;
         let growth = payout.sum.wrapping_sub(head.payout.sum);
-        let entries = CoreNode { hash: self.dice.word(), sum: Wei(growth) };
+        let entries = entries(self.dice.word(), growth);
         Commitment {
             epoch: EpochId(head.epoch + 1),
             prev: head.hash.0,
@@ -189,9 +192,9 @@ impl World {
             report_count: self.dice.below(10),
             credits: entries,
             debits: entries,
-            payout: core_node(payout),
-            spend: core_node(spend),
-            cursors: CoreNode { hash: self.dice.word(), sum: Wei(1) },
+            payout: node_of(payout),
+            spend: node_of(spend),
+            cursors: self::entries(self.dice.word(), 1),
             data_hash: self.dice.word(),
         }
     }
@@ -227,14 +230,18 @@ impl World {
     }
 }
 
-fn leaves_of(payouts: &BTreeMap<Account, Wei>) -> Leaves {
+pub(super) fn leaves_of(payouts: &BTreeMap<Account, Wei>) -> Leaves {
     payouts.iter().map(|(account, amount)| Leaf::honest(*account, amount.0)).collect()
 }
 
-fn spends_of(spends: &BTreeMap<Address, Wei>) -> Leaves {
+pub(super) fn spends_of(spends: &BTreeMap<Address, Wei>) -> Leaves {
     spends.iter().map(|(payer, amount)| Leaf::honest(Account::Payer(*payer), amount.0)).collect()
 }
 
-fn core_node(node: Node) -> CoreNode {
-    CoreNode { hash: node.hash.0, sum: Wei(node.sum) }
+pub(super) fn node_of(node: Node) -> CoreNode {
+    entries(node.hash.0, node.sum)
+}
+
+pub(super) const fn entries(hash: [u8; 32], sum: u128) -> CoreNode {
+    CoreNode { hash, sum: Wei(sum) }
 }

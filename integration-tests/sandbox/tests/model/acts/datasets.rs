@@ -6,12 +6,15 @@ use tributary_sandbox::abi::{
         commitRegistrationCall, delistCall, liftQuarantineCall, quarantineCall, reassignCall, registerCall,
         relistCall,
     },
-    IERC721::{approveCall, transferFromCall},
+    IERC721::{
+        approveCall, isApprovedForAllCall, safeTransferFrom_0Call, safeTransferFrom_1Call,
+        setApprovalForAllCall, transferFromCall,
+    },
 };
 
 use crate::{
     cast::Person,
-    plain::datasets::Change,
+    plain::datasets::{Change, REVEAL_DELAY},
     world::{Touch, World},
 };
 
@@ -40,8 +43,17 @@ impl World {
             0 => Address::ZERO,
             1 => self.cast.fresh[2],
             2 => self.anyone().address(),
+            3 => self.some_contract(),
             _ => self.dice.pick(&creators).unwrap(),
         }
+    }
+
+    /// A contract that may come to hold a token: one that says so, one that passes calls on, one that does
+    /// neither.
+    fn some_contract(&mut self) -> Address {
+        let puppets = self.cast.consumers.iter().filter_map(|person| person.puppet);
+        let contracts: Vec<_> = puppets.chain([self.cast.vault, self.cast.rejecting]).collect();
+        self.dice.pick(&contracts).unwrap()
     }
 
     pub fn draft(&mut self, who: &Person) -> Draft {
@@ -65,9 +77,10 @@ impl World {
         });
     }
 
-    /// A commitment and its reveal, at once, in time or late.
+    /// A commitment and its reveal, too soon, in time or late.
     pub fn register_dataset(&mut self) {
-        if self.model.datasets.list.len() >= 12 {
+        let enough = self.model.datasets.list.len() >= 12;
+        if enough && self.dice.chance(90) {
             return self.transfer_dataset();
         }
         let who = self.dice.pick(&self.cast.creators).unwrap();
@@ -78,14 +91,14 @@ impl World {
             draft.root = self.dice.pick(&roots).unwrap_or(draft.root);
             draft.commitment = commitment(&who, draft.root, draft.salt);
         }
-        let how = self.dice.below(20);
+        let how = if enough { 1 } else { self.dice.below(20) };
         if how != 0 {
             self.commit_of(&who, draft.commitment);
         }
         let blocks = match how {
-            1 => 0,
+            1 => self.dice.below(u64::from(REVEAL_DELAY)).try_into().unwrap(),
             2 => 256,
-            _ => 1,
+            _ => REVEAL_DELAY,
         };
         self.advance(blocks);
         let known: Vec<_> = self.model.datasets.list.keys().copied().collect();
@@ -119,12 +132,21 @@ impl World {
         });
     }
 
-    /// Commits and reveals properly, one block later.
-    pub fn register_dataset_of(&mut self, who: &Person, parents: &[(u64, u32)]) {
-        let draft = self.draft(who);
-        self.commit_of(who, draft.commitment);
-        self.advance(1);
-        self.reveal(who, draft, parents);
+    /// Commits to all of these and reveals them properly, each with its parents.
+    pub fn register_datasets_of<'a>(
+        &mut self,
+        all: impl IntoIterator<Item = (&'a Person, &'a [(u64, u32)])>,
+    ) {
+        let mut drafts = Vec::new();
+        for (who, parents) in all {
+            let draft = self.draft(who);
+            self.commit_of(who, draft.commitment);
+            drafts.push((who, draft, parents));
+        }
+        self.advance(REVEAL_DELAY);
+        for (who, draft, parents) in drafts {
+            self.reveal(who, draft, parents);
+        }
     }
 
     pub fn change_status(&mut self) {
@@ -184,18 +206,64 @@ impl World {
     }
 
     pub fn transfer_dataset(&mut self) {
-        let (id, owner) = self.some_dataset();
-        let holder = self.model.datasets.owner_of(id).unwrap_or_default();
-        let approved = self.model.datasets.list.get(&id).map(|dataset| dataset.approved);
-        let approved = approved.and_then(|approved| self.cast.find(approved));
-        let who = approved.filter(|_| self.dice.chance(50)).unwrap_or(owner);
-        let from = if self.dice.chance(94) { holder } else { self.anyone().address() };
+        let (id, who, from) = self.some_mover();
         let to = self.some_receiver();
         let address = who.address();
         let call = transferFromCall { from, to, tokenId: U256::from(id) };
         self.datasets(("transfer dataset", Touch::Dataset(id)), &who, call, |model| {
             model.datasets.transfer(address, from, to, id)
         });
+    }
+
+    /// A dataset, who may move it, mostly, and from whom.
+    fn some_mover(&mut self) -> (u64, Person, Address) {
+        let (id, owner) = self.some_dataset();
+        let holder = self.model.datasets.owner_of(id).unwrap_or_default();
+        let approved = self.model.datasets.list.get(&id).map(|dataset| dataset.approved);
+        let operators = self.model.datasets.operators.iter().filter(|(owner, _)| *owner == holder);
+        let others = operators.map(|(_, operator)| *operator).chain(approved);
+        let others: Vec<_> = others.filter_map(|other| self.cast.find(other)).collect();
+        let who = self.dice.pick(&others).filter(|_| self.dice.chance(50)).unwrap_or(owner);
+        let from = if self.dice.chance(94) { holder } else { self.anyone().address() };
+        (id, who, from)
+    }
+
+    pub fn transfer_dataset_safely(&mut self) {
+        let (id, who, from) = self.some_mover();
+        let to = if self.dice.chance(30) { self.some_contract() } else { self.some_receiver() };
+        let (address, tokenId) = (who.address(), U256::from(id));
+        let kind = ("safe transfer", Touch::Dataset(id));
+        if self.dice.chance(50) {
+            let call = safeTransferFrom_1Call { from, to, tokenId };
+            self.datasets(kind, &who, call, |model| model.transfer_safely(address, from, to, id));
+        } else {
+            let data = self.dice.word().to_vec().into();
+            let call = safeTransferFrom_0Call { from, to, tokenId, data };
+            self.datasets(kind, &who, call, |model| model.transfer_safely(address, from, to, id));
+        }
+    }
+
+    /// The owner gives a dataset to a contract, whether that says that it takes it or not.
+    pub fn transfer_to_contract(&mut self, id: u64, owner: &Person) {
+        let (from, to) = (owner.address(), self.some_contract());
+        let call = transferFromCall { from, to, tokenId: U256::from(id) };
+        self.datasets(("transfer dataset", Touch::Dataset(id)), owner, call, |model| {
+            model.datasets.transfer(from, from, to, id)
+        });
+    }
+
+    /// Somebody lets somebody move all of its datasets, or no longer.
+    pub fn set_operator(&mut self) {
+        let (_, owner) = self.some_dataset();
+        let operator = if self.dice.chance(12) { Address::ZERO } else { self.anyone().address() };
+        let (address, approved) = (owner.address(), self.dice.chance(65));
+        let call = setApprovalForAllCall { operator, approved };
+        self.datasets(("set operator", Touch::Nothing), &owner, call, |model| {
+            model.datasets.set_operator(address, operator, approved)
+        });
+        let known = self.model.datasets.operators.contains(&(address, operator));
+        let found = self.suite.datasets().view(isApprovedForAllCall { owner: address, operator });
+        self.agree("operator", &known, &found);
     }
 
     pub fn reassign_dataset(&mut self) {

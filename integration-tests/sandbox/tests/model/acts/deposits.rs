@@ -116,7 +116,10 @@ impl World {
         let call = exitCall { spent, proof: proof.clone().into() };
         let kind = if escapes && !covered { "escape" } else { "exit" };
         let kind = (kind, Touch::Payer(address));
-        self.splitter(kind, who, call, |model| model.exit(address, spent, &proof));
+        let done = self.splitter(kind, who, call, |model| model.exit(address, spent, &proof));
+        if done.is_some() && self.escape_of(who).is_some() {
+            self.journal.tally("exit", "in part");
+        }
     }
 
     /// A payer's leaf in the final root; now and then something else.

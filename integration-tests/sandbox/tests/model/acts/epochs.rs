@@ -74,6 +74,9 @@ impl World {
         self.agree("root of spends", &after.spend.root(), &node(epoch.commitment.spend));
         self.advance(1);
         self.submit("submit", &epoch.commitment, after);
+        if self.dice.chance(6) {
+            self.finalize_now();
+        }
     }
 
     /// The reports that can be consumed: signed by their node, in order, over dead gaps only.
@@ -190,6 +193,11 @@ impl World {
                 self.advance(due.saturating_sub(self.model.now));
             }
         }
+        self.finalize_now();
+    }
+
+    /// Somebody finalizes the oldest epoch, due or not.
+    fn finalize_now(&mut self) {
         let who = self.anyone();
         let done = self.ledger("finalize", &who, finalizeEpochCall {}, crate::plain::Model::finalize);
         if let Some(epoch) = done {

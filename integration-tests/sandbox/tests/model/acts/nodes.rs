@@ -47,7 +47,8 @@ impl World {
         let payout = payouts[self.dice.weighted(&weights)];
         let key = self.node_key();
         let before = self.model.nodes.list.len();
-        self.register_node_of(&who, stake, (key, endpoint, payout));
+        let first = self.some_price(TOKEN / 500);
+        self.register_node_of(&who, stake, (key, endpoint, payout), first);
         if self.model.nodes.list.len() > before && self.dice.chance(90) {
             let node = u64::try_from(before).unwrap() + 1;
             for model in 1..=u64::try_from(self.model.versions.models.len()).unwrap() {
@@ -57,17 +58,27 @@ impl World {
         }
     }
 
+    /// A model, now and then one that does not exist, and a price for it of up to `most` or, now and then, of
+    /// nothing.
+    fn some_price(&mut self, most: u128) -> (u64, u128) {
+        let model = self.dice.below(u64::try_from(self.model.versions.models.len()).unwrap() + 1);
+        let price = if self.dice.chance(8) { 0 } else { self.dice.amount(most) };
+        (model, price)
+    }
+
     pub fn register_node_of(
         &mut self,
         who: &Person,
         stake: u128,
         (key, endpoint, payout): (B256, &str, Address),
+        (model, price): (u64, u128),
     ) {
         let next = u64::try_from(self.model.nodes.list.len()).unwrap() + 1;
         let (address, now) = (who.address(), self.model.now);
-        let call = registerNodeCall { key, endpoint: endpoint.to_owned(), payout };
-        self.nodes(("register node", Touch::Node(next)), who, call, stake, |model| {
-            model.nodes.register(address, stake, (key, endpoint, payout), now)
+        let endpoint_text = endpoint.to_owned();
+        let call = registerNodeCall { key, endpoint: endpoint_text, payout, model, pricePerToken: price };
+        self.nodes(("register node", Touch::Node(next)), who, call, stake, |next| {
+            next.nodes.register(address, stake, (key, endpoint, payout), (model, price), now)
         });
     }
 
@@ -91,8 +102,7 @@ impl World {
 
     pub fn set_price(&mut self) {
         let (node, who) = self.some_node();
-        let model = self.dice.below(u64::try_from(self.model.versions.models.len()).unwrap() + 1);
-        let price = if self.dice.chance(8) { 0 } else { self.dice.amount(TOKEN / 200) };
+        let (model, price) = self.some_price(TOKEN / 200);
         self.set_price_of(&who, node, model, price);
     }
 

@@ -5,7 +5,7 @@ use tributary_sandbox::{
     abi::{
         IAttributionLedger::{activateCommitteeCall, scheduleCommitteeCall},
         IPausable::{pauseCall, unpauseCall},
-        IRoyaltySplitter::{self, settleCall, wireCall},
+        IRoyaltySplitter::{self, wireCall},
     },
     runtime::NATIVE_TO_ETH_RATIO,
     Committee, OracleKeys,
@@ -13,6 +13,7 @@ use tributary_sandbox::{
 
 use crate::{
     journal::DONE,
+    plain::{splitter::Root, tree::Node},
     refusal::refused,
     world::{Touch, World},
 };
@@ -92,18 +93,15 @@ impl World {
         let caller = who.address();
         match self.dice.below(3) {
             0 => {
-                let settlement = IRoyaltySplitter::Settlement {
-                    commitment: B256::new(self.dice.word()),
+                let root = Root {
                     epoch: self.model.splitter.root.epoch + 1,
-                    cutBlock: self.model.now,
-                    payoutHash: B256::new(self.dice.word()),
-                    payoutSum: u128::MAX,
-                    spendHash: B256::new(self.dice.word()),
-                    spendSum: 0,
+                    commitment: B256::new(self.dice.word()),
+                    cut_block: self.model.now,
+                    finalized_at: self.model.now,
+                    payout: Node { hash: B256::new(self.dice.word()), sum: u128::MAX },
+                    spend: Node { hash: B256::new(self.dice.word()), sum: 0 },
                 };
-                let call = settleCall { settlement };
-                let kind = ("settle past the ledger", Touch::Nothing);
-                self.splitter(kind, &who, call, |model| model.settle_directly(caller));
+                self.settle_as(&who, root);
             }
             1 => {
                 let ledger = self.model.splitter.ledger;

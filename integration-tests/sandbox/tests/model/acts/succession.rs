@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use alloy_primitives::Address;
 use tributary_sandbox::{
     abi::{
         IAttributionLedger::inheritCall,
@@ -12,10 +13,11 @@ use tributary_sandbox::{
 };
 
 use crate::{
+    cast::Person,
     journal::DONE,
     plain::Model,
     setting::{ledger_params, new_ledger},
-    world::{Touch, World},
+    world::{Profile, Successor, Touch, World},
 };
 
 impl World {
@@ -28,6 +30,10 @@ impl World {
         if self.dice.chance(60) {
             self.wait(at.unwrap_or_default().saturating_sub(self.model.now));
         }
+        self.activate_ledger();
+    }
+
+    fn activate_ledger(&mut self) {
         let (who, now) = (self.anyone(), self.model.now);
         let kind = ("activate ledger", Touch::Nothing);
         let call = activateLedgerCall {};
@@ -37,20 +43,53 @@ impl World {
         }
     }
 
+    /// Whatever is in office, the owner has a ledger follow, or somebody that is none.
+    pub fn install(&mut self, usurper: bool) {
+        let owner = self.cast.owner.clone();
+        if usurper {
+            self.schedule_usurper(&owner);
+        } else {
+            self.schedule_ledger_by(&owner);
+        }
+        let due = self.model.splitter.scheduled_ledger.map_or(0, |(_, at)| at);
+        self.advance(due.saturating_sub(self.model.now));
+        self.activate_ledger();
+    }
+
     fn schedule_ledger(&mut self) {
         let owner = self.cast.owner.clone();
         let who = self.mostly(&owner);
+        if self.profile == Profile::Corrupt && self.dice.chance(8) {
+            return self.schedule_usurper(&who);
+        }
+        self.schedule_ledger_by(&who);
+    }
+
+    fn schedule_ledger_by(&mut self, who: &Person) {
         let keys = OracleKeys::from_seed(&format!("{:?}", self.dice.word()), 4);
         let (contract, committee) = self.deploy_ledger(keys);
         let roles = (self.model.splitter.owner, self.cast.guardian.address());
         let ledger = new_ledger(contract.address(), roles, committee.members());
-        let (caller, address, now) = (who.address(), contract.address(), self.model.now);
+        let address = contract.address();
+        self.schedule(who, address, Successor::Ledger(contract, Box::new(ledger), committee));
+    }
+
+    /// A wallet, or a contract that is no ledger.
+    fn schedule_usurper(&mut self, who: &Person) {
+        let contracts = self.cast.consumers.iter().filter(|person| person.puppet.is_some());
+        let usurpers: Vec<_> = contracts.chain([&self.cast.stranger]).cloned().collect();
+        let usurper = self.dice.pick(&usurpers).expect("there are some");
+        self.schedule(who, usurper.address(), Successor::Usurper(usurper));
+    }
+
+    fn schedule(&mut self, who: &Person, address: Address, successor: Successor) {
+        let (caller, now) = (who.address(), self.model.now);
         let kind = ("schedule ledger", Touch::Nothing);
         let call = scheduleLedgerCall { ledger: address };
         let done =
-            self.splitter(kind, &who, call, |model| model.splitter.schedule_ledger(caller, address, now));
+            self.splitter(kind, who, call, |model| model.splitter.schedule_ledger(caller, address, now));
         if done.is_some() {
-            self.next_ledger = Some((contract, ledger, committee));
+            self.successor = Some(successor);
         }
     }
 
@@ -77,9 +116,13 @@ impl World {
 
     /// What was pending on the ledger before can never settle.
     fn succeed(&mut self) {
-        let (contract, ledger, committee) = self.next_ledger.take().expect("what is scheduled was deployed");
+        let (contract, ledger, committee) = match self.successor.take().expect("what is scheduled is known") {
+            Successor::Ledger(contract, ledger, committee) => (contract, ledger, committee),
+            Successor::Usurper(usurper) => return self.usurper = Some(usurper),
+        };
+        self.usurper = None;
         self.ledger_in_office = contract;
-        self.model.ledger = ledger;
+        self.model.ledger = *ledger;
         self.committees = BTreeMap::from([(1, committee)]);
         self.oracles.voided(self.model.splitter.root.epoch);
         if self.dice.chance(85) {

@@ -59,34 +59,40 @@ pub fn verify_absent(root: Node, account: &Account, bytes: &[u8]) -> Predicted<(
     }
     ensure(rest.is_empty(), IRoyaltySplitter::AbsenceMalformed { length })?;
     let empty = root == Node::default();
-    ensure(kind != 0 || empty, IRoyaltySplitter::TreeNotEmpty {})?;
+    ensure(kind != 0 || empty, IRoyaltySplitter::TreeNotEmpty { root: root.hash })?;
     for leaf in &shown {
         leaf.ensure_member(root)?;
     }
     let key = account.key().to_vec();
-    let ordered = match shown.as_slice() {
-        [one] if kind == 1 => {
-            ensure(one.sides(1), IRoyaltySplitter::LeafNotAtEdge {})?;
-            key < one.key
-        }
+    let mut places = Vec::new();
+    match shown.as_slice() {
         [one] => {
-            ensure(one.sides(0), IRoyaltySplitter::LeafNotAtEdge {})?;
-            one.key < key
+            let first = kind == 1;
+            let at_edge = one.sides(u8::from(first));
+            ensure(at_edge, IRoyaltySplitter::LeafNotAtEdge { leaf: one.hash() })?;
+            places.push((if first { key < one.key } else { one.key < key }, one));
         }
         [before, after] => {
-            ensure(before.precedes(after), IRoyaltySplitter::LeavesNotNeighbours {})?;
-            before.key < key && key < after.key
+            let apart = IRoyaltySplitter::LeavesNotNeighbours { before: before.hash(), after_: after.hash() };
+            ensure(before.precedes(after), apart)?;
+            places.extend([(before.key < key, before), (key < after.key, after)]);
         }
-        _ => true,
-    };
-    ensure(ordered, IRoyaltySplitter::LeafOnWrongSide {})
+        _ => {}
+    }
+    places
+        .into_iter()
+        .try_for_each(|(right, leaf)| ensure(right, IRoyaltySplitter::LeafOnWrongSide { leaf: leaf.hash() }))
 }
 
 impl Shown {
     fn ensure_member(&self, root: Node) -> Predicted<()> {
-        let leaf = Node { hash: hash_leaf(&self.key, self.amount), sum: self.amount };
+        let leaf = Node { hash: self.hash(), sum: self.amount };
         let found = end_of(leaf, &self.path)?;
         ensure(found == root, IRoyaltySplitter::ProofRoot { expected: root.hash, found: found.hash })
+    }
+
+    fn hash(&self) -> B256 {
+        hash_leaf(&self.key, self.amount)
     }
 
     /// Whether all siblings stand on one side.

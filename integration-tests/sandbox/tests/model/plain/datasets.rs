@@ -1,6 +1,6 @@
 //! The dataset registry.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use alloy_primitives::{Address, B256, U256};
 use tributary_sandbox::abi::{IDatasetNft, IERC721Errors, IOwned};
@@ -10,6 +10,9 @@ use super::{
     rules::{forgot, Rule},
 };
 use crate::refusal::{ensure, refused, Predicted};
+
+/// Blocks for which a commitment has to age.
+pub const REVEAL_DELAY: u32 = 10;
 
 /// A dataset; status 1 active, 2 delisted, 3 quarantined.
 #[derive(Clone, Debug)]
@@ -32,6 +35,8 @@ pub struct Datasets {
     pub list: BTreeMap<u64, Dataset>,
     /// Blocks of outstanding commitments.
     pub commitments: BTreeMap<B256, u32>,
+    /// Owners, each with somebody who may move all of theirs.
+    pub operators: BTreeSet<(Address, Address)>,
 }
 
 /// A change of status.
@@ -82,8 +87,8 @@ impl Datasets {
     ) -> Predicted<u64> {
         let missing = IDatasetNft::CommitmentMissing { commitment };
         let at = *self.commitments.get(&commitment).ok_or_else(|| refused(missing))?;
-        let fresh = IDatasetNft::CommitmentTooFresh { committedAt: at, revealFrom: at + 1 };
-        ensure(now > at, fresh)?;
+        let revealFrom = at + REVEAL_DELAY;
+        ensure(now >= revealFrom, IDatasetNft::CommitmentTooFresh { committedAt: at, revealFrom })?;
         let expired = IDatasetNft::CommitmentExpired { committedAt: at, expiredAt: at + 256 };
         ensure(now < at + 256, expired)?;
         if let Some((dataset, _)) = self.list.iter().find(|(_, dataset)| dataset.root == root) {
@@ -143,22 +148,33 @@ impl Datasets {
     }
 
     pub fn approve(&mut self, caller: Address, id: u64, to: Address) -> Predicted<()> {
-        let dataset = self.existing(id)?;
-        let holds = caller == dataset.owner;
+        let owner = self.existing(id)?.owner;
+        let holds = caller == owner || self.operators.contains(&(owner, caller));
         ensure(holds, IERC721Errors::ERC721InvalidApprover { approver: caller })?;
-        dataset.approved = to;
+        self.existing(id)?.approved = to;
+        Ok(())
+    }
+
+    pub fn set_operator(&mut self, caller: Address, operator: Address, approved: bool) -> Predicted<()> {
+        ensure(!operator.is_zero(), IERC721Errors::ERC721InvalidOperator { operator })?;
+        if approved {
+            self.operators.insert((caller, operator));
+        } else {
+            self.operators.remove(&(caller, operator));
+        }
         Ok(())
     }
 
     pub fn transfer(&mut self, caller: Address, from: Address, to: Address, id: u64) -> Predicted<()> {
-        let dataset = self.existing(id)?;
+        let Dataset { owner, approved, .. } = *self.existing(id)?;
         let tokenId = U256::from(id);
         ensure(!from.is_zero(), IERC721Errors::ERC721InvalidSender { sender: from })?;
         ensure(!to.is_zero(), IERC721Errors::ERC721InvalidReceiver { receiver: to })?;
-        let may = caller == dataset.owner || (caller == dataset.approved && !caller.is_zero());
+        let approved = caller == approved && !caller.is_zero();
+        let may = caller == owner || approved || self.operators.contains(&(owner, caller));
         ensure(may, IERC721Errors::ERC721InsufficientApproval { operator: caller, tokenId })?;
-        let owner = dataset.owner;
         ensure(from == owner, IERC721Errors::ERC721IncorrectOwner { sender: from, tokenId, owner })?;
+        let dataset = self.existing(id)?;
         dataset.owner = to;
         if !forgot(Rule::ApprovalEnds) {
             dataset.approved = Address::ZERO;

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{Address, B256};
 use tributary_core::epoch::Commitment;
-use tributary_sandbox::abi::{IAttributionLedger, IOwned};
+use tributary_sandbox::abi::{IAttributionLedger, IOwned, IRoyaltySplitter};
 
 use super::{
     pause::Pause,
@@ -181,13 +181,11 @@ impl Model {
         let (epoch, untilBlock) = (oldest.epoch, submitted_at + self.ledger.challenge_window);
         let over = now >= untilBlock || forgot(Rule::Window);
         ensure(over, IAttributionLedger::WindowOpen { epoch, untilBlock })?;
-        let (payouts, spends) = (oldest.payout.sum, oldest.spend.sum);
-        let in_office = self.splitter.ledger == self.ledger.address && epoch == self.splitter.root.epoch + 1;
-        let can = in_office && self.splitter.can_settle(payouts, spends);
-        ensure(can, IAttributionLedger::SettlementRefused { epoch })?;
-        let Head { cut_block, payout, spend, hash, .. } = oldest;
-        let commitment = hash;
-        self.splitter.root = Root { epoch, commitment, cut_block, finalized_at: now, payout, spend };
+        let Head { cut_block, payout, spend, hash: commitment, .. } = oldest;
+        let root = Root { epoch, commitment, cut_block, finalized_at: now, payout, spend };
+        self.settle(self.ledger.address, root).map_err(|refusal| {
+            refused(IAttributionLedger::SettlementRefused { epoch, reason: refusal.data.into() })
+        })?;
         self.ledger.pending.remove(0);
         self.ledger.last_final = oldest;
         Ok(epoch)
@@ -218,8 +216,10 @@ impl Model {
         Ok(())
     }
 
-    pub fn settle_directly(&self, caller: Address) -> Predicted<()> {
+    /// Somebody has the splitter make a root final: the ledger in office, or who would like to be.
+    pub fn settle(&mut self, caller: Address, root: Root) -> Predicted<()> {
         let ledger = self.splitter.ledger;
-        ensure(caller == ledger, tributary_sandbox::abi::IRoyaltySplitter::NotLedger { caller, ledger })
+        ensure(caller == ledger, IRoyaltySplitter::NotLedger { caller, ledger })?;
+        self.splitter.settle(root)
     }
 }

@@ -105,6 +105,7 @@ impl Nodes {
         operator: Address,
         stake: u128,
         (key, endpoint, payout): (B256, &str, Address),
+        (model, price): (u64, u128),
         now: u32,
     ) -> Predicted<u64> {
         let least = self.min_stake;
@@ -112,10 +113,12 @@ impl Nodes {
         self.ensure_fresh(key)?;
         ensure_endpoint(endpoint)?;
         ensure(!payout.is_zero(), IOwned::ZeroAddress {})?;
+        ensure(price > 0, INodeRegistry::PriceZero { model })?;
         let id = u64::try_from(self.list.len()).unwrap() + 1;
         let bond = Bond { operator, stake, registered_at: now, leaving_at: None, left: false };
         let keys = History(vec![(now, key)]);
-        self.list.insert(id, NodeEntry { bond, payout, keys, prices: BTreeMap::new() });
+        let prices = BTreeMap::from([(model, History(vec![(now, price)]))]);
+        self.list.insert(id, NodeEntry { bond, payout, keys, prices });
         self.holders.insert(key, id);
         Ok(id)
     }
@@ -146,6 +149,8 @@ impl Nodes {
         let entry = self.known(node)?;
         entry.ensure_active(node, caller)?;
         ensure(price > 0, INodeRegistry::PriceZero { model })?;
+        let room = entry.prices.contains_key(&model) || entry.prices.len() < 1_024;
+        ensure(room, INodeRegistry::TooManyModels { most: 1_024 })?;
         entry.prices.entry(model).or_default().set(now, price);
         Ok(())
     }

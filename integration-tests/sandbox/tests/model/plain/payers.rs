@@ -16,7 +16,7 @@ use crate::refusal::{ensure, refused, Predicted};
 pub struct Payer {
     pub deposited: u128,
     pub withdrawn: u128,
-    /// Spent in earlier generations.
+    /// Spent, as exits proved.
     pub settled: u128,
     /// Set aside in this generation.
     pub reserved: u128,
@@ -98,21 +98,26 @@ impl Payer {
         Ok(())
     }
 
-    /// Leaves, having spent what is proven; returns what it gets.
-    pub fn leave(&mut self, proven: u128) -> Predicted<u128> {
+    /// Takes what it did not spend, as far as that is proven and within `cap`; with the last of it its
+    /// generation ends. Returns what it gets.
+    pub fn leave(&mut self, proven: u128, cap: u128) -> Predicted<u128> {
         let (spent, deposited) = (
             if forgot(Rule::SettledStays) { proven } else { proven.max(self.settled) },
             self.deposited - self.withdrawn,
         );
         ensure(spent <= deposited, IRoyaltySplitter::SpendAboveDeposit { spent, deposited })?;
-        let amount = deposited - spent;
+        let wanted = deposited - spent;
+        let amount = if forgot(Rule::WithdrawalCap) { wanted } else { wanted.min(cap) };
+        ensure(amount > 0 || wanted == 0, IRoyaltySplitter::WithdrawalAboveCap { wanted, cap })?;
         self.withdrawn += amount;
         self.settled = spent;
         if !forgot(Rule::ReservesEnd) {
             self.reserved = 0;
         }
-        self.exit_requested_at = None;
-        self.generation += 1;
+        if amount == wanted || forgot(Rule::RestStays) {
+            self.exit_requested_at = None;
+            self.generation += 1;
+        }
         Ok(amount)
     }
 }

@@ -42,6 +42,14 @@ pub struct Royalty {
     pub proposal: Option<Proposal>,
 }
 
+/// What a recipient drew.
+#[derive(Clone, Copy, Debug)]
+pub struct Released {
+    pub amount: u128,
+    /// Whether any of it was its as the natural payee, and not by name.
+    pub as_payee: bool,
+}
+
 impl Royalty {
     /// What reaching `cumulative` adds.
     pub fn claim(&mut self, cumulative: u128) -> u128 {
@@ -58,7 +66,7 @@ impl Royalty {
         account: B256,
         recipient: Address,
         payee: impl FnOnce() -> Predicted<Address>,
-    ) -> Predicted<u128> {
+    ) -> Predicted<Released> {
         let owed = self.owed.get(&recipient).copied().unwrap_or_default();
         let stranger = IRoyaltySplitter::NotRecipient { account, recipient };
         let fresh = if self.shares.is_empty() {
@@ -84,7 +92,7 @@ impl Royalty {
             self.owed.remove(&recipient);
         }
         self.paid += amount;
-        Ok(amount)
+        Ok(Released { amount, as_payee: self.shares.is_empty() && fresh > 0 })
     }
 
     /// What `recipient` may draw in all under the current table: its share rounded down, the first one's

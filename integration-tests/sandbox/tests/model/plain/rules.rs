@@ -53,10 +53,16 @@ pub enum Rule {
     Nonce,
     /// Nobody takes a committee key's seat.
     Consent,
+    /// Who was paid in part is leaving still.
+    RestStays,
+    /// A contract that owns a dataset calls itself.
+    OwnerCalls,
+    /// A cut lies after the one before and is past.
+    CutPast,
 }
 
 /// All of them.
-pub const RULES: [Rule; 24] = [
+pub const RULES: [Rule; 27] = [
     Rule::ClaimCap,
     Rule::ClaimOnce,
     Rule::WithdrawalCap,
@@ -81,6 +87,9 @@ pub const RULES: [Rule; 24] = [
     Rule::Reserved,
     Rule::Nonce,
     Rule::Consent,
+    Rule::RestStays,
+    Rule::OwnerCalls,
+    Rule::CutPast,
 ];
 
 thread_local! {

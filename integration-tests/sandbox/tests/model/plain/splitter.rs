@@ -101,11 +101,29 @@ impl Splitter {
         Ok(())
     }
 
-    /// Whether an epoch with these sums could become final.
+    /// Whether an epoch with these sums could be paid.
     pub fn can_settle(&self, payouts: u128, spends: u128) -> bool {
         payouts >= self.root.payout.sum
             && spends >= self.root.spend.sum
             && (payouts.max(spends) <= self.backed() || forgot(Rule::Solvency))
+    }
+
+    /// An epoch becomes final, whoever says so, if it can.
+    pub fn settle(&mut self, next: Root) -> Predicted<()> {
+        let (expected, found) = (self.root.epoch + 1, next.epoch);
+        ensure(found == expected, IRoyaltySplitter::EpochNotNext { expected, found })?;
+        let (after_, latest, found) = (self.root.cut_block, next.finalized_at - 1, next.cut_block);
+        let past = (found > after_ && found <= latest) || forgot(Rule::CutPast);
+        ensure(past, IRoyaltySplitter::CutOutOfRange { after_, latest, found })?;
+        let (before, after_) = (self.root.payout.sum, next.payout.sum);
+        ensure(after_ >= before, IRoyaltySplitter::PayoutShrank { before, after_ })?;
+        let (before, after_) = (self.root.spend.sum, next.spend.sum);
+        ensure(after_ >= before, IRoyaltySplitter::SpendShrank { before, after_ })?;
+        let (needed, backed) = (next.payout.sum.max(next.spend.sum), self.backed());
+        let solvent = needed <= backed || forgot(Rule::Solvency);
+        ensure(solvent, IRoyaltySplitter::Insolvent { needed, backed })?;
+        self.root = next;
+        Ok(())
     }
 
     /// Whether a cut covers the exit that `payer` requested.
@@ -133,7 +151,7 @@ impl Model {
         self.splitter.payers.entry(address).or_default()
     }
 
-    /// The caller leaves; returns what it gets.
+    /// The caller leaves, or gets as much as there is.
     pub fn exit(&mut self, caller: Address, spent: u128, proof: &[u8]) -> Predicted<()> {
         let (now, splitter) = (self.now, &self.splitter);
         let payer = splitter.payers.get(&caller).cloned().unwrap_or_default();
@@ -147,26 +165,23 @@ impl Model {
         let has_root = splitter.root.epoch > 0;
         let newer = !has_root || payer.first_deposit_at.is_none_or(|first| first > cutBlock);
         if spent != 0 || !proof.is_empty() || !newer {
-            ensure(has_root, IRoyaltySplitter::NothingFinal {})?;
             let (spend, account) = (splitter.root.spend, Account::Payer(own(caller)));
+            ensure(has_root, nothing_final(&account))?;
             let known = verify(spend, &account, spent, proof);
             let left_out = now >= escapeAt && spent == 0 && verify_absent(spend, &account, proof).is_ok();
             known.or_else(|error| if left_out { Ok(()) } else { Err(error) })?;
         }
         let cap = splitter.backed().saturating_sub(splitter.committed());
-        let payer = self.payer(caller);
-        let wanted = payer.leave(spent)?;
-        let within = wanted <= cap || forgot(Rule::WithdrawalCap);
-        ensure(within, IRoyaltySplitter::WithdrawalAboveCap { wanted, cap })?;
-        self.splitter.totals.withdrawn += wanted;
+        let amount = self.payer(caller).leave(spent, cap)?;
+        self.splitter.totals.withdrawn += amount;
         self.splitter.escapes += u32::from(!covered);
-        self.send(self.splitter.address, caller, wanted)
+        self.send(self.splitter.address, caller, amount)
     }
 
     pub fn claim(&mut self, claim: &Claim) -> Predicted<u128> {
         let account = earning(claim.account)?;
         let splitter = &mut self.splitter;
-        ensure(splitter.root.epoch > 0, IRoyaltySplitter::NothingFinal {})?;
+        ensure(splitter.root.epoch > 0, nothing_final(&account))?;
         verify(splitter.root.payout, &account, claim.cumulative, &claim.proof)?;
         let (claimed, cap) = (splitter.totals.claimed, splitter.root.payout.sum);
         let wanted = splitter.royalties.entry(account).or_default().claim(claim.cumulative);
@@ -186,20 +201,30 @@ impl Model {
         claims.iter().try_fold(0, |sum, claim| Ok(sum + self.claim(claim)?))
     }
 
-    pub fn release(&mut self, word: B256, recipient: Address) -> Predicted<u128> {
+    pub fn release(&mut self, caller: Address, word: B256, recipient: Address) -> Predicted<u128> {
         let account = earning(word)?;
         let payee = self.payee(&account);
         let unknown = || refused(IRoyaltySplitter::PayeeUnknown { account: word });
+        let owned_by_contract = matches!(account, Account::Dataset(_)) && self.contracts.contains(&recipient);
+        let may_push = !owned_by_contract || caller == recipient || forgot(Rule::OwnerCalls);
         let royalty = self.splitter.royalties.entry(account).or_default();
-        let amount = royalty.release(word, recipient, || payee.ok_or_else(unknown))?;
+        let released = royalty.release(word, recipient, || payee.ok_or_else(unknown))?;
+        let must_call = IRoyaltySplitter::OwnerMustCall { account: word, owner: recipient, caller };
+        ensure(may_push || !released.as_payee, must_call)?;
+        let amount = released.amount;
         self.splitter.totals.released += amount;
         self.send(self.splitter.address, recipient, amount)?;
         Ok(amount)
     }
 
-    pub fn claim_and_release(&mut self, claim: &Claim, recipient: Address) -> Predicted<u128> {
+    pub fn claim_and_release(
+        &mut self,
+        caller: Address,
+        claim: &Claim,
+        recipient: Address,
+    ) -> Predicted<u128> {
         self.claim(claim)?;
-        self.release(claim.account, recipient)
+        self.release(caller, claim.account, recipient)
     }
 
     fn account_owner(&self, word: B256, caller: Address) -> Predicted<Account> {
@@ -284,6 +309,10 @@ impl Model {
         self.splitter.treasury = to;
         Ok(())
     }
+}
+
+fn nothing_final(account: &Account) -> IRoyaltySplitter::NothingFinal {
+    IRoyaltySplitter::NothingFinal { account: B256::new(account.to_word()) }
 }
 
 /// The account that a word names, if it can earn.

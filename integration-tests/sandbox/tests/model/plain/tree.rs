@@ -101,7 +101,8 @@ pub fn end_of(mut node: Node, path: &[u8]) -> Predicted<Node> {
             1 => above(node, sibling),
             found => return Err(refused(IRoyaltySplitter::ProofSide { step: index, found })),
         };
-        node = next.ok_or_else(|| refused(IRoyaltySplitter::ProofOverflow {}))?;
+        let (left, right) = if step[0] == 0 { (sibling.sum, node.sum) } else { (node.sum, sibling.sum) };
+        node = next.ok_or_else(|| refused(IRoyaltySplitter::ProofOverflow { left, right }))?;
     }
     Ok(node)
 }

@@ -1,4 +1,5 @@
 use tributary_cli::exit::Exit;
+use tributary_core::Wei;
 
 use super::*;
 
@@ -19,6 +20,15 @@ fn what_was_not_asked_for_is_not_done() {
         assert_eq!(refused.exit(), Exit::Refused);
         assert!(refused.to_string().contains(words), "{refused}");
     }
+}
+
+#[test]
+fn what_an_exit_left_is_said() {
+    let left = |rest| Left { paid: Wei(7), spent: Wei(3), rest };
+    let [whole, part] = [0, 5].map(|rest| described(Address::ZERO, &left(Wei(rest))));
+    assert_eq!((&whole["rest_wei"], &whole["ended"]), (&json!("0"), &json!(true)));
+    assert_eq!((&part["rest_wei"], &part["ended"]), (&json!("5"), &json!(false)));
+    assert_eq!((&part["paid_back_wei"], &part["spent_in_all_wei"]), (&json!("7"), &json!("3")));
 }
 
 #[test]

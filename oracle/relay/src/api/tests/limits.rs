@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::{
-    agreement::{Endorsement, Quorum},
+    agreement::{sign_commitment, sign_request, Quorum},
     pull::PAGE,
     scene::{node_key, signed, CONFIG_DIGEST},
 };
@@ -17,7 +17,7 @@ async fn a_peer_gets_one_page_of_reports_at_most() {
     scene.member.store.add_reports(&many.collect::<Vec<_>>()).await.unwrap();
     let range = Range { node: NodeId(2), from: 11, until: 10_000 };
     let request = ReportsRequest { to: scene.member.key.address(), at: BLOCK, range };
-    let request = SignedRequest::sign(request, &domain(), &oracle_key(2)).unwrap().encode();
+    let request = sign_request(request, &domain(), &oracle_key(2)).unwrap().encode();
     let (status, body) = scene.post("peer/v1/reports", request).await;
     let served = Vec::<SignedReport>::decode(&mut body.as_slice()).unwrap();
     assert_eq!((status, served.len()), (200, PAGE as usize));
@@ -52,7 +52,7 @@ async fn a_quorum_that_comes_too_early_may_come_again_and_a_wrong_one_may_not() 
     let commitment = Commitment { epoch: EpochId(1), cut_block: BLOCK, ..Commitment::GENESIS };
     let endorse = |index: u8| {
         let key = oracle_key(index.into());
-        Endorsement::sign(index, &commitment, &CONFIG_DIGEST, &domain(), &key).unwrap()
+        sign_commitment(index, &commitment, &CONFIG_DIGEST, &domain(), &key).unwrap()
     };
     let good =
         Quorum { commitment, config_digest: CONFIG_DIGEST, endorsements: (0..3).map(endorse).collect() };

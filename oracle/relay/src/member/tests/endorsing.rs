@@ -6,20 +6,25 @@ use tributary_core::{
 
 use super::*;
 use crate::{
-    agreement::{Endorsement, Range, ShapeError},
+    agreement::{check_endorsement, Endorsement, Range, ShapeError},
     ledger::{Announced, LedgerView},
     scene::{hold, judged, registry, report, see, sight, twin, ANCHOR, BLOCK, MAX_REPORTS},
-    store::Cast,
+    store::{Ballot, Cast},
 };
 
 fn three() -> Vec<SignedReport> {
     vec![report(1, 1, ANCHOR), report(1, 2, ANCHOR), report(2, 1, ANCHOR)]
 }
 
+fn hash(proposal: &Proposal) -> Hash {
+    proposal.commitment.hash::<HostHashing>()
+}
+
 fn checked(endorsement: &Endorsement, index: u8, commitment: &Commitment) {
     assert_eq!(endorsement.index, index);
     let members = ledger().committee;
-    assert_eq!(endorsement.check(commitment, &CONFIG_DIGEST, &domain(), &members), Ok(()));
+    let good = check_endorsement(endorsement, commitment, &CONFIG_DIGEST, &domain(), &members);
+    assert_eq!(good, Ok(()));
 }
 
 #[tokio::test]
@@ -29,7 +34,7 @@ async fn what_a_member_derives_itself_is_signed_after_vote_and_data_are_durable(
     let proposal = proposal(BLOCK, &registry, three());
     let endorsement = judged(&member, &body(3, &proposal), &sight(BLOCK, &registry, &[])).await.unwrap();
     checked(&endorsement, 0, &proposal.commitment);
-    let voted = member.store.voted(&proposal.ballot(), &proposal.hash()).await.unwrap();
+    let voted = member.store.voted(&Ballot::of(&proposal), &hash(&proposal)).await.unwrap();
     assert_eq!(voted, Some(Cast::Again));
     let data = folder.path().join("objects").join(hex::encode(proposal.commitment.data_hash));
     assert!(data.exists(), "whoever signs keeps the data");
@@ -140,7 +145,7 @@ async fn a_vote_binds_to_one_proposal_a_stage_and_never_goes_back() {
     see(&member, 130, &ledger(), &registry).await;
     let other = judged(&member, &body(3, &at(BLOCK + 1)), &later).await;
     match other {
-        Err(Refusal::Signed { stage: 2, hash, .. }) => assert_eq!(hash, first.hash()),
+        Err(Refusal::Signed { stage: 2, hash, .. }) => assert_eq!(hash, self::hash(&first)),
         other => panic!("{other:?}"),
     }
     let earlier = judged(&member, &body(2, &at(80)), &later).await;
@@ -158,7 +163,7 @@ async fn only_the_leader_of_the_stage_in_which_it_cut_is_heard() {
     let good = proposal(BLOCK, &registry, reports);
     let sight = sight(BLOCK, &registry, &[]);
     let elsewhere = Domain { splitter: Address([8; 20]), ..domain() };
-    let foreign = SignedProposal::sign(good.clone(), &elsewhere, &oracle_key(3)).unwrap();
+    let foreign = sign_proposal(good.clone(), &elsewhere, &oracle_key(3)).unwrap();
     for (what, body) in [
         ("a stranger", body(9, &good)),
         ("another member", body(2, &good)),
@@ -270,7 +275,7 @@ async fn another_commitment_than_the_reports_lead_to_is_refused_and_soon_not_loo
     let other = judged(&member, &body(3, &proposal(BLOCK - 1, &registry, three())), &sight).await;
     assert!(matches!(other, Err(Refusal::Proposed { .. })), "one a stage, even if it is good: {other:?}");
     assert_eq!(derived(&member), before);
-    let voted = member.store.voted(&bad.ballot(), &bad.hash()).await.unwrap();
+    let voted = member.store.voted(&Ballot::of(&bad), &hash(&bad)).await.unwrap();
     assert_eq!(voted, None, "no vote was cast");
 }
 

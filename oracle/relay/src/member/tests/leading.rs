@@ -6,7 +6,7 @@ use tributary_core::{Address, NodeId};
 
 use super::*;
 use crate::{
-    agreement::Range,
+    agreement::{check_quorum, Range, SignedProposal},
     ledger::Peer,
     scene::{hold, node_key, registry, report, see, sight, signed, World, ANCHOR, BLOCK, MAX_REPORTS},
     store::Ballot,
@@ -91,7 +91,7 @@ async fn a_quorum_comes_together_whoever_holds_the_reports() {
     let body = network.propose(BLOCK).await.unwrap();
     let quorum = network.members[3].collect(body, &network.sight()).await.unwrap();
     assert!(quorum.endorsements.len() >= 3);
-    assert_eq!(quorum.check(&domain(), &ledger().committee), Ok(()));
+    assert_eq!(check_quorum(&quorum, &domain(), &ledger().committee), Ok(()));
     assert_eq!(quorum.commitment.report_count, 2);
     let data = network.members[3].objects.get(&quorum.commitment.data_hash).await.unwrap();
     assert!(data.is_some(), "the leader has what it proposes");
