@@ -330,7 +330,7 @@ pub fn is_passing(error: &ClientError) -> bool {
     error.reverted().is_none() || passing.contains(&true)
 }
 
-/// Whether the splitter refused to settle the epoch that was to become final because it can not pay it: its
+/// Whether the splitter refused to settle the epoch that was to become final because it cannot pay it: its
 /// sums exceed what payers left, or shrink. For anything else there is nothing to void.
 pub fn is_unpayable(error: &ClientError) -> bool {
     let unpayable = [
