@@ -10,13 +10,13 @@ use tributary_devnode::Devnode;
 use crate::TOKEN;
 
 /// Blocks from asking to leave until it may be done without any epoch.
-pub const ESCAPE_AFTER: u32 = 115;
+pub const ESCAPE_AFTER: u32 = 120;
 
 /// Blocks that an epoch is pending.
 pub const CHALLENGE_WINDOW: u32 = 4;
 
 /// Blocks from naming a committee until it may take over.
-pub const COMMITTEE_DELAY: u32 = 115;
+pub const COMMITTEE_DELAY: u32 = 120;
 
 /// Blocks of an oracle's turn.
 pub const STAGE_BLOCKS: u32 = 5;
