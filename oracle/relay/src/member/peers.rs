@@ -170,8 +170,8 @@ impl Member {
         tokio::time::timeout(self.config.endorse_timeout(), fetching).await?
     }
 
-    /// An object, from here or from any of `peers`; checked against its name either way. Peers are asked one
-    /// after the other, but none is waited for longer than it takes to ask the next as well.
+    /// An object, from here or from any of `peers`; checked against its name either way. The first few peers
+    /// are asked one shortly after the other, each further one when one of them has answered or is given up.
     ///
     /// # Errors
     /// If nobody has it.
