@@ -50,12 +50,6 @@ pub enum CallError {
         /// How many bytes came back, at most the size expected.
         written: u32,
     },
-    /// No code lives at the callee's address.
-    #[error("there is no contract at {callee}")]
-    NoContract {
-        /// The address called.
-        callee: Address,
-    },
     /// The chain refused the call otherwise.
     #[error("the chain refused the call")]
     Refused,
@@ -144,25 +138,13 @@ impl Call {
         read(&self.word()?).ok_or(CallError::Malformed { written: 32 })
     }
 
-    /// Calls, for no answer. An account without code would take any call in silence, so this asks for
-    /// code first.
-    ///
-    /// # Errors
-    /// [`CallError`] where the call failed.
-    pub fn run(&self) -> Result<(), CallError> {
-        if !host::is_contract(&self.callee) {
-            return Err(CallError::NoContract { callee: self.callee });
-        }
-        // Room for the error's selector only.
-        self.send(self.input(), &mut [0; SELECTOR_LEN]).map(|_| ())
-    }
-
-    /// Calls as [`Call::run`] does, and passes on the callee's reason to refuse.
+    /// Calls, for no answer, and passes on the callee's reason to refuse. An account without code would take
+    /// any call in silence, so this asks for code first.
     ///
     /// # Errors
     /// The custom error that the callee reverted with, [`MAX_REASON`] bytes of it at most; nothing where the
-    /// call failed otherwise, for want of weight for instance.
-    pub fn run_with_reason(&self) -> Result<(), Vec<u8>> {
+    /// call failed otherwise, for want of weight or of a callee for instance.
+    pub fn run(&self) -> Result<(), Vec<u8>> {
         if !host::is_contract(&self.callee) {
             return Err(Vec::new());
         }

@@ -21,7 +21,7 @@ pub const PARAMS: Selector = [0xcf, 0xf0, 0xab, 0x96];
 /// Pushes a final root to the splitter.
 ///
 /// # Errors
-/// The custom error that the splitter refuses it with, as [`Call::run_with_reason`] does.
+/// The custom error that the splitter refuses it with, as [`Call::run`] does.
 pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(), Vec<u8>> {
     Call::change(splitter, SETTLE)
         .arg(settlement.epoch)
@@ -31,7 +31,7 @@ pub fn splitter_settle(splitter: Address, settlement: &Settlement) -> Result<(),
         .arg(settlement.payout.sum)
         .arg(settlement.spend.hash)
         .arg(settlement.spend.sum)
-        .run_with_reason()
+        .run()
 }
 
 /// Whether the splitter would take a root with these sums now.

@@ -7,7 +7,7 @@ use std::{path::PathBuf, time::Instant};
 use anyhow::{bail, Context};
 use clap::Parser;
 use tributary_cli::{ask::Answer, verify};
-use tributary_client::terminated;
+use tributary_client::Termination;
 use tributary_core::Wei;
 use tributary_demo::{
     answers,
@@ -40,14 +40,15 @@ struct Arguments {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let arguments = Arguments::parse();
+    let mut termination = Termination::listen()?;
     let folder = tempfile::tempdir()?;
     // Whatever ends the run, the processes that it started are dropped, and end with it.
     let outcome = tokio::select! {
         settled = settle(&arguments, folder.path()) => settled,
-        () = terminated() => Err(anyhow::anyhow!("ended by a signal")),
+        () = termination.asked() => Err(anyhow::anyhow!("ended by a signal")),
     };
     let outcome = match outcome {
-        Ok(settled) => settled.end(arguments.serve).await,
+        Ok(settled) => settled.end(arguments.serve.then_some(&mut termination)).await,
         Err(error) => Err(error),
     };
     if outcome.is_err() {
@@ -68,10 +69,10 @@ struct Settled {
 
 impl Settled {
     /// Ends the processes, at once or when asked to.
-    async fn end(self, serve: bool) -> anyhow::Result<()> {
-        if serve {
+    async fn end(self, when: Option<&mut Termination>) -> anyhow::Result<()> {
+        if let Some(termination) = when {
             self.show();
-            terminated().await;
+            termination.asked().await;
         }
         for process in self.oracles.into_iter().chain(self.nodes) {
             process.stop().await?;

@@ -66,6 +66,6 @@ pub use revert::KnownError;
 pub use rpc::ClientOptions;
 pub use signer::{account_of, address_of, derived_account, ss58_of, AccountId, Signer};
 pub use snapshot::RegistryReader;
-pub use termination::terminated;
+pub use termination::Termination;
 pub use tributary_abi as abi;
 pub use weight::Weight;

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing::{info, warn};
 use tributary_client::{
     keys::{read_secret_file, KeySource, Purpose},
-    log_to_stderr, terminated, Client, Deployment,
+    log_to_stderr, Client, Deployment, Termination,
 };
 use tributary_core::{DatasetId, ModelId, NodeId};
 use tributary_node::{
@@ -95,9 +95,11 @@ async fn main() -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
+    let mut termination = Termination::listen().context("cannot listen for signals")?;
     println!("listening on http://{address}");
     info!(node = id.0, %address, "node started");
-    server::run(node.clone(), listener, terminated(), Duration::from_millis(config.shutdown_ms)).await?;
+    let grace = Duration::from_millis(config.shutdown_ms);
+    server::run(node.clone(), listener, async { termination.asked().await }, grace).await?;
     looking.abort();
     forgetting.abort();
     if let Some(pushing) = pushing {

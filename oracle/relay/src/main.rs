@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tracing::info;
 use tributary_client::{
     keys::{KeySource, Purpose},
-    log_to_stderr, terminated, Deployment,
+    log_to_stderr, Deployment, Termination,
 };
 use tributary_oracle::{api, chain::Chain, config::Config, keys::OracleKey, service::Oracle};
 use tributary_server::Patience;
@@ -52,12 +52,13 @@ async fn main() -> anyhow::Result<()> {
         .with_context(|| format!("cannot listen on {}", config.listen))?;
     let address = listener.local_addr()?;
     let oracle = Oracle::open(config, chain, key).await?;
+    let mut termination = Termination::listen().context("cannot listen for signals")?;
     println!("listening on http://{address}");
     info!(%address, "oracle started");
     let (stop, stopped) = watch::channel(false);
     let rounds = tokio::spawn(oracle.clone().run(stopped));
     let until = async {
-        terminated().await;
+        termination.asked().await;
         stop.send_replace(true);
     };
     tributary_server::run(listener, api::router(oracle.clone()), until, PATIENCE).await;

@@ -3,7 +3,12 @@
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
-use crate::{committee::MAX_COMMITTEE, ids::BlockNumber, pause::MAX_PAUSE, registry::EpochParams};
+use crate::{
+    committee::MAX_COMMITTEE,
+    ids::BlockNumber,
+    pause::{COOLDOWN, MAX_PAUSE},
+    registry::EpochParams,
+};
 
 #[cfg(test)]
 mod tests;
@@ -31,8 +36,17 @@ pub const MAX_RETIREMENT_GRACE: BlockNumber = 1_296_000;
 /// could in effect not be replaced.
 pub const MAX_COMMITTEE_DELAY: BlockNumber = 5_256_000;
 
-/// The longest turn of one oracle: a day of six-second blocks. A silent leader costs one turn.
-pub const MAX_STAGE: BlockNumber = 14_400;
+/// The longest turn of one oracle: 100 minutes of six-second blocks. A silent leader costs one turn, and
+/// with a turn of each member [`Params::longest_interval`] stays below [`COOLDOWN`].
+pub const MAX_STAGE: BlockNumber = 1_000;
+
+/// Turns in which the largest committee gets an epoch submitted: one of each member, and one more in which
+/// the last of them gets it agreed on and sent.
+const TURNS: BlockNumber = 17;
+const _: () = assert!(TURNS as usize == MAX_COMMITTEE.saturating_add(1));
+// No two pauses fall within one interval: `Params::longest_pause` leaves room for one.
+const _: () =
+    assert!(longest_epoch(MAX_REPORT_AGE).saturating_add(TURNS.saturating_mul(MAX_STAGE)) < COOLDOWN);
 
 /// What a ledger is created with, for good. All but `max_pending` are in blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -115,14 +129,12 @@ impl Params {
         spacing(self.challenge_window, self.max_pending)
     }
 
-    /// The longest honest time from an epoch's cut until the next is submitted: [`longest_epoch`], or
-    /// [`Params::spacing`] if that is more, until it is due; then a turn of each member of the largest
-    /// committee, and one more in which the last of them gets it agreed on and sent. Members that are down,
-    /// f of 3f + 1 at most, cost a turn each when an epoch is cut and again when it is to become final.
+    /// The longest honest time from an epoch's cut until the next is submitted: [`longest_epoch`] until it
+    /// is due, which is [`Params::spacing`] at least; then a turn of each member of the largest committee,
+    /// and one more in which the last of them gets it agreed on and sent. Members that are down, f of 3f + 1
+    /// at most, cost a turn each when an epoch is cut and again when it is to become final.
     pub fn longest_interval(&self) -> BlockNumber {
-        let turns = u32::try_from(MAX_COMMITTEE).unwrap_or(u32::MAX).saturating_add(1);
-        let due = longest_epoch(self.max_report_age).max(self.spacing());
-        due.saturating_add(turns.saturating_mul(self.stage_blocks))
+        longest_epoch(self.max_report_age).saturating_add(TURNS.saturating_mul(self.stage_blocks))
     }
 
     /// Checks every parameter by itself and against the others.
@@ -168,18 +180,16 @@ impl Params {
     }
 
     /// The longest pause of submissions that takes no payee's money. The epoch that covers an exit can
-    /// still come after it, however late, and become final before the escape opens. Reports that waited for their epoch
-    /// when it began still count after it: nodes anchor them up to half of `max_report_age` behind, the
-    /// other half has to last, for oracles that make an epoch every [`Params::spacing`]. At most
-    /// [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause is over at once.
+    /// still come after it, however late, and become final before the escape opens. Reports that waited for
+    /// their epoch when it began still count after it: nodes anchor them up to half of `max_report_age`
+    /// behind, the other half has to last, for oracles that make an epoch every [`Params::spacing`]. At
+    /// most [`MAX_PAUSE`]; 0 where the delays leave no room, and then a pause is over at once.
     pub fn longest_pause(&self, exit: &ExitTimes) -> BlockNumber {
         let before_escape = self.window_room(exit).saturating_sub(self.challenge_window);
         let half_age = self.max_report_age.div_euclid(2);
         before_escape.min(half_age.saturating_sub(self.spacing())).min(MAX_PAUSE)
     }
-}
 
-impl Params {
     /// The blocks from the latest honest submission of the epoch that covers an exit until the last block
     /// before the escape. With the epoch before cut one block too early, that is
     /// [`Params::longest_interval`] after the delay.

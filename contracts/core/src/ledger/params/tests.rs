@@ -113,9 +113,9 @@ fn an_epoch_becomes_final_before_the_escape() {
     assert_eq!(slower.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 83));
     let rarer = Params { max_report_age: 596, ..PARAMS };
     assert_eq!(rarer.longest_interval(), 149 + 17 * 5);
-    // Where one epoch may be pending at a time, the next may have to wait for its place for longer.
-    let alone = Params { max_pending: 1, max_report_age: 300, ..PARAMS };
-    assert_eq!(alone.longest_interval(), 100 + 17 * 5);
+    // Where one epoch may be pending at a time, it is due when the one before is final at the earliest.
+    let alone = Params { max_pending: 1, max_report_age: 600, ..PARAMS };
+    assert_eq!((alone.check(), alone.spacing(), alone.longest_interval()), (Ok(()), 100, 150 + 17 * 5));
     let exit = ExitTimes { escape_after: 1_535, ..EXIT };
     assert_eq!(PARAMS.check_exits(&exit), refused(Param::ChallengeWindow, 100, 1, 99));
     let exit = ExitTimes { escape_after: 0, ..EXIT };

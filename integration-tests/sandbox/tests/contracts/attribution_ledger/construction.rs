@@ -146,8 +146,8 @@ fn every_parameter_has_bounds() {
         (|params| params.deadAfter = 50, (4, 50, 1, 49)),
         (|params| params.retirementGrace = 1_296_001, (5, 1_296_001, 0, 1_296_000)),
         (|params| params.committeeDelay = 5_256_001, (6, 5_256_001, 1, 5_256_000)),
-        (|params| params.stageBlocks = 0, (7, 0, 1, 14_400)),
-        (|params| params.stageBlocks = 14_401, (7, 14_401, 1, 14_400)),
+        (|params| params.stageBlocks = 0, (7, 0, 1, 1_000)),
+        (|params| params.stageBlocks = 1_001, (7, 1_001, 1, 1_000)),
         // Against the splitter's exits of 80 and 188 blocks; the next epoch may take 12 and 17 turns of 5.
         (|params| params.maxReportAge = 51, (2, 51, 2, 50)),
         (|params| params.challengeWindow = 11, (0, 11, 1, 10)),
