@@ -22,9 +22,8 @@ need_packages() {
   command -v protoc >/dev/null || missing+=(protobuf-compiler)
   command -v cc >/dev/null || missing+=(build-essential)
   command -v git >/dev/null || missing+=(git)
-  command -v curl >/dev/null || missing+=(curl)
   command -v pkg-config >/dev/null || missing+=(pkg-config)
-  pkg-config --exists 'openssl >= 3' 2>/dev/null || missing+=(libssl-dev)
+  pkg-config --exists openssl 2>/dev/null || missing+=(libssl-dev)
   # The second implementation of the protocol, which the tests run, is in Python.
   [ -z "$for_tests" ] || command -v python3 >/dev/null || missing+=(python3)
   [ ${#missing[@]} -eq 0 ] && return 0
@@ -34,6 +33,14 @@ need_packages() {
   as_root apt-get update -qq >/dev/null || fail "apt-get update failed: check the network and the package sources"
   step "Debian packages: ${missing[*]}" as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" ||
     fail "apt-get could not install them: run 'apt-get install ${missing[*]}' and read its output"
+}
+
+# What a release too old brings would fail minutes later, in a build script or with a trace.
+need_versions() {
+  pkg-config --exists 'openssl >= 3' ||
+    fail "OpenSSL 3 is needed, $(pkg-config --modversion openssl 2>/dev/null || echo none) is here: use Debian 12, Ubuntu 22.04 or later"
+  [ -z "$for_tests" ] || python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
+    fail "Python 3.10 is needed for the tests, $(python3 --version 2>&1) is here: use Debian 12, Ubuntu 22.04 or later"
 }
 
 need_rust() {
@@ -113,6 +120,7 @@ case ${1:-} in
   *) fail "unknown option $1 (known: --for-tests)" ;;
 esac
 need_packages
+need_versions
 need_rust
 need_rust_src
 need_cargo_tool cargo-contract "$CARGO_CONTRACT_VERSION"

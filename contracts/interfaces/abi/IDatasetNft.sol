@@ -2,7 +2,8 @@
 pragma solidity ^0.8.20;
 
 /// Dataset registry; also ERC-165, ERC-721 with metadata, ERC-2981 (their functions, events and the
-/// ERC-6093 errors come from the standards) and IOwned.
+/// ERC-6093 errors come from the standards) and IOwned. It reads 16,384 bytes of calldata, so the data of
+/// safeTransferFrom can have 16,220: a call with more reverts with the two bytes 0x0101, which are no custom error.
 interface IDatasetNft {
     /// status: 1 active, 2 delisted by its owner, 3 quarantined by the contract's owner.
     struct Dataset {

@@ -13,6 +13,15 @@ const MAX_FEE: Wei = Wei(TOKEN);
 /// Blocks that a voucher lives.
 const VOUCHER_LIFE: u32 = 60;
 
+/// The session of who asks and pays.
+pub fn session(world: &World) -> Session {
+    Session {
+        payer: Address(world.consumer.address().into_array()),
+        key: world.session.clone(),
+        domain: world.deployment.domain(),
+    }
+}
+
 /// Asks `questions`, numbered on from `asked`; each node takes every second one.
 pub async fn ask(
     world: &World,
@@ -20,11 +29,7 @@ pub async fn ask(
     questions: &[&str],
     asked: usize,
 ) -> anyhow::Result<Vec<Answer>> {
-    let session = Session {
-        payer: Address(world.consumer.address().into_array()),
-        key: world.session.clone(),
-        domain: world.deployment.domain(),
-    };
+    let session = session(world);
     let mut answers = Vec::with_capacity(questions.len());
     for (index, text) in (asked..).zip(questions) {
         let seat = world.nodes.get(index.checked_rem(world.nodes.len()).unwrap_or(0)).context("no node")?;

@@ -119,7 +119,7 @@ impl Process {
     /// If it does not end within ten seconds, or not well.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         if let Some(pid) = self.child.id() {
-            tokio::process::Command::new("kill").args(["-TERM", &pid.to_string()]).status().await?;
+            ask_to_end(pid).await?;
         }
         match timeout(STOP, self.child.wait()).await {
             Ok(status) => {
@@ -133,6 +133,17 @@ impl Process {
             }
         }
     }
+}
+
+/// Sends SIGTERM. By the shell, every one of which has `kill` built in: as a program of its own it may be missing.
+///
+/// # Errors
+/// If there is no such process, or it is another's.
+pub async fn ask_to_end(pid: u32) -> anyhow::Result<()> {
+    let pid = pid.to_string();
+    let status = tokio::process::Command::new("sh").args(["-c", "kill -TERM \"$0\"", &pid]).status().await?;
+    anyhow::ensure!(status.success(), "process {pid} could not be asked to end");
+    Ok(())
 }
 
 /// A program that cargo built beside this one; tests stand one folder below.

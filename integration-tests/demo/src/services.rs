@@ -1,11 +1,23 @@
 //! Nodes and oracles as processes, each with its own configuration file and folder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use tributary_core::NodeId;
 
 use crate::{
     processes::{free_port, Command, Process},
     world::{NodeSeat, OracleSeat, World, EPOCH_BLOCKS, MODEL_NAME},
 };
+
+/// What the process of a node is called.
+pub fn node_name(id: NodeId) -> String {
+    format!("node-{id}")
+}
+
+/// What the process of an oracle is called, by its place in the committee.
+pub fn oracle_name(index: usize) -> String {
+    format!("oracle-{index}")
+}
 
 /// Starts a chain with a block every `block_time_ms`, whose database outlives it.
 ///
@@ -42,7 +54,7 @@ pub async fn nodes(
     Ok(processes)
 }
 
-/// How to start the node of `seat`; writes its configuration.
+/// How to start the node of `seat`; writes its configuration, the entry of its model last.
 ///
 /// # Errors
 /// If that cannot be written.
@@ -53,7 +65,7 @@ pub fn node(
     corpora: &Path,
     folder: &Path,
 ) -> anyhow::Result<Command> {
-    let name = format!("node-{}", seat.id);
+    let name = node_name(seat.id);
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nnode = {}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
          datasets = {corpora:?}\nrefresh_ms = {}\n\n[[models]]\nname = {MODEL_NAME:?}\nmodel = {}\nversion = 1\n",
@@ -64,10 +76,21 @@ pub fn node(
         world.look_ms,
         world.model,
     );
-    let file = folder.join(format!("{name}.toml"));
+    let file = config_file(folder, &name);
     std::fs::write(&file, config)?;
     let secrets = [("TRIBUTARY_NODE_KEY", hex::encode(seat.key.to_bytes()))];
     Ok(with_config(name, "tributary-node", &file, secrets.into(), folder))
+}
+
+/// Adds lines to the configuration that [`node`] wrote: some of the node's own, and some of the model that it serves.
+///
+/// # Errors
+/// If it cannot be read or written.
+pub fn add_to_node(folder: &Path, id: NodeId, own: &str, of_model: &str) -> anyhow::Result<()> {
+    let file = config_file(folder, &node_name(id));
+    let config = std::fs::read_to_string(&file)?;
+    std::fs::write(&file, format!("{own}{config}{of_model}"))?;
+    Ok(())
 }
 
 /// Starts every oracle.
@@ -93,7 +116,7 @@ pub fn oracle(
     chain_url: &str,
     folder: &Path,
 ) -> anyhow::Result<Command> {
-    let name = format!("oracle-{index}");
+    let name = oracle_name(index);
     let config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
          epoch_blocks = {EPOCH_BLOCKS}\nround_ms = {}\ntimeout_ms = 5000\nallow_private_endpoints = true\n",
@@ -102,13 +125,18 @@ pub fn oracle(
         folder.join(&name),
         world.look_ms,
     );
-    let file = folder.join(format!("{name}.toml"));
+    let file = config_file(folder, &name);
     std::fs::write(&file, config)?;
     let secrets = [
         ("TRIBUTARY_ORACLE_KEY", hex::encode(seat.secret)),
         ("TRIBUTARY_ACCOUNT_KEY", hex::encode(seat.account)),
     ];
     Ok(with_config(name, "tributary-oracle", &file, secrets.into(), folder))
+}
+
+/// Where the configuration of a process is.
+fn config_file(folder: &Path, name: &str) -> PathBuf {
+    folder.join(format!("{name}.toml"))
 }
 
 fn with_config(

@@ -24,6 +24,10 @@ pub const TOKEN: u128 = 1_000_000_000_000_000_000;
 pub const PRICE: u128 = TOKEN / 1_000;
 /// Blocks between epochs.
 pub const EPOCH_BLOCKS: u32 = 24;
+/// Blocks that an epoch stays pending.
+pub const CHALLENGE_WINDOW: u32 = 6;
+/// Blocks of each oracle's turn to lead an epoch.
+pub const STAGE_BLOCKS: u32 = 12;
 /// Milliseconds between two looks at the chain, of a node and of an oracle.
 pub const LOOK_MS: u64 = 500;
 /// The model's name at the nodes.
@@ -207,14 +211,14 @@ fn plan(deployer: &Signer, committee: Vec<Address>) -> Plan {
         min_oracle_stake: 100 * TOKEN,
         unbonding_blocks: 600,
         ledger: IAttributionLedger::Params {
-            challengeWindow: 6,
+            challengeWindow: CHALLENGE_WINDOW,
             maxPending: 4,
             maxReportAge: 120,
             maxVoucherLife: 80,
             deadAfter: 60,
             retirementGrace: 40,
             committeeDelay: 600,
-            stageBlocks: 12,
+            stageBlocks: STAGE_BLOCKS,
         },
         splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 450, recipientDelay: 2 },
     }

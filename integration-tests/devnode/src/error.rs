@@ -6,6 +6,12 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// Finality asked to be farther behind than [`MAX_FINALITY_LAG`](crate::MAX_FINALITY_LAG).
+    #[error("finality {asked} blocks behind asked for, at most {} are possible", crate::MAX_FINALITY_LAG)]
+    FinalityLag {
+        /// How many blocks were asked for.
+        asked: u32,
+    },
     /// The threads the chain runs on could not be started.
     #[error("cannot start the chain's threads: {0}")]
     Threads(#[source] io::Error),
@@ -38,7 +44,7 @@ pub enum Error {
     /// The chain stopped by itself.
     #[error("the chain stopped: {0}")]
     Stopped(String),
-    /// A block could not be sealed.
+    /// A block could not be sealed, or made final.
     #[error(transparent)]
     Seal(#[from] crate::SealError),
 }

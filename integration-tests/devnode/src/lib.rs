@@ -1,6 +1,7 @@
 //! An embedded development chain: a Substrate client (database, transaction pool, JSON-RPC) whose
 //! runtime, `pallet-revive` as on Polkadot Hub, is compiled in and executed natively. It has no
-//! wasm, no network and no consensus; every block it seals is final at once.
+//! wasm, no network and no consensus; a block is final at once, or when a set number of others
+//! have followed it.
 //!
 //! Tests start one in their own process:
 //!
@@ -18,6 +19,7 @@ extern crate alloc;
 
 mod error;
 mod executor;
+mod finality;
 mod genesis;
 mod node;
 mod options;
@@ -27,6 +29,7 @@ mod sealing;
 mod service;
 
 pub use error::Error;
+pub use finality::MAX_FINALITY_LAG;
 pub use genesis::{development_accounts, eth_account, DEVELOPMENT_ENDOWMENT};
 pub use node::Devnode;
 pub use options::{Endowment, EndowmentError, Options};

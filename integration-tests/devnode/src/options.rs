@@ -6,6 +6,7 @@ use sp_core::{crypto::Ss58Codec, H160};
 use thiserror::Error;
 
 use crate::{
+    finality::MAX_FINALITY_LAG,
     genesis::eth_account,
     runtime::{AccountId, Balance, UNIT},
 };
@@ -17,7 +18,7 @@ mod tests;
 const DECIMALS: usize = 10;
 
 /// How a chain is started. The default, meant for tests, is a free port, state in memory, and a
-/// block as soon as a transaction is ready; the program's own default port is 9944.
+/// block as soon as a transaction is ready, final at once; the program's own default port is 9944.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Options {
     /// TCP port of JSON-RPC on 127.0.0.1; 0 takes a free one
@@ -27,6 +28,15 @@ pub struct Options {
     /// transaction is ready, holding all that are)
     #[arg(long = "block-time-ms", value_name = "N", value_parser = block_time)]
     pub block_time: Option<Duration>,
+    /// Make a block final when so many others have followed it, at most 100; 0 makes each final when it
+    /// is sealed
+    #[arg(
+        long,
+        value_name = "BLOCKS",
+        default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..=i64::from(MAX_FINALITY_LAG))
+    )]
+    pub finality_lag: u32,
     /// Keep the chain in a database in this folder (by default: in memory)
     #[arg(long, value_name = "PATH")]
     pub db: Option<PathBuf>,

@@ -1,7 +1,8 @@
 //! When blocks are sealed, and with which time.
 //!
-//! One task seals, one block after the other, each final at once. Either as soon as a transaction
-//! is ready, or every so many milliseconds; and whenever [`Sealing::mine`] asks for it.
+//! One task seals, one block after the other, and makes final what enough blocks have followed.
+//! Either as soon as a transaction is ready, or every so many milliseconds; and whenever
+//! [`Sealing::mine`] asks for it.
 
 use std::{
     sync::{
@@ -30,8 +31,10 @@ use thiserror::Error;
 use tokio::time::{interval_at, Instant, Interval, MissedTickBehavior};
 
 use crate::{
+    finality,
     runtime::{Hash, OpaqueBlock, Runtime},
     service::{Backend, Client, Pool},
+    Options,
 };
 
 /// The most blocks one request may mine.
@@ -53,6 +56,14 @@ pub enum SealError {
     /// The block could not be built or imported.
     #[error("cannot seal a block: {0}")]
     Block(String),
+    /// A block was sealed, but the one that its sealing makes final is not.
+    #[error("cannot make block {number} final: {reason}")]
+    Finality {
+        /// The block that should be final.
+        number: u32,
+        /// What the client said.
+        reason: String,
+    },
     /// The chain is shutting down.
     #[error("the chain is shutting down")]
     Stopped,
@@ -127,6 +138,7 @@ pub(crate) struct Sealer {
     commands: mpsc::Receiver<Command>,
     stopping: Arc<AtomicBool>,
     ticks: Option<Interval>,
+    finality_lag: u32,
     clock: Clock,
 }
 
@@ -137,7 +149,7 @@ impl Sealer {
         backend: Arc<Backend>,
         pool: Arc<Pool>,
         spawner: SpawnTaskHandle,
-        block_time: Option<Duration>,
+        options: &Options,
     ) -> (Self, Sealing) {
         let (sender, commands) = mpsc::channel(64);
         let stopping = Arc::new(AtomicBool::new(false));
@@ -146,7 +158,8 @@ impl Sealer {
             chain: LongestChain::new(backend),
             commands,
             stopping: stopping.clone(),
-            ticks: block_time.map(ticks),
+            ticks: options.block_time.map(ticks),
+            finality_lag: options.finality_lag,
             clock: Clock::new(client.clone()),
             client,
             pool,
@@ -240,12 +253,12 @@ impl Sealer {
         }
     }
 
-    /// Seals one block; false if it would be empty and must not.
+    /// Seals one block, and makes final what that lets be; false if it would be empty and must not.
     async fn seal(&mut self, create_empty: bool) -> Result<bool, SealError> {
         let (sender, receiver) = oneshot::channel();
         seal_block(SealBlockParams {
             create_empty,
-            finalize: true,
+            finalize: self.finality_lag == 0,
             parent_hash: None,
             sender: Some(sender),
             pool: self.pool.clone(),
@@ -258,11 +271,13 @@ impl Sealer {
         })
         .await;
         match receiver.await {
-            Ok(Ok(_)) => Ok(true),
-            Ok(Err(sc_consensus_manual_seal::Error::EmptyTransactionPool)) => Ok(false),
-            Ok(Err(error)) => Err(SealError::Block(error.to_string())),
-            Err(_) => Err(SealError::Stopped),
+            Ok(Ok(_)) => {}
+            Ok(Err(sc_consensus_manual_seal::Error::EmptyTransactionPool)) => return Ok(false),
+            Ok(Err(error)) => return Err(SealError::Block(error.to_string())),
+            Err(_) => return Err(SealError::Stopped),
         }
+        finality::advance(&self.client, self.finality_lag)?;
+        Ok(true)
     }
 }
 

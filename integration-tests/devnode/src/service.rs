@@ -12,6 +12,7 @@ use tokio::runtime::Handle;
 
 use crate::{
     executor::NativeExecutor,
+    finality::{self, MAX_FINALITY_LAG},
     genesis, rpc,
     runtime::{Hash, OpaqueBlock, RuntimeApi},
     sealing::{Sealer, Sealing},
@@ -37,6 +38,9 @@ pub(crate) struct Service {
 
 /// Starts a chain on the tokio runtime this runs on.
 pub(crate) async fn start(options: Options) -> Result<Service, Error> {
+    if options.finality_lag > MAX_FINALITY_LAG {
+        return Err(Error::FinalityLag { asked: options.finality_lag });
+    }
     let failed = |error: &dyn std::fmt::Display| Error::Client(error.to_string());
     let tasks = TaskManager::new(Handle::current(), None).map_err(|error| failed(&error))?;
     let backend = open_database(options.db.as_deref())?;
@@ -44,6 +48,8 @@ pub(crate) async fn start(options: Options) -> Result<Service, Error> {
         tracing::warn!("the database already holds a chain: its genesis stays, --endow has no effect");
     }
     let client = Arc::new(new_client(&options, &backend, &tasks)?);
+    // A chain in a database may come from a run whose finality was farther behind.
+    finality::advance(&client, options.finality_lag)?;
     let pool = Arc::new(Pool::new_full(
         sc_transaction_pool::Options {
             ready: READY_TRANSACTIONS,
@@ -64,7 +70,7 @@ pub(crate) async fn start(options: Options) -> Result<Service, Error> {
     );
 
     let (sealer, sealing) =
-        Sealer::new(client.clone(), backend.clone(), pool.clone(), tasks.spawn_handle(), options.block_time);
+        Sealer::new(client.clone(), backend.clone(), pool.clone(), tasks.spawn_handle(), &options);
     tasks.spawn_essential_handle().spawn_blocking("sealing", Some("block-authoring"), sealer.run());
 
     let methods = rpc::methods(rpc::Sources {

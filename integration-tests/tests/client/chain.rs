@@ -94,6 +94,12 @@ async fn a_node_that_restarts_is_found_again() {
     let nft = deploy(&client, &alice).await;
     let mut blocks = Box::pin(client.finalized_blocks(Some(1)));
     assert_eq!(blocks.next().await.unwrap().unwrap().number, 1);
+    let (told, mut left) = tokio::sync::mpsc::unbounded_channel();
+    let waiting = tokio::spawn({
+        let client = client.clone();
+        async move { client.count_down_to_block(7, |blocks| told.send(blocks).unwrap()).await }
+    });
+    assert_eq!(left.recv().await, Some(6));
     node.shutdown().await.unwrap();
 
     // Asked while the node is away, answered when it is back.
@@ -109,6 +115,14 @@ async fn a_node_that_restarts_is_found_again() {
     for number in 2..=7 {
         assert_eq!(blocks.next().await.unwrap().unwrap().number, number);
     }
+    // Who waits for a block does not take the end of a connection for it.
+    assert_eq!(waiting.await.unwrap().unwrap(), client.finalized_block().await.unwrap());
+    let mut heard = Vec::new();
+    while let Some(blocks) = left.recv().await {
+        heard.push(blocks);
+    }
+    assert_eq!(heard, [5, 4, 3, 2, 1]);
+    assert_eq!(client.wait_for_block(3).await.unwrap().number, 3, "final already");
 }
 
 #[tokio::test]

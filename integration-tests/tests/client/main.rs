@@ -5,13 +5,15 @@ mod chain;
 mod contracts;
 mod datasets;
 mod deployments;
+mod finality;
 mod nonces;
 mod oracles;
 mod registries;
+mod rpc;
 mod settling;
 mod suite;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, time::Duration};
 
 use tributary_client::{
     abi::{constructors, IOwned},
@@ -22,6 +24,9 @@ use tributary_devnode::{Devnode, Options};
 
 /// One native token, in wei.
 const TOKEN: u128 = 1_000_000_000_000_000_000;
+
+/// As a block time: no block comes but those that a test mines.
+const BY_HAND: Duration = Duration::from_secs(3_600);
 
 fn devnode() -> Devnode {
     Devnode::start(Options::default()).unwrap()

@@ -48,11 +48,24 @@ pub async fn announce(
     payer: Address,
     payout: &[(Account, u128)],
 ) -> Announced {
+    let spent = payout.iter().map(|(_, amount)| amount).sum();
+    announce_spent(world, before, &[(payer, spent)], payout).await
+}
+
+/// As [`announce`], with as much spent by several payers.
+pub async fn announce_spent(
+    world: &World,
+    before: Option<&Announced>,
+    spend: &[(Address, u128)],
+    payout: &[(Account, u128)],
+) -> Announced {
     let client = Client::connect(&world.chain.url()).await.unwrap();
     let deployment = Deployment::load(&world.path("deployment.json")).unwrap();
     let ledger = deployment.connect(&client).await.unwrap().attribution_ledger;
     let payout = totals(payout);
-    let spend = totals(&[(Account::Payer(payer), payout.root().sum.0)]);
+    let mut spend: Vec<_> = spend.iter().map(|(payer, spent)| (Account::Payer(*payer), *spent)).collect();
+    spend.sort_by_key(|(payer, _)| payer.to_word());
+    let spend = totals(&spend);
     let number = before.map_or(1, |before| before.number + 1);
     let new = payout.root().sum.0 - before.map_or(0, |before| before.payout.root().sum.0);
     let moved = Node { hash: [1; 32], sum: Wei(new) };
@@ -80,6 +93,12 @@ pub async fn announce(
 }
 
 impl Announced {
+    /// What an oracle says of what a payer spent.
+    pub fn spent_by(&self, payer: Address) -> Value {
+        let (leaf, _) = self.spend.find(&LeafFields::Total(Account::Payer(payer))).unwrap();
+        self.proof(&self.spend, &leaf).1
+    }
+
     /// What an oracle says at each path of this epoch's proofs.
     fn served(&self) -> BTreeMap<String, Value> {
         let trees = [&self.payout, &self.spend];

@@ -18,6 +18,7 @@ async fn a_dataset_is_registered_taken_out_and_passed_on() {
     assert!(said.err.contains("waiting for block"), "{}", said.err);
     let dataset = said.json();
     assert_eq!((&dataset["dataset"], &dataset["bytes"]), (&json!(1), &json!(16)));
+    assert_eq!(dataset["resumed"], false);
     world.run("//Charlie", &register).fails(3, "dataset 1 already");
     let nowhere = ["dataset", "register", "none.txt", "--licence", "CC0-1.0", "--uri", "file:x"];
     world.run("//Bob", &nowhere).fails(2, "none.txt");

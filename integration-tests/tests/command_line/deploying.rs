@@ -3,10 +3,14 @@
 use std::{process::Stdio, time::Duration};
 
 use serde_json::{json, Value};
-use tributary_client::Client;
+use tributary_client::{Client, Requirements, Signer};
+use tributary_core::Wei;
 use tributary_devnode::Options;
 
-use crate::user::{address, committee, deploy, member, World};
+use crate::{
+    terminal::Terminal,
+    user::{address, committee, deploy, member, World},
+};
 
 fn wei(value: &Value) -> u128 {
     value.as_str().unwrap().parse().unwrap()
@@ -36,6 +40,64 @@ fn the_cost_is_shown_before_anything_is_sent() {
     assert!(spent.abs_diff(sum) < sum / 10, "spent {spent}, estimated {sum}");
     assert_eq!(status["splitter_holds_what_it_owes"], true);
     assert!(!world.path("deployment.json.progress").exists());
+}
+
+/// Whether a run left its files behind: the deployment's, or those of one under way.
+fn began(world: &World) -> bool {
+    world.path("deployment.json").exists() || world.path("deployment.json.progress").exists()
+}
+
+#[test]
+fn at_a_terminal_it_is_asked_for_and_anything_but_a_yes_ends_it_before_anything_is_sent() {
+    let world = World::new(Options::default());
+    let balance = || wei(&world.json("//Alice", &deploy(&["--estimate"]))["balance_wei"]);
+    let before = balance();
+    let answer = |answer: &str| {
+        let mut terminal = Terminal::run(&world.command("//Alice", &deploy(&[])));
+        terminal.answer("deploy? [y/N] ", answer);
+        terminal.end()
+    };
+    for no in ["", "n"] {
+        let (exit, screen) = answer(no);
+        assert_eq!(exit, Some(11), "{no:?}: {screen}");
+        assert!(screen.contains("nothing was deployed"), "{no:?}: {screen}");
+        assert!(!began(&world), "{no:?}: {screen}");
+    }
+    assert_eq!(balance(), before);
+    let (exit, screen) = answer("y");
+    assert_eq!(exit, Some(0), "{screen}");
+    assert!(world.path("deployment.json").exists(), "{screen}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_that_can_pay_for_each_step_but_not_for_all_is_told_so_before_anything_is_sent() {
+    let world = World::new(Options::default());
+    let chain = Client::connect(&world.chain.url()).await.unwrap();
+    let of_alice = world.json("//Alice", &deploy(&["--estimate"]));
+    // In whole native units.
+    let unit = u128::from(Requirements::default().native_to_eth_ratio);
+    let given = wei(&of_alice["total_wei"]) / 10 * 9 / unit * unit;
+    for step in of_alice["steps"].as_array().unwrap() {
+        assert!(wei(&step["fee_wei"]) + wei(&step["deposit_wei"]) < given, "{step}");
+    }
+    let poor = Signer::dev("Poor").unwrap();
+    chain.transfer(&Signer::dev("Alice").unwrap(), poor.account_id(), Wei(given)).await.unwrap();
+    let block = chain.finalized_block().await.unwrap().number;
+
+    let estimate = world.json("//Poor", &deploy(&["--estimate"]));
+    let (total, balance) = (wei(&estimate["total_wei"]), wei(&estimate["balance_wei"]));
+    assert!(balance <= given && given < total, "{estimate}");
+    let said = world.run("//Poor", &deploy(&["--yes", "--json"])).fails(7, &format!("spend {balance} wei"));
+    let error: Value = serde_json::from_str(said.err.lines().last().unwrap()).unwrap();
+    assert_eq!(error["error"]["kind"], "funds");
+    let message = error["error"]["message"].as_str().unwrap();
+    let (who, costs) = (poor.address().to_string(), message.split_once("costs about ").unwrap().1);
+    let cost: u128 = costs.split_once(" wei, ").unwrap().0.parse().unwrap();
+    // Each run has its own addresses, which may change what a step takes by a little.
+    assert!(cost.abs_diff(total) < total / 1_000, "{message}, estimated {total}");
+    assert!(message.contains(&who) && message.contains(&poor.ss58()), "{message}");
+    assert!(!began(&world));
+    assert_eq!(chain.finalized_block().await.unwrap().number, block, "nothing was sent");
 }
 
 #[test]
@@ -118,7 +180,7 @@ fn a_chain_that_does_not_fit_is_refused_before_anything_is_sent() {
         let world = World::new(options);
         world.run("//Alice", &deploy(&["--yes"])).fails(9, said);
         world.run("//Alice", &deploy(&["--estimate"])).fails(9, said);
-        assert!(!world.path("deployment.json").exists() && !world.path("deployment.json.progress").exists());
+        assert!(!began(&world));
     }
 }
 
@@ -137,7 +199,7 @@ fn an_account_that_the_chain_does_not_map_is_mapped_first() {
 
 /// As errors and notes show an address.
 fn mixed(name: &str) -> String {
-    tributary_client::Signer::dev(name).unwrap().address().to_string()
+    Signer::dev(name).unwrap().address().to_string()
 }
 
 #[test]

@@ -9,8 +9,12 @@ mod earners;
 mod epochs;
 mod operators;
 mod owners;
+mod parts;
 mod program;
 // What a run said is read here as the command line's own tests read it.
 #[path = "../../../oracle/cli/tests/keys/said.rs"]
 mod said;
+mod stopped;
+#[path = "../../../oracle/cli/tests/keys/terminal.rs"]
+mod terminal;
 mod user;

@@ -14,7 +14,11 @@ use serde_json::Value;
 use tributary_cli::consumer;
 use tributary_client::{Client, Deployment, Signer};
 use tributary_core::Wei;
-use tributary_demo::{processes::built, questions::QUESTIONS, world::TOKEN};
+use tributary_demo::{
+    processes::{ask_to_end, built},
+    questions::QUESTIONS,
+    world::TOKEN,
+};
 
 /// Tenths of a second until what was killed is gone.
 const PATIENCE: u32 = 50;
@@ -148,8 +152,7 @@ fn a_demo_that_serves_is_there_until_it_is_ended() {
     assert_eq!(found(format!("{}/tributary/v1/node", urls["node 2"])).unwrap(), 200);
     assert!(!running(folder.path(), 0).is_empty());
 
-    let pid = serving.id().to_string();
-    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    runtime.block_on(ask_to_end(serving.id())).unwrap();
     assert!(serving.wait().unwrap().success());
     assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
     assert!(found(format!("{}/v1/status", urls["oracle 3"])).is_err());

@@ -3,7 +3,7 @@
 use serde_json::{json, Value};
 use tributary_client::abi::{IAttributionLedger, IRoyaltySplitter};
 use tributary_core::Wei;
-use tributary_demo::{settlement, world::EPOCH_BLOCKS};
+use tributary_demo::{services::oracle_name, settlement, world::EPOCH_BLOCKS};
 
 use crate::network::{wait, Network};
 
@@ -79,12 +79,8 @@ impl Network {
 
     /// The oracles that run, by their place in the committee.
     pub fn running(&self) -> Vec<usize> {
-        let runs = |oracle: &usize| self.processes.iter().any(|process| process.name() == name(*oracle));
+        let runs =
+            |oracle: &usize| self.processes.iter().any(|process| process.name() == oracle_name(*oracle));
         (0..self.world.oracles.len()).filter(runs).collect()
     }
-}
-
-/// What the process of an oracle is called.
-pub fn name(oracle: usize) -> String {
-    format!("oracle-{oracle}")
 }

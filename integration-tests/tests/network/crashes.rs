@@ -1,12 +1,13 @@
 //! Any process is killed at any moment, as by a power cut, and started again; nothing is lost or
 //! doubled.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use rand::{rngs::StdRng, Rng, SeedableRng};
-use tributary_cli::ask::Answer;
+use tokio::time::{sleep_until, Instant};
+use tributary_cli::{ask::Answer, exit::Exit};
 use tributary_core::Wei;
-use tributary_demo::{processes::Process, questions::QUESTIONS, settlement};
+use tributary_demo::{processes::Process, questions::QUESTIONS, services::node_name, settlement};
 
 use crate::network::Network;
 
@@ -15,6 +16,10 @@ const KILLS: usize = 14;
 /// The most questions that are asked before a kill, and the most while the killed one is away.
 const QUIET: usize = 3;
 const AWAY: usize = 2;
+/// The most milliseconds from a question to the kill.
+const LATEST_MS: u64 = 400;
+/// How many kills of nodes are added at most, should none of those have cut off an answer.
+const MORE_KILLS: usize = 40;
 
 /// A consumer that asks question after question, and takes failures as they come: the next question carries the
 /// next nonce.
@@ -22,24 +27,36 @@ const AWAY: usize = 2;
 struct Asker {
     answers: Vec<Answer>,
     failures: usize,
+    /// The failures at which a node had the question and died over it.
+    cut_off: usize,
     asked: usize,
+    /// How long the answer took that came fastest.
+    fastest: Option<Duration>,
 }
 
 impl Asker {
     async fn ask(&mut self, network: &Network) {
         let question = QUESTIONS[self.asked % QUESTIONS.len()];
+        let started = Instant::now();
         match network.ask(self.asked, question).await {
-            Ok(answer) => self.answers.push(answer),
+            Ok(answer) => {
+                let took = started.elapsed();
+                self.fastest = Some(self.fastest.map_or(took, |fastest| fastest.min(took)));
+                self.answers.push(answer);
+            }
             Err(error) => {
                 println!("question {}: {error:#}", self.asked);
                 self.failures += 1;
+                // Where nobody listens nothing is sent, which is another error.
+                self.cut_off += usize::from(Exit::of(&error) == Exit::Undetermined);
             }
         }
         self.asked += 1;
     }
 
-    /// Kills one process after the other while questions are asked, and starts it again. Which one, and after how
-    /// many questions, is all that the seed decides; so a seed names the same blows again.
+    /// Kills one process after the other while questions are asked, and starts it again. Which one, after how many
+    /// questions and how far into the next is all that the seed decides; so a seed names the same blows again, as
+    /// far as everything takes as long as before.
     async fn under_blows(&mut self, network: &mut Network, mut rng: StdRng) {
         let everyone = network.processes.len();
         for round in 0..KILLS {
@@ -48,24 +65,59 @@ impl Asker {
             }
             // Everyone at least once, who was started last at the end.
             let victim = if round < everyone { 0 } else { rng.gen_range(0..everyone) };
-            let process = network.processes.remove(victim);
-            let name = process.name().to_owned();
-            println!("{name} is killed at question {}", self.asked);
-            let away = rng.gen_range(0..=AWAY);
-            // It falls while the question is under way.
-            if name == "chain" {
-                // Without one nobody can ask anything.
-                let back = async { Process::start(process.kill().await.unwrap()).await.unwrap() };
-                let ((), back) = tokio::join!(self.ask(network), back);
-                network.processes.push(back);
-                continue;
-            }
-            let ((), killed) = tokio::join!(self.ask(network), process.kill());
-            for _ in 0..away {
-                self.ask(network).await;
-            }
-            network.resume(killed.unwrap()).await;
+            self.blow(network, victim, &mut rng).await;
         }
+        // Chance may have had each blow at a node fall before or after the answer.
+        for _ in 0..MORE_KILLS {
+            if self.cut_off > 0 {
+                break;
+            }
+            let is_node = |process: &Process| process.command().program == "tributary-node";
+            let victim = network.processes.iter().position(is_node).unwrap();
+            self.blow(network, victim, &mut rng).await;
+        }
+    }
+
+    /// Kills a process while a question is under way or soon after, and starts it again.
+    async fn blow(&mut self, network: &mut Network, victim: usize, rng: &mut StdRng) {
+        let process = network.processes.remove(victim);
+        let name = process.name().to_owned();
+        let nodes = network.world.nodes.len();
+        let node = network.world.nodes.iter().position(|seat| node_name(seat.id) == name);
+        // A node's own question is to be under way.
+        while node.is_some_and(|node| self.asked % nodes != node) {
+            self.ask(network).await;
+        }
+        let part = rng.gen_range(0..=LATEST_MS);
+        let pause = match node {
+            // Within the time of an answer, however fast nodes are here.
+            Some(_) => self.fastest.unwrap_or_default().mul_f64(part as f64 / LATEST_MS as f64),
+            None => Duration::from_millis(part),
+        };
+        let away = rng.gen_range(0..=AWAY);
+        println!("{name} is killed {} ms into question {}", pause.as_millis(), self.asked);
+        let falls = Instant::now() + pause;
+        let killed = async {
+            sleep_until(falls).await;
+            process.kill().await.unwrap()
+        };
+        if name == "chain" {
+            // Without one nobody can ask anything: it comes back while the second question waits for it.
+            let asking = async {
+                self.ask(network).await;
+                sleep_until(falls).await;
+                self.ask(network).await;
+            };
+            let back = async { Process::start(killed.await).await.unwrap() };
+            let ((), back) = tokio::join!(asking, back);
+            network.processes.push(back);
+            return;
+        }
+        let ((), killed) = tokio::join!(self.ask(network), killed);
+        for _ in 0..away {
+            self.ask(network).await;
+        }
+        network.resume(killed).await;
     }
 }
 
@@ -77,13 +129,14 @@ async fn killed_processes_lose_and_double_nothing() {
     let mut network = Network::start(250).await;
     let mut asker = Asker::default();
     asker.under_blows(&mut network, StdRng::seed_from_u64(seed)).await;
-    let Asker { mut answers, failures, asked } = asker;
+    let Asker { mut answers, failures, cut_off, asked, .. } = asker;
     // One more each, after which every oracle has to have caught up.
     for index in asked..asked + 2 {
         answers.push(network.ask(index, QUESTIONS[0]).await.unwrap());
     }
-    println!("{} answers, {failures} questions failed, {KILLS} kills", answers.len());
+    println!("{} answers, {failures} questions failed, {cut_off} of them cut off", answers.len());
     assert!(answers.len() > 10, "the network answered between the crashes");
+    assert!(cut_off > 0, "no node died over a question in {KILLS} kills and {MORE_KILLS} more of nodes");
 
     let places: BTreeSet<_> =
         answers.iter().map(|answer| (answer.signed.report.node, answer.signed.report.sequence)).collect();
@@ -104,10 +157,10 @@ async fn killed_processes_lose_and_double_nothing() {
     }
     let counters = settlement::counters(&network.world).await.unwrap();
     // Beyond the answers that came, only those can have cost anything that were cut off on their way.
-    let cut_off: Vec<_> = made.iter().filter(|place| !places.contains(place)).collect();
-    assert!(cut_off.len() <= failures, "{cut_off:?} were reported, {failures} questions failed");
+    let lost: Vec<_> = made.iter().filter(|place| !places.contains(place)).collect();
+    assert!(lost.len() <= failures, "{lost:?} were reported, {failures} questions failed");
     let mut spent = Wei::total(answers.iter().map(|answer| answer.signed.report.fee)).unwrap();
-    for (node, sequence) in cut_off {
+    for (node, sequence) in lost {
         spent = spent.try_add(network.counted(0, *node, *sequence).await).unwrap();
     }
     assert_eq!(counters.spent, spent, "each report was paid for once");

@@ -1,8 +1,12 @@
-//! What an oracle has on disk: how many bytes its transactions take, and what it has of an epoch.
+//! What oracles and nodes have on disk: how many bytes their transactions take; and what an oracle has of an
+//! epoch.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
-use sqlx::{sqlite::SqliteConnectOptions, ConnectOptions, Connection, Row};
+use sqlx::{sqlite::SqliteConnectOptions, ConnectOptions, Connection, Row, SqliteConnection};
 
 use crate::network::Network;
 
@@ -13,19 +17,59 @@ const FRAME_HEADER: usize = 24;
 /// Bytes of a frame with a page of the usual size.
 pub const FRAME: u64 = 24 + 4_096;
 
-/// Where each transaction in a write-ahead log ends, in bytes from the log's beginning.
-pub fn transactions(log: &Path) -> Vec<u64> {
-    let bytes = std::fs::read(log).unwrap();
-    let page = u32::from_be_bytes(bytes[8..12].try_into().unwrap()) as usize;
-    let (salts, frame) = (&bytes[16..24], FRAME_HEADER + page);
-    let frames = bytes[LOG_HEADER..].chunks_exact(frame);
-    // Frames of before the log began anew have other salts.
-    let valid = (1u64..).zip(frames).take_while(|(_, frame)| &frame[8..16] == salts);
-    let last = valid.filter(|(_, frame)| frame[4..8] != [0; 4]);
-    last.map(|(count, _)| LOG_HEADER as u64 + count * frame as u64).collect()
+/// A write-ahead log at one moment. Whenever all of it is in the database and it has grown long, the next
+/// transaction begins it anew.
+pub struct Log {
+    /// Others each time that it begins anew.
+    salts: [u8; 8],
+    /// Where each transaction ends, in bytes from the log's beginning.
+    ends: Vec<u64>,
+}
+
+impl Log {
+    fn read(log: &Path) -> Self {
+        let bytes = std::fs::read(log).unwrap();
+        let Some((header, frames)) = bytes.split_at_checked(LOG_HEADER) else {
+            // Nothing was written since it was made.
+            return Self { salts: [0; 8], ends: Vec::new() };
+        };
+        let page = u32::from_be_bytes(header[8..12].try_into().unwrap()) as usize;
+        let salts: [u8; 8] = header[16..24].try_into().unwrap();
+        let size = FRAME_HEADER + page;
+        // Frames of before the log began anew have other salts.
+        let valid = (1u64..).zip(frames.chunks_exact(size)).take_while(|(_, frame)| frame[8..16] == salts);
+        let last = valid.filter(|(_, frame)| frame[4..8] != [0; 4]);
+        let ends = last.map(|(count, _)| LOG_HEADER as u64 + count * size as u64).collect();
+        Self { salts, ends }
+    }
+
+    /// Where the next transaction begins, unless it begins the log anew.
+    pub fn end(&self) -> u64 {
+        self.ends.last().copied().unwrap_or(LOG_HEADER as u64)
+    }
+
+    /// Where the transactions since `before` end, from where the first of them began; `None` if the log began
+    /// anew in between, so that this is not known.
+    pub fn since(&self, before: &Self) -> Option<Vec<u64>> {
+        let began = before.end();
+        let later = self.ends.iter().filter(|end| **end > began).map(|end| end - began);
+        (self.salts == before.salts).then(|| later.collect())
+    }
 }
 
 impl Network {
+    /// Where an oracle or a node has its database.
+    pub fn database(&self, process: &str) -> PathBuf {
+        // It is called as what it is, and which one.
+        let (kind, _) = process.split_once('-').unwrap();
+        self.program().folder.join(process).join(kind).with_extension("sqlite")
+    }
+
+    /// Its write-ahead log, as it is now.
+    pub fn log(&self, process: &str) -> Log {
+        Log::read(&self.database(process).with_extension("sqlite-wal"))
+    }
+
     /// Lets a process's files grow to so many bytes each; the kernel ends it when it writes beyond.
     pub fn limit(&self, process: &str, bytes: &str) {
         let process = self.processes.iter().find(|running| running.name() == process).unwrap();
@@ -77,8 +121,7 @@ pub enum Moment {
 impl Kept {
     /// Reads an oracle's database, whether it runs or not, and changes nothing there.
     pub async fn read(database: &Path, epoch: u64) -> Self {
-        let options = SqliteConnectOptions::new().filename(database).read_only(true);
-        let mut connection = options.connect().await.unwrap();
+        let mut connection = open(database).await;
         let row = sqlx::query(
             "SELECT (SELECT hash FROM votes WHERE epoch = ?1 ORDER BY stage DESC LIMIT 1) AS voted,
                     (SELECT attempts FROM outbox WHERE epoch = ?1) AS attempts,
@@ -116,10 +159,15 @@ impl Kept {
     }
 }
 
+/// A connection by which nothing is changed.
+async fn open(database: &Path) -> SqliteConnection {
+    let options = SqliteConnectOptions::new().filename(database).read_only(true);
+    options.connect().await.unwrap()
+}
+
 /// The next block whose events an oracle reads.
 pub async fn next_block(database: &Path) -> u32 {
-    let options = SqliteConnectOptions::new().filename(database).read_only(true);
-    let mut connection = options.connect().await.unwrap();
+    let mut connection = open(database).await;
     let row = sqlx::query("SELECT next_block FROM progress").fetch_one(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     row.get("next_block")

@@ -26,7 +26,7 @@ async fn a_lying_node_gets_what_the_consumer_signed_and_nothing_else() {
 
     let last = &answers.iter().rev().find(|answer| answer.signed.report.node == NodeId(2)).unwrap().signed;
     let seat = network.world.nodes.iter().find(|seat| seat.id == NodeId(2)).unwrap();
-    let anchor = network.world.client.finalized_block().await.unwrap().number;
+    let anchor = network.block().await;
     let liar = Liar::new(&network.world, seat, anchor, last.report.corpus_root);
     // The consumer signed a voucher for each of these; nonces go on after those it used.
     let (sequence, nonce) = (last.report.sequence, 1_000);
@@ -60,7 +60,7 @@ async fn a_lying_node_gets_what_the_consumer_signed_and_nothing_else() {
         network.wait_settled(0, answers.last().unwrap()).await;
         let fees = honest_fees(&answers);
         let spent = settlement::counters(&network.world).await.unwrap().spent;
-        let now = network.world.client.finalized_block().await.unwrap().number;
+        let now = network.block().await;
         rounds += 1;
         let lies = spent.0 - fees.0;
         assert!(lies <= 2 * one.0 + two.0, "{lies} wei were charged for lies");

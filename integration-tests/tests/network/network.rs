@@ -13,7 +13,8 @@ use tributary_core::{NodeId, Wei};
 use tributary_demo::{
     answers,
     processes::{Command, Process},
-    services, settlement,
+    services::{self, node_name},
+    settlement,
     world::{self, NodeSeat, World, TOKEN},
 };
 
@@ -132,7 +133,7 @@ impl Network {
 
     /// Waits until both nodes see the chain as of the newest final block or later.
     pub async fn wait_nodes(&self) {
-        let head = u64::from(self.world.client.finalized_block().await.unwrap().number);
+        let head = u64::from(self.block().await);
         for seat in &self.world.nodes {
             let sees =
                 async || self.get(&Self::node_url(seat), "tributary/v1/node").await.1["block"].as_u64();
@@ -146,14 +147,12 @@ impl Network {
         self.world.suite.node_registry.write(&self.seat(node).operator, call).await.unwrap();
     }
 
-    /// Starts a node again that brings its reports to the oracles from now on.
-    pub async fn restart_pushing(&mut self, node: NodeId) {
-        let name = format!("node-{node}");
-        let command = self.stop(&name).await;
-        let file = self.folder.path().join(format!("{name}.toml"));
-        let config = std::fs::read_to_string(&file).unwrap();
-        std::fs::write(&file, format!("push = true\n{config}")).unwrap();
-        self.resume(command).await;
+    /// Ends a node and adds lines to its configuration: some of its own, and some of the model that it serves.
+    /// Returns how to start it again.
+    pub async fn reconfigure(&mut self, node: NodeId, own: &str, of_model: &str) -> Command {
+        let command = self.stop(&node_name(node)).await;
+        services::add_to_node(self.folder.path(), node, own, of_model).unwrap();
+        command
     }
 
     /// What the `place`th node has of the consumer, and the sequence of its next report.
@@ -254,7 +253,7 @@ impl Network {
     async fn rederive(&self, oracle: usize, answer: &Answer) -> anyhow::Result<verify::Audit> {
         let (World { client, deployment, .. }, url) = (&self.world, self.oracle_url(oracle));
         let audit = verify::verify(client, deployment, &self.http, &url, answer, &corpora()).await?;
-        assert_eq!((audit.counted, audit.worthless.as_deref()), (answer.signed.report.fee, None));
+        assert_eq!((audit.counted, audit.reason.as_deref()), (answer.signed.report.fee, None));
         Ok(audit)
     }
 

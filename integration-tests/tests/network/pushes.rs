@@ -34,7 +34,8 @@ async fn what_a_node_brings_is_settled_where_no_oracle_can_reach_it() {
         assert_eq!(status, 404, "{body}");
     }
 
-    network.restart_pushing(HIDDEN).await;
+    let command = network.reconfigure(HIDDEN, "push = true\n", "").await;
+    network.resume(command).await;
     let later = network.ask(3, "How is the sperm whale hunted?").await.unwrap();
     assert_eq!((later.signed.report.node, later.signed.report.sequence), (HIDDEN, 2));
     let answers = [hidden, seen, later];

@@ -11,15 +11,26 @@ const SIZE: &str = "size=16m";
 /// What takes up the room that is left.
 const FILLER: &str = "filler";
 
+/// Set to 1, scenarios that mount a file system are left out.
+const WITHOUT: &str = "TRIBUTARY_WITHOUT_MOUNTS";
+
+/// Whether whoever runs the scenarios wants those left out that mount a file system.
+pub fn is_left_out() -> bool {
+    let left_out = std::env::var_os(WITHOUT).is_some_and(|set| set == "1");
+    if left_out {
+        println!("left out: {WITHOUT} is 1");
+    }
+    left_out
+}
+
 /// The file system; it goes when this is dropped.
 pub struct SmallDisk {
     at: PathBuf,
 }
 
 impl SmallDisk {
-    /// Takes the place of a folder that nobody uses, with what is in it. `None`, after saying why, where file
-    /// systems may not be mounted.
-    pub fn over(folder: &Path) -> Option<Self> {
+    /// Takes the place of a folder that nobody uses, with what is in it.
+    pub fn over(folder: &Path) -> Self {
         let beside = folder.with_extension("before");
         std::fs::rename(folder, &beside).unwrap();
         std::fs::create_dir(folder).unwrap();
@@ -30,13 +41,15 @@ impl SmallDisk {
             Err(error) => Some(error.to_string()),
         };
         if let Some(refused) = refused {
-            println!("SKIPPED: no file system of its own for a full disk: {refused}");
-            return None;
+            panic!(
+                "needs root or CAP_SYS_ADMIN to mount a tmpfs; set {WITHOUT}=1 to leave this scenario out: \
+                 {refused}"
+            );
         }
         let disk = Self { at: folder.to_owned() };
         let copied = Command::new("cp").arg("-a").arg(beside.join(".")).arg(folder).status().unwrap();
         assert!(copied.success());
-        Some(disk)
+        disk
     }
 
     /// Takes all room that is left.

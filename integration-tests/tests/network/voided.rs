@@ -10,7 +10,7 @@ use tributary_core::{
     hashing::HostHashing,
     Wei,
 };
-use tributary_demo::world::TOKEN;
+use tributary_demo::world::{CHALLENGE_WINDOW, TOKEN};
 use tributary_oracle::{agreement::sign_commitment, keys::OracleKey};
 
 use crate::{
@@ -19,8 +19,6 @@ use crate::{
     parrot::Parrot,
 };
 
-/// Until the first epoch's window has passed.
-const WINDOW: u32 = 6;
 /// More than all deposits.
 const TOO_MUCH: Wei = Wei(1_000 * TOKEN);
 
@@ -80,7 +78,7 @@ async fn an_answer_in_a_voided_epoch_counts_in_the_one_made_instead() {
     assert_eq!(Auditor::new(&network, GIVEN, &parrot.url).holds(&answer, "pending"), 1);
 
     network.start_oracles().await;
-    network.mine(WINDOW).await;
+    network.mine(CHALLENGE_WINDOW).await;
     let hash = commitment.hash::<HostHashing>();
     network.mine_until("it is voided", async || network.head_hash().await != hash).await;
     Auditor::new(&network, GIVEN, &parrot.url).verify(&answer).fails(5, "was voided");

@@ -15,6 +15,7 @@ mod model;
 mod named_key;
 mod node;
 mod oracle;
+mod outcome;
 mod pause;
 mod payer;
 mod provider;
@@ -29,11 +30,11 @@ mod windows;
 mod words;
 
 use clap::{Parser, Subcommand};
-use serde_json::Value;
 use tributary_cli::exit::Exit;
 
 use crate::output::Output;
 use connection::Connection;
+use outcome::Outcome;
 
 /// What `--help` says of the environment.
 const ENVIRONMENT: &str = "\
@@ -125,21 +126,21 @@ impl Arguments {
     }
 }
 
-/// Runs a command and shows its result, with the transactions that it took.
+/// Runs a command and shows its result, with the transactions that it took. Returns how the program ends.
 ///
 /// # Errors
 /// In words; nothing was done then, unless the words say so.
-pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
+pub async fn run(arguments: Arguments) -> anyhow::Result<Exit> {
     let connection = &arguments.connection;
     // A deployment goes on where it stopped, so it may be repeated.
     let resumes = matches!(arguments.command, Command::Deploy(_));
     let outcome = arguments.command.run(connection).await;
     let done = connection.done();
     match outcome {
-        Ok(mut result) => {
+        Ok(Outcome { mut result, exit }) => {
             sent::complete(&mut result, &done)?;
             connection.output().show(&result)?;
-            Ok(())
+            Ok(exit)
         }
         Err(error) if resumes => Err(error),
         Err(error) => Err(sent::after(&done, error)),
@@ -147,8 +148,10 @@ pub async fn run(arguments: Arguments) -> anyhow::Result<()> {
 }
 
 impl Command {
-    async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
-        match self {
+    async fn run(self, connection: &Connection) -> anyhow::Result<Outcome> {
+        let result = match self {
+            // The only one that may be done in part.
+            Self::Exit(leave) => return leave.run(connection).await,
             Self::Keys(keys) => keys.run(connection),
             Self::Deploy(deploy) => deploy.run(connection).await,
             Self::Dataset(dataset) => dataset.run(connection).await,
@@ -157,7 +160,6 @@ impl Command {
             Self::Oracle(oracle) => oracle.run(connection).await,
             Self::Deposit(deposit) => deposit.run(connection).await,
             Self::Reserve(reserve) => reserve.run(connection).await,
-            Self::Exit(leave) => leave.run(connection).await,
             Self::Ask(ask) => ask.run(connection).await,
             Self::Status => status::run(connection).await,
             Self::Claim(claim) => claim.run(connection).await,
@@ -171,7 +173,8 @@ impl Command {
             Self::Role(role) => role.run(connection).await,
             Self::Pause(pause) => pause.run(connection).await,
             Self::Unpause(pause) => pause.end(connection).await,
-        }
+        };
+        result.map(Outcome::from)
     }
 }
 

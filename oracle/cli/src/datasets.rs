@@ -1,12 +1,12 @@
 //! Registering datasets: commit, wait until the commitment is old enough, reveal.
+//!
+//! The salt of a commitment follows from the creator's secret and the content. So a run that was stopped, or
+//! whose reveal was seen and not taken, is repeated: it finds its commitment on chain and goes on with it.
 
-use std::pin::pin;
-
-use alloy_primitives::B256;
-use futures::TryStreamExt;
+use alloy_primitives::{Address, B256};
 use tributary_client::{abi::IDatasetNft, Client, Signer, Suite};
 use tributary_core::{
-    dataset::registration::{commitment, REVEAL_DELAY},
+    dataset::registration::{commitment, COMMITMENT_LIFE, REVEAL_DELAY},
     hashing::HostHashing,
     DatasetId, Hashing,
 };
@@ -51,21 +51,53 @@ pub struct Committed {
     /// What is to be registered. Only its content root is committed to.
     pub description: Description,
     salt: B256,
+    /// The block of the commitment.
+    pub committed_at: u32,
+    /// Whether an earlier run committed to it.
+    pub resumed: bool,
     /// The first block at which it can be revealed.
     pub reveal_from: u32,
 }
 
-/// Commits to a dataset.
+/// The salt of a creator's commitment to a content: its secret until the reveal, and found again by whoever
+/// has its account. What else is said of the content is not committed to, and may be another when it is.
+fn salt(creator: &Signer, genesis_hash: B256, dataset_nft: Address, content_root: B256) -> B256 {
+    const DOMAIN: &[u8] = b"tributary/registration-salt/v1";
+    let parts: [&[u8]; 4] =
+        [DOMAIN, genesis_hash.as_slice(), dataset_nft.as_slice(), content_root.as_slice()];
+    creator.derive(HostHashing::sha256(&parts.concat()))
+}
+
+/// Commits to a dataset, or finds the commitment of an earlier run.
+///
+/// One that is about to expire is left to do so first, for [`REVEAL_DELAY`] blocks at most, and made again:
+/// its reveal could be seen and come too late.
 ///
 /// # Errors
 /// If the chain refuses.
 pub async fn commit(suite: &Suite, signer: &Signer, description: Description) -> anyhow::Result<Committed> {
-    let salt = B256::from(rand::random::<[u8; 32]>());
+    let nft = &suite.dataset_nft;
+    let client = nft.client();
+    let salt = salt(signer, client.genesis_hash(), nft.address(), description.content_root);
     let creator = tributary_core::Address(signer.address().into_array());
-    let commitment = commitment::<HostHashing>(&creator, &description.content_root.0, &salt.0).into();
-    let receipt = suite.dataset_nft.write(signer, IDatasetNft::commitRegistrationCall { commitment }).await?;
-    let reveal_from = receipt.block_number.saturating_add(REVEAL_DELAY);
-    Ok(Committed { description, salt, reveal_from })
+    let commitment: B256 = commitment::<HostHashing>(&creator, &description.content_root.0, &salt.0).into();
+    let (committed_at, resumed) = loop {
+        let error = match nft.write(signer, IDatasetNft::commitRegistrationCall { commitment }).await {
+            Ok(receipt) => break (receipt.block_number, false),
+            Err(error) => error,
+        };
+        let Some(found) = error.revert_as::<IDatasetNft::CommitmentExists>() else {
+            return Err(error.into());
+        };
+        let expires_at = found.committedAt.saturating_add(COMMITMENT_LIFE);
+        if client.best_block().await?.number.saturating_add(REVEAL_DELAY) < expires_at {
+            break (found.committedAt, true);
+        }
+        tracing::info!(committed_at = found.committedAt, expires_at, "waiting for the commitment to expire");
+        client.wait_for_block(expires_at).await?;
+    };
+    let reveal_from = committed_at.saturating_add(REVEAL_DELAY);
+    Ok(Committed { description, salt, committed_at, resumed, reveal_from })
 }
 
 impl Committed {
@@ -73,14 +105,8 @@ impl Committed {
     ///
     /// # Errors
     /// The node's.
-    pub async fn ripen(&self, client: &Client, left: impl Fn(u32)) -> anyhow::Result<()> {
-        let mut blocks = pin!(client.finalized_blocks(None));
-        while let Some(block) = blocks.try_next().await? {
-            if block.number >= self.reveal_from {
-                break;
-            }
-            left(self.reveal_from.saturating_sub(block.number));
-        }
+    pub async fn ripen(&self, client: &Client, left: impl FnMut(u32)) -> anyhow::Result<()> {
+        client.count_down_to_block(self.reveal_from, left).await?;
         Ok(())
     }
 
@@ -107,3 +133,6 @@ impl Committed {
         Ok(DatasetId(event.dataset))
     }
 }
+
+#[cfg(test)]
+mod tests;

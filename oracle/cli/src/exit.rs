@@ -33,11 +33,13 @@ pub enum Exit {
     Undetermined = 10,
     /// The answer to the question was no.
     Declined = 11,
+    /// A part was done, and the result says which; the same command does the rest once that can be done.
+    Partial = 12,
 }
 
 impl Exit {
     /// Every code with its meaning, in order.
-    pub const TABLE: [(Self, &'static str, &'static str); 12] = [
+    pub const TABLE: [(Self, &'static str, &'static str); 13] = [
         (Self::Done, "done", "it did what it says"),
         (Self::Unexpected, "unexpected", "something that should not happen"),
         (Self::Usage, "usage", "the command line, a variable or a file that it names is not as it must be"),
@@ -50,6 +52,7 @@ impl Exit {
         (Self::WrongChain, "wrong_chain", "the chain is another one, or does not fit"),
         (Self::Undetermined, "undetermined", "something was sent that may be, or is, done: look first"),
         (Self::Declined, "declined", "the answer to the question was no"),
+        (Self::Partial, "partial", "a part was done, the result says which; the same command does the rest"),
     ];
 
     /// The number.

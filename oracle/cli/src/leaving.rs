@@ -1,7 +1,7 @@
 //! A payer's way out, with what it did not spend.
 
 use tributary_client::{abi::IRoyaltySplitter, Address, Block, Bytes, ClientError, Signer, Suite};
-use tributary_core::{Account, BlockNumber, Wei};
+use tributary_core::{splitter::Totals, Account, BlockNumber, Wei};
 
 use crate::{exit::Failure, final_root::StaleProof, oracle_http::TotalProof};
 
@@ -17,7 +17,7 @@ pub struct Leaving {
     /// The splitter's delays.
     pub params: IRoyaltySplitter::Params,
     /// Its counters.
-    pub totals: IRoyaltySplitter::Totals,
+    pub totals: Totals,
     /// The block.
     pub at: BlockNumber,
 }
@@ -65,7 +65,7 @@ impl Leaving {
             payer: splitter.read_at(IRoyaltySplitter::payerCall { account }, hash).await?,
             root: splitter.read_at(IRoyaltySplitter::rootCall {}, hash).await?,
             params: splitter.read_at(IRoyaltySplitter::paramsCall {}, hash).await?,
-            totals: splitter.read_at(IRoyaltySplitter::totalsCall {}, hash).await?,
+            totals: suite.totals_at(hash).await?,
             at,
         })
     }
@@ -85,13 +85,6 @@ impl Leaving {
         } else {
             Stage::Waiting { cut, escape_at }
         }
-    }
-
-    /// What the final root leaves to all payers together: an exit pays no more than that at once.
-    pub fn left_to_payers(&self) -> Wei {
-        let totals = &self.totals;
-        let committed = totals.payoutSum.max(totals.spendSum);
-        Wei(totals.deposited.saturating_sub(totals.withdrawn).saturating_sub(committed))
     }
 
     /// Whether the final root knows the payer, so that what it spent has to be proven.

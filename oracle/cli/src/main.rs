@@ -17,7 +17,7 @@ async fn main() -> std::process::ExitCode {
     };
     let output = arguments.output();
     let exit = match command::run(arguments).await {
-        Ok(()) => Exit::Done,
+        Ok(exit) => exit,
         Err(error) => {
             eprintln!("{}", output.render_error(&error));
             Exit::of(&error)

@@ -36,10 +36,12 @@ pub struct Audit {
     pub spans: Vec<Span>,
     /// The epoch that consumed the report.
     pub epoch: u64,
-    /// What the report counts for in it.
+    /// What the report asks for.
+    pub fee: Wei,
+    /// What it counts for in the epoch, as proven: the same, or nothing if it broke a rule.
     pub counted: Wei,
-    /// Why that is nothing, in the oracle's words, if it broke a rule.
-    pub worthless: Option<String>,
+    /// The rule that it broke in the oracle's words, which nothing proves and nothing goes by.
+    pub reason: Option<String>,
     /// Where the epoch stands.
     pub standing: Standing,
 }
@@ -50,10 +52,12 @@ impl Audit {
     /// # Errors
     /// [`crate::exit::Exit::NotVerified`], saying why it pays nothing.
     pub fn check_pays(&self) -> anyhow::Result<()> {
-        let epoch = self.epoch;
-        if let Some(reason) = &self.worthless {
+        let Self { epoch, fee, counted, .. } = self;
+        if counted != fee {
+            let reason = self.reason.as_deref().unwrap_or("the oracle does not say why");
             return Err(differs(format!(
-                "the answer is attributed rightly, but its report counts nothing in epoch {epoch}: {reason}"
+                "the answer is attributed rightly, but its report counts {counted} of {fee} wei in epoch \
+                 {epoch}: {reason}"
             )));
         }
         if self.standing == Standing::Voided {
@@ -148,8 +152,8 @@ pub async fn verify(
     check_inclusion(signed, &domain, &commitment, &place, &data)?;
     let Derived { shares, spans } =
         tokio::task::block_in_place(|| facts.rederive(&signed.report, &answer.text, files))?;
-    let ReportPlace { epoch, fee_wei: counted, reason: worthless, .. } = place;
-    Ok(Audit { shares, spans, epoch, counted, worthless, standing })
+    let ReportPlace { epoch, fee_wei: counted, reason, .. } = place;
+    Ok(Audit { shares, spans, epoch, fee: signed.report.fee, counted, reason, standing })
 }
 
 impl Facts {

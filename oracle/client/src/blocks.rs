@@ -91,8 +91,25 @@ impl Client {
     /// # Errors
     /// The node's, except a lost connection.
     pub async fn wait_for_block(&self, number: u32) -> Result<Block> {
-        let mut follow = Follow { client: self.clone(), next: Some(number), head: None, heads: None };
-        follow.advance().await
+        self.count_down_to_block(number, |_| {}).await
+    }
+
+    /// Waits until block `number` is final, and tells `left` with each final block before it how many are
+    /// still to come.
+    ///
+    /// # Errors
+    /// As [`Client::wait_for_block`].
+    pub async fn count_down_to_block(&self, number: u32, mut left: impl FnMut(u32)) -> Result<Block> {
+        let mut follow = Follow { client: self.clone(), next: None, head: None, heads: None };
+        loop {
+            let block = follow.advance().await?;
+            match number.checked_sub(block.number) {
+                Some(0) => return Ok(block),
+                Some(blocks) => left(blocks),
+                // It was final before.
+                None => follow.next = Some(number),
+            }
+        }
     }
 
     pub(crate) async fn best_hash(&self) -> Result<B256> {

@@ -43,6 +43,7 @@ mod signer;
 mod snapshot;
 mod submit;
 mod termination;
+mod totals;
 mod weight;
 mod write;
 

@@ -30,10 +30,16 @@ pub struct KnownError {
 impl KnownError {
     /// Reads the data of a revert.
     pub fn read(data: &[u8]) -> Self {
-        let (name, values) = Self::declared(data)
-            .or_else(|| Self::standard(data))
-            .unwrap_or_else(|| ("Unknown".to_owned(), vec![("data".to_owned(), hex::encode_prefixed(data))]));
-        Self { name, values, data: Bytes::copy_from_slice(data) }
+        Self::known(data).unwrap_or_else(|| {
+            let values = vec![("data".to_owned(), hex::encode_prefixed(data))];
+            Self { name: "Unknown".to_owned(), values, data: Bytes::copy_from_slice(data) }
+        })
+    }
+
+    /// Reads the data of a revert, if it is an error that is declared or a standard one.
+    fn known(data: &[u8]) -> Option<Self> {
+        let (name, values) = Self::declared(data).or_else(|| Self::standard(data))?;
+        Some(Self { name, values, data: Bytes::copy_from_slice(data) })
     }
 
     fn declared(data: &[u8]) -> Option<(String, Vec<(String, String)>)> {
@@ -137,10 +143,7 @@ fn text(name: &str, value: &DynSolValue) -> String {
 
 /// Another contract's refusal, which this one passes on.
 fn reason_text(data: &[u8]) -> String {
-    match KnownError::read(data) {
-        unknown if unknown.name() == "Unknown" => hex::encode_prefixed(data),
-        known => format!("({known})"),
-    }
+    KnownError::known(data).map_or_else(|| hex::encode_prefixed(data), |known| format!("({known})"))
 }
 
 fn listed(open: char, values: &[DynSolValue], close: char) -> String {

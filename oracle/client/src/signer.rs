@@ -2,12 +2,13 @@
 
 use std::str::FromStr;
 
-use alloy_primitives::{keccak256, Address};
+use alloy_primitives::{keccak256, Address, B256};
 use subxt::{
     transactions::Signer as SubxtSigner,
     utils::{AccountId32, MultiSignature},
 };
-use subxt_signer::{sr25519::Keypair, SecretUri};
+use subxt_signer::{sr25519::Keypair, DeriveJunction, SecretUri};
+use tributary_core::{hashing::HostHashing, Hashing};
 
 use crate::{
     error::{ClientError, Result},
@@ -70,6 +71,16 @@ impl Signer {
     /// The address that contracts see.
     pub const fn address(&self) -> Address {
         self.address
+    }
+
+    /// 32 bytes that follow from this account's secret and a `purpose` alone: whoever has the secret finds
+    /// them again, and to anybody else they are random and tell nothing of it.
+    ///
+    /// They are a hash of the public key of the account that `purpose` hard-derives from this one. A
+    /// signature would not do: a further one under the same sr25519 key is another.
+    pub fn derive(&self, purpose: [u8; 32]) -> B256 {
+        let child = self.keypair.derive([DeriveJunction::Hard(purpose)]);
+        HostHashing::sha256(&child.public_key().0).into()
     }
 }
 

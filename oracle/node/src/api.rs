@@ -13,7 +13,7 @@ use axum::{
     Router,
 };
 use tokio::sync::watch;
-use tributary_core::{Domain, ModelId, NodeId};
+use tributary_core::{Domain, ModelId, NodeId, Wei};
 
 pub use error::ApiError;
 
@@ -87,6 +87,19 @@ impl Node {
         let key = self.keys.registered(&view.registry, self.id, view.block);
         let key = key.cloned().ok_or(Unready::OtherKey { block: view.block })?;
         Ok((view, key))
+    }
+
+    /// Checks that payers left enough at the splitter for an answer of at most `fee`.
+    ///
+    /// # Errors
+    /// [`Unready::Unbacked`], or [`Unready::Unseen`] before the chain was read.
+    pub fn check_backing(&self, fee: Wei) -> Result<(), Unready> {
+        let sighting = self.sightings.borrow();
+        let withdrawable = sighting.as_ref().ok_or(Unready::Unseen)?.withdrawable;
+        if fee > withdrawable {
+            return Err(Unready::Unbacked { withdrawable, fee });
+        }
+        Ok(())
     }
 }
 

@@ -16,7 +16,7 @@ use std::{
 };
 
 use tracing::{error, info, warn};
-use tributary_core::{registry::Registry, BlockNumber, DatasetId, Hash};
+use tributary_core::{registry::Registry, BlockNumber, DatasetId, Hash, Wei};
 
 use crate::{
     library::{Library, LibraryError},
@@ -59,14 +59,20 @@ impl Shelf {
         }
     }
 
-    /// What the chain at its newest final block `head` means for this node.
+    /// What the chain at its newest final block `head` means for this node; the splitter leaves
+    /// `withdrawable` to payers there.
     ///
     /// Looks through the folder while a dataset is missing. Reads and indexes files the first time, so
     /// call it where blocking is allowed; later corpora are indexed beside it.
     ///
     /// # Errors
     /// [`LibraryError`] if the folder cannot be read.
-    pub fn sight(&mut self, head: BlockNumber, registry: Arc<Registry>) -> Result<Sighting, LibraryError> {
+    pub fn sight(
+        &mut self,
+        head: BlockNumber,
+        registry: Arc<Registry>,
+        withdrawable: Wei,
+    ) -> Result<Sighting, LibraryError> {
         let seen = Instant::now();
         if let Some(done) = self.building.take_if(|building| building.is_done()) {
             let (contents, made) = done.finish();
@@ -77,7 +83,7 @@ impl Shelf {
         let view = self.newest(head, &registry, &lacking);
         let missing = active(&registry, head).into_keys().filter(|id| lacking.contains(id)).collect();
         self.tell(head, &missing, view.as_ref());
-        Ok(Sighting { head, seen, registry, missing, view: view.map(Arc::new) })
+        Ok(Sighting { head, seen, registry, withdrawable, missing, view: view.map(Arc::new) })
     }
 
     /// The newest block up to `head` whose corpus is at hand, unless it is too old.

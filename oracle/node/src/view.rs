@@ -9,7 +9,7 @@ use std::{
 use tributary_attribution::Corpus;
 use tributary_core::{
     registry::{EpochParams, Registry},
-    BlockNumber, DatasetId, Hash,
+    BlockNumber, DatasetId, Hash, Wei,
 };
 
 /// A corpus with its root on chain.
@@ -43,6 +43,9 @@ pub struct Sighting {
     pub seen: Instant,
     /// The chain there.
     pub registry: Arc<Registry>,
+    /// What the final root leaves to payers of all that the splitter holds: no more can be earned before
+    /// somebody deposits.
+    pub withdrawable: Wei,
     /// Datasets that count at the head and that no file holds.
     pub missing: BTreeSet<DatasetId>,
     /// The newest block whose whole corpus is at hand, unless it is too old for an anchor.
@@ -70,6 +73,14 @@ pub enum Unready {
         oldest: BlockNumber,
         /// The datasets that are missing at the head.
         missing: Vec<u64>,
+    },
+    /// Payers are gone with more than they had: after a false root or an escape.
+    #[error("the splitter holds {withdrawable} wei of payers, less than a fee of {fee} wei")]
+    Unbacked {
+        /// What the final root leaves to payers.
+        withdrawable: Wei,
+        /// The most that the answer may cost.
+        fee: Wei,
     },
     /// Neither of the node's keys is the one that the chain has for it.
     #[error("this node's key at block {block} is another one on chain")]

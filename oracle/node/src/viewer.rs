@@ -42,7 +42,8 @@ impl Viewer {
     pub async fn look(&mut self) -> anyhow::Result<Sighting> {
         let block = self.client.finalized_block().await?;
         let registry = self.registries.at(block).await?;
-        Ok(tokio::task::block_in_place(|| self.shelf.sight(block.number, registry))?)
+        let withdrawable = self.suite.totals_at(block.hash).await?.withdrawable();
+        Ok(tokio::task::block_in_place(|| self.shelf.sight(block.number, registry, withdrawable))?)
     }
 
     /// The deployment's committee.

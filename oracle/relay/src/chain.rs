@@ -101,9 +101,10 @@ impl Chain {
     /// If the chain does not answer.
     pub async fn ledger(&self, block: BlockNumber) -> anyhow::Result<LedgerView> {
         let at = self.client.block_hash(block).await?;
-        let (ledger, root) = try_join!(
+        let (ledger, root, totals) = try_join!(
             self.suite.ledger_at(at),
             self.suite.royalty_splitter.read_at(IRoyaltySplitter::rootCall {}, at),
+            self.suite.totals_at(at),
         )?;
         let exit_delay = self.exit_delay.get_or_try_init(|| self.read_exit_delay(at)).await?;
         let (params, pending, committee, head_epoch, head_hash, final_epoch, config_digest, paused_until) = try_join!(
@@ -134,6 +135,7 @@ impl Chain {
             exit_delay: *exit_delay,
             spacing: spacing(params.challengeWindow, params.maxPending),
             max_report_age: params.maxReportAge,
+            backed: totals.backed(),
         })
     }
 

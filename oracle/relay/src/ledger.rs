@@ -1,6 +1,6 @@
 //! What an oracle knows of the ledger and of its committee at one block.
 
-use tributary_core::{epoch::Commitment, Address, BlockNumber, EpochId, Hash};
+use tributary_core::{epoch::Commitment, Address, BlockNumber, EpochId, Hash, Wei};
 
 /// A committee member that the node registry knows an endpoint of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub struct LedgerView {
     pub spacing: BlockNumber,
     /// For how many blocks from its anchor a report counts.
     pub max_report_age: BlockNumber,
+    /// What payers left at the splitter, deposits less withdrawals: no root's payouts or spends may exceed it.
+    pub backed: Wei,
 }
 
 impl LedgerView {

@@ -2,6 +2,7 @@
 //!
 //! What is known of the chain is handed in, as of a block.
 
+mod backing;
 mod docket;
 mod endorse;
 mod follow;
@@ -45,6 +46,7 @@ use crate::{
 
 use docket::Docket;
 
+pub use backing::Unbacked;
 pub use endorse::{Screened, Sight};
 pub use peers::{PeerError, MAX_DATA_BYTES};
 pub use refusal::{Refusal, Withheld};

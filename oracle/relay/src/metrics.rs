@@ -77,6 +77,8 @@ pub struct Metrics {
     pub finalized: Gauge,
     /// Epochs with a quorum that are not on chain.
     pub outgoing: Gauge,
+    /// Reports that the last epoch proposed had to leave out, as the splitter cannot pay them.
+    pub unbacked: Gauge,
     /// Reports taken.
     pub taken: Counter,
     /// Reports refused at intake.
@@ -104,6 +106,7 @@ impl Default for Metrics {
             followed: Gauge::default(),
             finalized: Gauge::default(),
             outgoing: Gauge::default(),
+            unbacked: Gauge::default(),
             taken: Counter::default(),
             refused: Counter::default(),
             unanswered: Counter::default(),
@@ -117,6 +120,11 @@ impl Default for Metrics {
         registry.register("followed_epoch", "Newest epoch in the books", metrics.followed.clone());
         registry.register("final_epoch", "Newest final epoch", metrics.finalized.clone());
         registry.register("outgoing", "Epochs with a quorum, not yet on chain", metrics.outgoing.clone());
+        registry.register(
+            "reports_unbacked",
+            "Reports left out of the last epoch proposed: the splitter cannot pay them",
+            metrics.unbacked.clone(),
+        );
         registry.register("reports_taken", "Reports taken from nodes and peers", metrics.taken.clone());
         registry.register("reports_refused", "Reports refused at intake", metrics.refused.clone());
         registry.register("nodes_unanswered", "Pulls that a node did not answer", metrics.unanswered.clone());

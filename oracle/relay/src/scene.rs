@@ -171,6 +171,7 @@ pub fn ledger() -> LedgerView {
         exit_delay: 30,
         spacing: 3,
         max_report_age: 100_000,
+        backed: Wei(10u128.pow(18)),
     }
 }
 

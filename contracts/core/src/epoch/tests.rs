@@ -5,6 +5,7 @@ mod arrival;
 mod conservation;
 mod division;
 mod encodings;
+mod limits;
 mod rules;
 mod scene;
 mod vectors;

@@ -1,5 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+mod range;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -140,40 +142,6 @@ proptest! {
         ];
         for lie in lies {
             prop_assert!(lie.verify::<HostHashing>(&built.root(), &present).is_err());
-        }
-    }
-
-    #[test]
-    fn range_sums_are_proven_and_truncated_ranges_are_not(
-        amounts in prop::collection::btree_map((0u64..6, 1u64..6), 1u128..1000, 1..30),
-        account in 0u64..6,
-    ) {
-        let entries: Vec<_> = amounts.iter().map(|((account, sequence), amount)| Leaf {
-            fields: LeafFields::Entry {
-                account: Account::Dataset(DatasetId(*account)),
-                node: crate::ids::NodeId(1),
-                sequence: *sequence,
-            },
-            amount: Wei(*amount),
-        }).collect();
-        let built = tree(&entries);
-        let prefix = Account::Dataset(DatasetId(account)).key();
-        let expected: u128 = amounts.iter().filter(|((of, _), _)| *of == account).map(|(_, amount)| *amount).sum();
-        match RangeSum::prove(&built, &prefix) {
-            None => prop_assert_eq!(expected, 0),
-            Some(range) => {
-                prop_assert_eq!(range.verify::<HostHashing>(&built.root(), &prefix), Ok(Wei(expected)));
-                if range.first != range.last {
-                    let first_only = RangeSum { last: range.first.clone(), ..range.clone() };
-                    prop_assert!(first_only.verify::<HostHashing>(&built.root(), &prefix).is_err());
-                    let last_only = RangeSum { first: range.last.clone(), ..range.clone() };
-                    prop_assert!(last_only.verify::<HostHashing>(&built.root(), &prefix).is_err());
-                }
-                if range.after != Boundary::Edge {
-                    let cut = RangeSum { after: Boundary::Edge, ..range.clone() };
-                    prop_assert!(cut.verify::<HostHashing>(&built.root(), &prefix).is_err());
-                }
-            }
         }
     }
 }

@@ -16,6 +16,7 @@ fn parse(arguments: &[&str]) -> Result<Options, clap::Error> {
 fn the_program_listens_on_9944_and_seals_instantly() {
     let options = parse(&[]).unwrap();
     assert_eq!((options.port, options.block_time, options.db), (9944, None, None));
+    assert_eq!(options.finality_lag, 0);
     assert!(options.endow.is_empty() && !options.manual_mapping);
     assert_eq!((options.native_to_eth_ratio, options.block_hash_count), (None, None));
 }
@@ -42,6 +43,16 @@ fn a_chain_can_be_made_unlike_polkadot_hub() {
 fn a_block_time_of_zero_is_refused() {
     assert!(parse(&["--block-time-ms", "0"]).is_err());
     assert!(parse(&["--block-time-ms", "-1"]).is_err());
+}
+
+#[test]
+fn finality_may_be_behind_but_not_too_far() {
+    for lag in [0, 1, MAX_FINALITY_LAG] {
+        assert_eq!(parse(&["--finality-lag", &lag.to_string()]).unwrap().finality_lag, lag);
+    }
+    for wrong in ["101", "-1", "some"] {
+        assert!(parse(&["--finality-lag", wrong]).is_err(), "{wrong}");
+    }
 }
 
 #[test]

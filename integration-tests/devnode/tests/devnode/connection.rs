@@ -16,7 +16,7 @@ use tributary_devnode::{
 };
 
 /// How long anything a test waits for may take.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
 
 type AccountInfo = frame_system::AccountInfo<Nonce, pallet_balances::AccountData<Balance>>;
 

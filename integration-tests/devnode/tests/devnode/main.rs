@@ -10,6 +10,7 @@ mod blocks;
 mod connection;
 mod contracts;
 mod ethereum;
+mod finality;
 mod lifetime;
 mod polkadot_hub;
 mod program;

@@ -6,14 +6,14 @@ use frame_support::dispatch::DispatchClass;
 use frame_system::limits::{BlockLength, BlockWeights};
 use pallet_revive::{
     pallet_revive_types::runtime_api::{CodeUploadReturnValueV1, ContractResultV1, ExecReturnValueV1},
-    Error,
+    Config, Error,
 };
 use polkavm_common::{
     program::{Instruction, InstructionSetKind, Reg, BLOB_MAGIC},
     writer::ProgramBlobBuilder,
 };
 use scale::Decode;
-use sp_core::{H160, U256};
+use sp_core::{Get, H160, U256};
 use sp_runtime::{DispatchError, FixedU128, Perbill, Weight};
 use subxt_signer::sr25519;
 use tributary_devnode::runtime::{AccountId, Balance, Runtime};
@@ -195,4 +195,12 @@ async fn its_contracts_have_polkadot_hubs_limits() {
     assert_eq!(chain.uploaded(code.clone()).await.unwrap_err(), Error::<Runtime>::CodeRejected.into());
     code.push(0);
     assert_eq!(chain.uploaded(code).await.unwrap_err(), Error::<Runtime>::BlobTooLarge.into());
+}
+
+/// No answer of the chain tells these two: the pallet holds its own limits against them, and that is all.
+#[test]
+fn its_memory_is_polkadot_hubs() {
+    let of_collators = <<Runtime as Config>::RuntimeMemory as Get<u32>>::get();
+    let of_validators = <<Runtime as Config>::PVFMemory as Get<u32>>::get();
+    assert_eq!((of_collators, of_validators), (128 * 1024 * 1024, 512 * 1024 * 1024));
 }

@@ -34,7 +34,8 @@ impl Running {
     }
 
     fn stop(mut self, signal: &str) -> ExitStatus {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
+        let pid = self.child.id().to_string();
+        let sent = Command::new("sh").args(["-c", "kill \"$0\" \"$1\"", signal, &pid]).status().unwrap();
         assert!(sent.success());
         self.child.wait().unwrap()
     }

@@ -3,7 +3,7 @@
 
 use alloy_primitives::{keccak256, Address, Bytes, B256};
 use tributary_core::{
-    dataset::registration::REVEAL_DELAY,
+    dataset::registration::{commitment, REVEAL_DELAY},
     epoch::Commitment,
     hashing::HostHashing,
     merkle::{Leaf, LeafFields, Proof},
@@ -115,10 +115,9 @@ impl Scene {
         let registry = self.suite.datasets();
         let number = registry.view(IDatasetNft::datasetCountCall {}) + 1;
         let (content_root, salt) = (keccak256(number.to_be_bytes()), B256::repeat_byte(7));
-        let (domain, creator) = (b"tributary/registration/v1", owner.address());
-        let parts: [&[u8]; 4] = [domain, creator.as_slice(), content_root.as_slice(), salt.as_slice()];
-        let commitment = keccak256(parts.concat());
-        registry.call(owner, IDatasetNft::commitRegistrationCall { commitment }, 0).ok();
+        let commitment = commitment::<HostHashing>(&owner.core_address(), &content_root.0, &salt.0);
+        let commit = IDatasetNft::commitRegistrationCall { commitment: commitment.into() };
+        registry.call(owner, commit, 0).ok();
         self.suite.advance(REVEAL_DELAY);
         let register = IDatasetNft::registerCall {
             contentRoot: content_root,

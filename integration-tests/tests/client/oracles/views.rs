@@ -1,6 +1,9 @@
 //! What is read of the chain, and what is taken to be the same for a while.
 
-use tributary_cli::nodes::{self, NewNode};
+use tributary_cli::{
+    consumer,
+    nodes::{self, NewNode},
+};
 use tributary_client::{
     abi::{INodeRegistry, IPausable},
     B256,
@@ -65,12 +68,16 @@ async fn the_ledger_is_seen_as_it_is_at_a_block() {
         stage_blocks: STAGE_BLOCKS,
         paused_until: 0,
         exit_delay: 20,
+        backed: Wei::ZERO,
     };
     assert_eq!(chain.ledger(before).await.unwrap(), expected);
     scene.suite.attribution_ledger.write(&scene.alice, IPausable::pauseCall {}).await.unwrap();
     let paused = chain.ledger(scene.block().await).await.unwrap();
     assert!(paused.paused_until > scene.block().await && !paused.takes_epochs(scene.block().await));
     assert_eq!(LedgerView { paused_until: 0, ..paused }, expected);
+    consumer::deposit(&scene.suite, &scene.alice, Wei(3 * TOKEN)).await.unwrap();
+    let paid_in = chain.ledger(scene.block().await).await.unwrap();
+    assert_eq!(paid_in.backed, Wei(3 * TOKEN));
     assert_eq!(chain.ledger(before).await.unwrap(), expected, "not as it is now");
     assert!(chain.ledger(before + 1_000).await.is_err(), "there is no such block yet");
 }

@@ -27,7 +27,8 @@ use super::{
 
 #[derive(Subcommand)]
 pub(super) enum Dataset {
-    /// Register a file as a dataset NFT of the signing account.
+    /// Register a file as a dataset NFT of the signing account: commit to its content, and reveal it ten
+    /// blocks later. A run that was stopped in between goes on where it was, if it is repeated.
     Register(Register),
     /// Show a dataset.
     Show {
@@ -102,7 +103,10 @@ impl Register {
         let steps = Steps::default();
         steps.begin("committing to the content");
         let committed = datasets::commit(&connected.suite, &signer, description).await?;
-        let from = committed.reveal_from;
+        let (at, resumed, from) = (committed.committed_at, committed.resumed, committed.reveal_from);
+        if resumed {
+            steps.begin(&format!("going on with the commitment of an earlier run, of block {at}"));
+        }
         steps.begin(&format!("waiting for block {from}, so that nobody who sees the content is first"));
         committed.ripen(&connected.client, |blocks| steps.left(blocks)).await?;
         steps.begin("registering");
@@ -113,6 +117,8 @@ impl Register {
             "owner": signer.address(),
             "content_root": content_root,
             "bytes": byte_size,
+            "committed_at_block": at,
+            "resumed": resumed,
         }))
     }
 }

@@ -6,8 +6,8 @@ use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use tributary_cli::{
     amount,
-    exit::{self, Failure},
-    final_root::under_final_root,
+    exit::{Exit, Failure},
+    final_root::{under_final_root, StaleProof},
     http,
     leaving::{self, Leaving, Left, Stage},
     oracle_http::{self, Oracle, TotalProof},
@@ -16,6 +16,7 @@ use tributary_client::{abi::IRoyaltySplitter, Address, Suite};
 
 use super::{
     connection::{Connected, Connection},
+    outcome::Outcome,
     payer::balances,
     who::Who,
 };
@@ -31,7 +32,8 @@ pub(super) enum Leave {
     },
     /// Take back what was not spent, once a final epoch covers the exit; again for what is left of it.
     Finish(Proven),
-    /// Take back what is not settled as spent, once no epoch covered the exit for too long.
+    /// Take back what is not settled as spent, once no epoch covered the exit for too long; again for what
+    /// is left of it, also if an epoch covers it by then.
     Escape(Proven),
 }
 
@@ -41,14 +43,17 @@ pub(super) struct Proven {
     /// An oracle's URL, for the proof; a registered one if absent.
     #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
     oracle: Option<String>,
-    /// A file with the proof, as an oracle's `/v1/proofs/payer/ADDRESS` gives it, if no oracle answers.
+    /// A file with the proof, as an oracle's `/v1/proofs/payer/ADDRESS` gives it, if no oracle answers. It
+    /// is good until another epoch becomes final, and then takes a new one, also for what is left of an exit.
     #[arg(long, value_name = "FILE", conflicts_with = "oracle")]
     proof: Option<PathBuf>,
 }
 
 impl Leave {
-    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
-        match self {
+    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Outcome> {
+        let shown = match self {
+            Self::Finish(proven) => return proven.leave(connection, Stage::Covered).await,
+            Self::Escape(proven) => return proven.leave(connection, Stage::Escapable).await,
             Self::Request => {
                 let call = IRoyaltySplitter::requestExitCall {};
                 let sent = connection.send(|suite| &suite.royalty_splitter, call).await?;
@@ -61,14 +66,13 @@ impl Leave {
                 };
                 status(&connection.connect().await?.suite, account).await
             }
-            Self::Finish(proven) => proven.leave(connection, Stage::Covered).await,
-            Self::Escape(proven) => proven.leave(connection, Stage::Escapable).await,
-        }
+        };
+        shown.map(Outcome::from)
     }
 }
 
 impl Proven {
-    async fn leave(self, connection: &Connection, wanted: Stage) -> anyhow::Result<Value> {
+    async fn leave(self, connection: &Connection, wanted: Stage) -> anyhow::Result<Outcome> {
         let kept = self.proof.as_deref().map(read).transpose()?;
         let (connected, signer) = connection.connect_signing().await?;
         let suite = &connected.suite;
@@ -84,14 +88,16 @@ impl Proven {
         };
         // A kept proof stays what it is.
         let left = match &kept {
-            Some(_) => attempt().await?,
+            Some(_) => attempt().await.map_err(overtaken)?,
             None => under_final_root(attempt).await?,
         };
         if !left.rest.is_zero() {
             let again = if wanted == Stage::Covered { "finish" } else { "escape" };
+            let proven =
+                if kept.is_some() { ", with a proof under the epoch that is final then" } else { "" };
             eprintln!(
                 "the final root leaves no more to payers now: `tributary exit {again}` takes the rest of {} coin \
-                 once somebody deposits",
+                 once somebody deposits{proven}",
                 amount::coins(left.rest)
             );
         }
@@ -106,30 +112,45 @@ impl Proven {
     }
 }
 
-fn described(payer: Address, left: &Left) -> Value {
-    json!({
+fn described(payer: Address, left: &Left) -> Outcome {
+    let ended = left.rest.is_zero();
+    let result = json!({
         "payer": payer,
         "paid_back_wei": left.paid,
         "spent_in_all_wei": left.spent,
         "rest_wei": left.rest,
-        "ended": left.rest.is_zero(),
-    })
+        "ended": ended,
+    });
+    Outcome { result, exit: if ended { Exit::Done } else { Exit::Partial } }
+}
+
+/// The error of who gave a proof of an epoch that another followed: waiting does not help there.
+fn overtaken(error: anyhow::Error) -> anyhow::Error {
+    match error.downcast_ref::<StaleProof>().copied() {
+        Some(StaleProof { proven, last }) if proven < last => Failure::usage(format!(
+            "the proof that was given is under epoch {proven}, and epoch {last} is final: get one under that, \
+             or leave out --proof to ask an oracle"
+        ))
+        .into(),
+        _ => error,
+    }
 }
 
 /// Refuses to do another thing than was asked for: who escapes leaves what is not settled behind as unpaid.
+/// Where an epoch covers the exit nothing is left behind, whatever was asked for.
 fn check_stage(found: Stage, wanted: Stage) -> Result<(), Failure> {
     let words = match (found, wanted) {
+        (Stage::Covered, _) => return Ok(()),
         (found, wanted) if found == wanted => return Ok(()),
         (Stage::Staying, _) => "no exit was requested: `tributary exit request` does".to_owned(),
         (Stage::Waiting { cut, escape_at }, _) => format!(
             "no final epoch is cut at block {cut} or later yet, and the escape opens at block {escape_at}"
         ),
-        (Stage::Covered, _) => "a final epoch covers the exit: `tributary exit finish` ends it".to_owned(),
         (Stage::Escapable, _) => {
             "no final epoch covers the exit, but `tributary exit escape` is open".to_owned()
         }
     };
-    Err(Failure::new(exit::Exit::Refused, words))
+    Err(Failure::new(Exit::Refused, words))
 }
 
 fn read(path: &Path) -> Result<TotalProof, Failure> {
@@ -154,8 +175,8 @@ async fn status(suite: &Suite, account: Address) -> anyhow::Result<Value> {
         "final_epoch": leaving.root.epoch,
         "escape_opens_at_block": after(leaving.params.escapeAfter),
         "can_finish": stage == Stage::Covered,
-        "can_escape": stage == Stage::Escapable,
-        "left_to_payers_wei": leaving.left_to_payers(),
+        "can_escape": matches!(stage, Stage::Escapable | Stage::Covered),
+        "left_to_payers_wei": leaving.totals.withdrawable(),
         "exits_before": leaving.payer.generation,
     });
     if let Some(fields) = result.as_object_mut() {

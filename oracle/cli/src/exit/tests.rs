@@ -18,7 +18,7 @@ fn reverted(error: impl SolError) -> ClientError {
 fn every_exit_has_one_code_one_word_and_a_line_of_help() {
     let codes: BTreeSet<_> = Exit::TABLE.iter().map(|(exit, ..)| exit.code()).collect();
     let words: BTreeSet<_> = Exit::TABLE.iter().map(|(_, word, _)| *word).collect();
-    assert_eq!(codes, (0..=11).collect());
+    assert_eq!(codes, (0..=12).collect());
     assert_eq!(words.len(), codes.len());
     let help = Exit::help();
     for (exit, word, meaning) in Exit::TABLE {
@@ -97,10 +97,11 @@ async fn a_server_that_is_not_there_is_unreachable() {
 }
 
 #[test]
-fn the_readme_has_the_same_table() {
-    let readme = include_str!("../../README.md");
-    for (exit, word, meaning) in Exit::TABLE {
-        let row = format!("| {} | `{word}` | {meaning} |", exit.code());
-        assert!(readme.contains(&row), "{row}");
+fn the_documents_have_the_same_table() {
+    let rows = Exit::TABLE.map(|(exit, word, meaning)| format!("| {} | `{word}` | {meaning} |", exit.code()));
+    for document in [include_str!("../../README.md"), include_str!("../../../../docs/operations.md")] {
+        let below = document.lines().skip_while(|line| *line != "| code | kind | meaning |").skip(2);
+        let found: Vec<_> = below.take_while(|line| line.starts_with('|')).collect();
+        assert_eq!(found, rows, "no more and no less");
     }
 }

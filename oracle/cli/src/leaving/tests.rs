@@ -26,13 +26,13 @@ fn leaving() -> Leaving {
         spendSum: 40,
     };
     let params = IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 400, recipientDelay: 1 };
-    let totals = IRoyaltySplitter::Totals {
-        deposited: 1_500,
-        withdrawn: 300,
-        released: 10,
-        claimed: 20,
-        payoutSum: 40,
-        spendSum: 40,
+    let totals = Totals {
+        deposited: Wei(1_500),
+        withdrawn: Wei(300),
+        released: Wei(10),
+        claimed: Wei(20),
+        payout_sum: Wei(40),
+        spend_sum: Wei(40),
     };
     Leaving { account: Address::repeat_byte(7), payer, root, params, totals, at: 320 }
 }
@@ -51,16 +51,6 @@ fn an_exit_waits_for_a_cut_or_for_the_escape() {
     assert_eq!(leaving.stage(), Stage::Escapable, "nothing is final");
     leaving.payer.exitRequestedAt = 0;
     assert_eq!(leaving.stage(), Stage::Staying);
-}
-
-#[test]
-fn payers_share_what_the_larger_sum_of_the_root_leaves() {
-    let mut leaving = leaving();
-    assert_eq!(leaving.left_to_payers(), Wei(1_160));
-    leaving.totals.payoutSum = 1_000;
-    assert_eq!(leaving.left_to_payers(), Wei(200));
-    leaving.totals.spendSum = 1_200;
-    assert_eq!(leaving.left_to_payers(), Wei(0));
 }
 
 #[test]

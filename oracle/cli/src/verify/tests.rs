@@ -215,19 +215,23 @@ fn a_missing_file_is_named_and_is_no_fault_of_the_answer() {
 
 #[test]
 fn what_pays_nothing_is_not_taken_for_paid() {
-    let audit = |standing, worthless: Option<&str>| Audit {
+    let audit = |standing, counted, reason: Option<&str>| Audit {
         shares: Vec::new(),
         spans: Vec::new(),
         epoch: 7,
-        counted: Wei::ZERO,
-        worthless: worthless.map(str::to_owned),
+        fee: Wei(40),
+        counted: Wei(counted),
+        reason: reason.map(str::to_owned),
         standing,
     };
-    audit(Standing::Final, None).check_pays().unwrap();
-    audit(Standing::Pending { until: 90 }, None).check_pays().unwrap();
+    audit(Standing::Final, 40, None).check_pays().unwrap();
+    audit(Standing::Pending { until: 90 }, 40, None).check_pays().unwrap();
+    // What is proven decides, whatever the oracle makes of it.
+    audit(Standing::Final, 40, Some("nonce 3 was used")).check_pays().unwrap();
     for (audit, said) in [
-        (audit(Standing::Voided, None), "epoch 7, which its report counted in, was voided"),
-        (audit(Standing::Final, Some("nonce 3 was used")), "counts nothing in epoch 7: nonce 3 was used"),
+        (audit(Standing::Voided, 40, None), "epoch 7, which its report counted in, was voided"),
+        (audit(Standing::Final, 0, Some("nonce 3 was used")), "0 of 40 wei in epoch 7: nonce 3 was used"),
+        (audit(Standing::Final, 0, None), "0 of 40 wei in epoch 7: the oracle does not say why"),
     ] {
         let error = audit.check_pays().unwrap_err();
         assert_eq!(Exit::of(&error), Exit::NotVerified);

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)]
 
 mod crash;
+mod passphrases;
 mod program;
 mod said;
 mod terminal;

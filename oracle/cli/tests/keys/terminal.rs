@@ -1,16 +1,15 @@
-//! Passphrases typed at a terminal.
+//! A program at a terminal. The command line's scenarios on a chain use it, too.
 
 use std::{
     io::{BufReader, Read, Write},
+    path::Path,
     process::{Child, ChildStdin, Command, Stdio},
     sync::mpsc::{channel, Receiver, RecvTimeoutError},
     time::{Duration, Instant},
 };
 
-use crate::program::{names, User, PASSPHRASE};
-
 /// The program at a terminal that `script` plays.
-struct Terminal {
+pub struct Terminal {
     child: Child,
     typing: ChildStdin,
     screen: Receiver<u8>,
@@ -18,12 +17,16 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn run(user: &User, arguments: &str) -> Self {
-        let program = env!("CARGO_BIN_EXE_tributary");
+    /// Runs a program with its arguments, variables and folder, and of this process's variables the path alone.
+    pub fn run(program: &Command) -> Self {
+        let words = std::iter::once(program.get_program()).chain(program.get_args());
+        let line: Vec<_> = words.map(|word| format!("'{}'", word.to_str().unwrap())).collect();
         let mut command = Command::new("script");
-        command.args(["--quiet", "--return", "--command", &format!("{program} {arguments}"), "/dev/null"]);
-        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap()).env("TRIBUTARY_KEYS", user.keys());
-        command.current_dir(user.home.path()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["--quiet", "--return", "--command", &line.join(" "), "/dev/null"]);
+        command.env_clear().env("PATH", std::env::var_os("PATH").unwrap());
+        command.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        command.current_dir(program.get_current_dir().unwrap_or(Path::new(".")));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let (sender, screen) = channel();
         let output = child.stdout.take().unwrap();
@@ -35,7 +38,7 @@ impl Terminal {
     }
 
     /// Waits for a question, then types an answer.
-    fn answer(&mut self, question: &str, answer: &str) {
+    pub fn answer(&mut self, question: &str, answer: &str) {
         let started = Instant::now();
         let from = self.seen.len();
         while !self.seen[from..].contains(question) {
@@ -57,44 +60,8 @@ impl Terminal {
     }
 
     /// How it ended, and all that the screen showed.
-    fn end(mut self) -> (Option<i32>, String) {
+    pub fn end(mut self) -> (Option<i32>, String) {
         while self.read() {}
         (self.child.wait().unwrap().code(), self.seen)
     }
-}
-
-#[test]
-fn a_passphrase_is_asked_for_twice_and_never_shown() {
-    let user = User::new();
-    let mut terminal = Terminal::run(&user, "keys new n1 --for node");
-    terminal.answer("new passphrase for key n1: ", PASSPHRASE);
-    terminal.answer("again: ", PASSPHRASE);
-    let (exit, screen) = terminal.end();
-    assert_eq!(exit, Some(0), "{screen}");
-    assert!(screen.contains("ed25519") && !screen.contains(PASSPHRASE), "{screen}");
-    assert_eq!(names(&user.keys()), ["n1.key"]);
-}
-
-#[test]
-fn two_that_differ_make_no_key() {
-    let user = User::new();
-    let mut terminal = Terminal::run(&user, "keys new n1 --for node");
-    terminal.answer("new passphrase for key n1: ", PASSPHRASE);
-    terminal.answer("again: ", "open-sesame-4712");
-    let (exit, screen) = terminal.end();
-    assert_eq!(exit, Some(2), "{screen}");
-    assert!(screen.contains("differ") && !screen.contains("open-sesame"), "{screen}");
-    assert!(names(&user.keys()).is_empty());
-}
-
-#[test]
-fn a_secret_is_typed_without_echo() {
-    let user = User::new();
-    let mut terminal = Terminal::run(&user, "keys import alice --for account");
-    terminal.answer("secret of key alice: ", "//Alice");
-    terminal.answer("new passphrase for key alice: ", PASSPHRASE);
-    terminal.answer("again: ", PASSPHRASE);
-    let (exit, screen) = terminal.end();
-    assert_eq!(exit, Some(0), "{screen}");
-    assert!(screen.contains("5GrwvaEF") && !screen.contains("//Alice"), "{screen}");
 }

@@ -1,5 +1,6 @@
 use alloy_primitives::{address, hex, Address};
 use subxt::transactions::Signer as _;
+use tributary_core::{hashing::HostHashing, Hashing};
 
 use super::{account_of, address_of, derived_account, Signer};
 use crate::error::ClientError;
@@ -33,6 +34,25 @@ fn neither_errors_nor_debug_show_a_secret() {
     assert!(!format!("{error} {error:?}").contains("horse"));
     let alice = Signer::dev("Alice").unwrap();
     assert_eq!(format!("{alice:?}"), format!("Signer({:?})", alice.address()));
+}
+
+#[test]
+fn what_is_derived_for_a_purpose_follows_from_the_secret_alone() {
+    let alice = Signer::dev("Alice").unwrap();
+    let mut purpose = [0; 32];
+    purpose[0] = 7;
+    // The purpose is the junction that wallets write `//7`.
+    let child = Signer::from_secret("//Alice//7").unwrap();
+    assert_eq!(alice.derive(purpose).0, HostHashing::sha256(&child.account_id()));
+    let seed = "0xe5be9a5092b81bca64be81d212e7f2f9eba183bb7a90954f7b76361f6edb5c0a";
+    assert_eq!(Signer::from_secret(seed).unwrap().derive(purpose), alice.derive(purpose));
+    // A soft junction leaves a part of its key to chance: nothing may depend on that.
+    let soft = || Signer::from_secret("//Alice/soft").unwrap();
+    assert_eq!(soft().derive(purpose), soft().derive(purpose));
+
+    assert_ne!(soft().derive(purpose), alice.derive(purpose));
+    assert_ne!(alice.derive([0; 32]), alice.derive(purpose));
+    assert_ne!(Signer::dev("Bob").unwrap().derive(purpose), alice.derive(purpose));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::*;
 /// Sends this process a signal, and returns once it was delivered.
 fn send(name: &str) {
     let own = std::process::id().to_string();
-    assert!(Command::new("kill").args([name, &own]).status().unwrap().success());
+    assert!(Command::new("sh").args(["-c", "kill \"$0\" \"$1\"", name, &own]).status().unwrap().success());
 }
 
 #[tokio::test]

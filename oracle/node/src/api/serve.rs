@@ -55,6 +55,7 @@ pub async fn serve(
     let (view, key) = node.ready()?;
     let used = node.store.books_of(payment.voucher.payer, node.id).await?;
     let admission = admit(&payment, name, prompt_tokens, &view, &used, who)?;
+    node.check_backing(payment.voucher.max_fee)?;
     let most = affordable(&admission, prompt_tokens)
         .min(prompt.max_tokens.unwrap_or(u32::MAX))
         .min(node.limits.max_tokens);

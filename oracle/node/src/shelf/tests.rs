@@ -14,6 +14,7 @@ use crate::view::Unready;
 const FIRST: &str = "Call me Ishmael. Some years ago, never mind how long precisely, I went to sea.";
 const SECOND: &str = "It was the best of times, it was the worst of times, it was the age of wisdom.";
 const STALE: Duration = Duration::from_secs(60);
+const FUNDS: Wei = Wei(1_000);
 /// Half of it is what an anchor may lie behind the head.
 const MAX_REPORT_AGE: BlockNumber = 200;
 
@@ -51,7 +52,7 @@ fn write(folder: &tempfile::TempDir, text: &str) {
 /// Looks until nothing is being indexed any more.
 fn settled(shelf: &mut Shelf, head: BlockNumber, registry: &Arc<Registry>) -> Sighting {
     loop {
-        let sighting = shelf.sight(head, registry.clone()).unwrap();
+        let sighting = shelf.sight(head, registry.clone(), FUNDS).unwrap();
         if shelf.building.is_none() {
             return sighting;
         }
@@ -73,7 +74,7 @@ fn a_dataset_that_nobody_has_stops_no_answer_and_bends_no_share() {
     let folder = tempfile::tempdir().unwrap();
     write(&folder, FIRST);
     let mut shelf = shelf(folder.path(), &[]);
-    let view = shelf.sight(20, registry(&[(FIRST, 10)])).unwrap().view(STALE).unwrap();
+    let view = shelf.sight(20, registry(&[(FIRST, 10)]), FUNDS).unwrap().view(STALE).unwrap();
     assert_eq!(view.block, 20);
     let registry = registry(&[(FIRST, 10), (SECOND, 21)]);
     for head in [21, 60, 120] {
@@ -109,7 +110,7 @@ fn a_dataset_that_is_taken_out_and_put_back_is_not_indexed_again() {
     assert_eq!(settled(&mut shelf, 20, &changing).view(STALE).unwrap().corpus.corpus.ids(), [1, 2]);
     assert_eq!(settled(&mut shelf, 30, &changing).view(STALE).unwrap().corpus.corpus.ids(), [1]);
     for (head, ids) in [(40, [1, 2].as_slice()), (50, &[1]), (60, &[1, 2])] {
-        let view = shelf.sight(head, changing.clone()).unwrap().view(STALE).unwrap();
+        let view = shelf.sight(head, changing.clone(), FUNDS).unwrap().view(STALE).unwrap();
         assert!(shelf.building.is_none());
         assert_eq!((view.block, view.corpus.corpus.ids()), (head, ids), "at once");
         assert_exact(&view);
@@ -139,10 +140,10 @@ fn what_the_operator_goes_without_is_left_out_but_stays_under_the_root() {
     write(&folder, SECOND);
     let registry = registry(&[(FIRST, 10), (SECOND, 21)]);
     let mut waiting = shelf(folder.path(), &[]);
-    let none = waiting.sight(30, registry.clone()).unwrap();
+    let none = waiting.sight(30, registry.clone(), FUNDS).unwrap();
     assert_eq!(none.view(STALE).unwrap().corpus.corpus.ids(), [0; 0], "before block 10 nothing counted");
     let mut shelf = shelf(folder.path(), &[1]);
-    let sighting = shelf.sight(30, registry.clone()).unwrap();
+    let sighting = shelf.sight(30, registry.clone(), FUNDS).unwrap();
     assert_eq!(sighting.missing, [DatasetId(1)].into(), "it is missing all the same");
     let view = sighting.view(STALE).unwrap();
     assert_eq!((view.block, view.corpus.corpus.ids()), (30, [2].as_slice()));
@@ -160,7 +161,7 @@ fn a_file_that_changes_under_the_node_makes_its_dataset_missing() {
     write(&folder, FIRST);
     write(&folder, SECOND);
     let mut shelf = shelf(folder.path(), &[]);
-    assert_eq!(shelf.sight(15, registry(&[(FIRST, 10)])).unwrap().view(STALE).unwrap().block, 15);
+    assert_eq!(shelf.sight(15, registry(&[(FIRST, 10)]), FUNDS).unwrap().view(STALE).unwrap().block, 15);
     let registry = registry(&[(FIRST, 10), (SECOND, 16)]);
     // The library has hashed the second file already, and trusts its stamp until it reads it.
     let second = folder.path().join(hex::encode(HostHashing::sha256(SECOND.as_bytes())));
@@ -179,9 +180,9 @@ fn indexing_a_new_dataset_stops_no_answer() {
     write(&folder, FIRST);
     write(&folder, SECOND);
     let mut shelf = shelf(folder.path(), &[]);
-    shelf.sight(20, registry(&[(FIRST, 10)])).unwrap();
+    shelf.sight(20, registry(&[(FIRST, 10)]), FUNDS).unwrap();
     let registry = registry(&[(FIRST, 10), (SECOND, 21)]);
-    let meanwhile = shelf.sight(30, registry.clone()).unwrap();
+    let meanwhile = shelf.sight(30, registry.clone(), FUNDS).unwrap();
     assert!(shelf.building.is_some() && meanwhile.missing.is_empty());
     let view = meanwhile.view(STALE).unwrap();
     assert_eq!(view.block, 20);
@@ -203,7 +204,7 @@ fn a_corpus_that_cannot_be_indexed_is_tried_once_and_gone_around() {
     let contents = Contents { wanted: active(&registry, 30), without: [].into() };
     assert!(shelf.keep(contents, Err(too_large.into())).is_none());
     for head in [30, 31] {
-        let view = shelf.sight(head, registry.clone()).unwrap().view(STALE).unwrap();
+        let view = shelf.sight(head, registry.clone(), FUNDS).unwrap().view(STALE).unwrap();
         assert_eq!(view.block, 20);
         assert_exact(&view);
         assert!(shelf.building.is_none(), "it is not tried again");
@@ -215,19 +216,19 @@ fn each_missing_dataset_is_told_of_once() {
     let folder = tempfile::tempdir().unwrap();
     let mut shelf = shelf(folder.path(), &[]);
     let registry = registry(&[(FIRST, 10), (SECOND, 21)]);
-    shelf.sight(15, registry.clone()).unwrap();
+    shelf.sight(15, registry.clone(), FUNDS).unwrap();
     assert_eq!(shelf.told, [DatasetId(1)].into());
-    shelf.sight(22, registry.clone()).unwrap();
+    shelf.sight(22, registry.clone(), FUNDS).unwrap();
     assert_eq!(shelf.told, [DatasetId(1), DatasetId(2)].into());
     write(&folder, FIRST);
-    shelf.sight(23, registry).unwrap();
+    shelf.sight(23, registry, FUNDS).unwrap();
     assert_eq!(shelf.told, [DatasetId(2)].into());
 }
 
 #[test]
 fn a_sighting_grows_old() {
     let folder = tempfile::tempdir().unwrap();
-    let sighting = shelf(folder.path(), &[]).sight(5, registry(&[])).unwrap();
+    let sighting = shelf(folder.path(), &[]).sight(5, registry(&[]), FUNDS).unwrap();
     assert!(sighting.view(STALE).is_ok());
     std::thread::sleep(Duration::from_millis(20));
     let unready = sighting.view(Duration::from_millis(10)).unwrap_err();

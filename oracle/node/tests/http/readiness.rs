@@ -1,6 +1,6 @@
 //! When the node answers, and by which key.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{json, Value};
 use tributary_core::{
@@ -8,15 +8,16 @@ use tributary_core::{
     epoch::Signatures,
     hashing::HostHashing,
     registry::{Registry, VersionStatus},
-    DatasetId, History, ModelId,
+    DatasetId, History, ModelId, Wei,
 };
 use tributary_node::{
     answer::{Embedded, Source},
     api::Limits,
     keys::{NodeKey, NodeKeys},
+    view::Sighting,
 };
 
-use crate::scene::{limits, node_key, registry, Scene, DOMAIN, HEAD, NODE};
+use crate::scene::{limits, node_key, registry, sighting, Scene, DOMAIN, HEAD, MAX_FEE, NODE, RESERVE};
 
 const QUESTION: &str = "What is the state of the Union?";
 
@@ -28,6 +29,28 @@ async fn reason(scene: &Scene) -> Value {
     let status = scene.get("/tributary/v1/node").await;
     assert_eq!(status["ready"], json!(status["reason"].is_null()));
     status["reason"].clone()
+}
+
+/// Others left with more than they had: what this payer reserved is not there any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_answers_for_no_more_than_payers_left_at_the_splitter() {
+    let scene = Scene::embedded().await;
+    let left = |withdrawable| {
+        scene.sightings.send_replace(Some(Arc::new(Sighting { withdrawable, ..sighting(HEAD, registry()) })));
+    };
+    left(Wei(MAX_FEE.0 - 1));
+    let ask = scene.chat(1, QUESTION);
+    assert_eq!(scene.refused(&ask).await, not_ready());
+    let mut unreserved = scene.chat(1, QUESTION);
+    unreserved.voucher.max_fee = Wei(RESERVE.0 + 1);
+    assert_eq!(
+        scene.refused(&unreserved).await,
+        (402, "voucher_unreserved".to_owned()),
+        "its own fault first"
+    );
+    scene.assert_untouched().await;
+    left(MAX_FEE);
+    scene.answered(&ask).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -48,6 +48,8 @@ pub const LEAVER: Address = Address([2; 20]);
 pub const HEAD: u32 = 1_000;
 pub const PRICE: Wei = Wei(10);
 pub const RESERVE: Wei = Wei(1_000_000);
+/// What payers have at the splitter.
+pub const FUNDS: Wei = Wei(10_000_000);
 pub const MAX_FEE: Wei = Wei(5_000);
 pub const MODEL: &str = "served";
 pub const TEXTS: [&str; 4] = [
@@ -269,7 +271,7 @@ impl Scene {
 }
 
 pub fn sighting(head: u32, registry: Registry) -> Sighting {
-    Shelf::new(Library::new(corpora()), [].into()).sight(head, Arc::new(registry)).unwrap()
+    Shelf::new(Library::new(corpora()), [].into()).sight(head, Arc::new(registry), FUNDS).unwrap()
 }
 
 /// Checks a refusal's form and returns its status and code.

@@ -60,8 +60,14 @@ impl Member {
         if !self.is_wanted(&inputs, &tip, &sight.ledger) {
             return Ok(None);
         }
-        let (epoch, inputs) = self.derive_alone(tip, inputs).await?;
-        let commitment = epoch?.commitment;
+        let Some((epoch, inputs)) = self.derive_backed(&tip, inputs, sight.ledger.backed).await? else {
+            return Ok(None);
+        };
+        // Where nothing is backed, an epoch without reports is not for now either.
+        if !self.is_wanted(&inputs, &tip, &sight.ledger) {
+            return Ok(None);
+        }
+        let commitment = epoch.commitment;
         self.objects.put(inputs.encode()).await?;
         let proposal = Proposal { stage, config_digest, ranges: ranges(&inputs), commitment };
         let hash = commitment.hash::<HostHashing>();

@@ -6,6 +6,7 @@ use futures::{
     future::join_all,
     stream::{self, StreamExt},
 };
+use rand::seq::SliceRandom;
 use scale::{DecodeAll, Encode};
 use serde::Deserialize;
 use tokio::time::sleep;
@@ -170,8 +171,9 @@ impl Member {
         tokio::time::timeout(self.config.endorse_timeout(), fetching).await?
     }
 
-    /// An object, from here or from any of `peers`; checked against its name either way. The first few peers
-    /// are asked one shortly after the other, each further one when one of them has answered or is given up.
+    /// An object, from here or from any of `peers`; checked against its name either way. A few peers are asked
+    /// one shortly after the other, each further one when one of them has answered or is given up. Their
+    /// order is drawn anew each time: the same few that are silent do not hold up every object.
     ///
     /// # Errors
     /// If nobody has it.
@@ -182,7 +184,9 @@ impl Member {
             Err(error @ ObjectError::Corrupt { .. }) => warn!(%error, "asking peers for it"),
             Err(error) => return Err(error.into()),
         }
-        let asked = (0u32..).zip(self.others(peers)).map(|(place, peer)| {
+        let mut others: Vec<_> = self.others(peers).collect();
+        others.shuffle(&mut rand::thread_rng());
+        let asked = (0u32..).zip(others).map(|(place, peer)| {
             // Who comes later takes the place of one that had nothing.
             let delay = if place < PEERS_AT_ONCE { NEXT_PEER.saturating_mul(place) } else { Duration::ZERO };
             async move {

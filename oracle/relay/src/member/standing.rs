@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use tributary_core::{registry::Registry, BlockNumber, EpochId};
 
-use super::{Disagreement, Member};
+use super::{Disagreement, Member, Unbacked};
 use crate::{
     ledger::LedgerView,
     metrics::{ByStep, Metrics, Step},
@@ -30,13 +30,21 @@ pub struct Standing {
     pub failing: BTreeSet<Step>,
     /// Other members' settings, if they contradict the own ones.
     pub disagreement: Option<Disagreement>,
+    /// What the last epoch proposed here had to leave out.
+    pub unbacked: Option<Unbacked>,
 }
 
 impl Standing {
-    /// The failing steps in words.
+    /// The failing steps, and what cannot be paid, in words.
     pub fn trouble(&self) -> Option<String> {
         let steps: Vec<_> = self.failing.iter().map(Step::to_string).collect();
-        (!steps.is_empty()).then(|| format!("failed: {}", steps.join(", ")))
+        let failed = (!steps.is_empty()).then(|| format!("failed: {}", steps.join(", ")));
+        let unbacked = self.unbacked.map(|unbacked| {
+            let Unbacked { reports, backed } = unbacked;
+            format!("left out: {reports} reports that the splitter, with {backed} wei of payers, cannot pay")
+        });
+        let all: Vec<_> = failed.into_iter().chain(unbacked).collect();
+        (!all.is_empty()).then(|| all.join("; "))
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod arrival;
 mod asking;
+mod backing;
 mod endorsing;
 mod following;
 mod leading;

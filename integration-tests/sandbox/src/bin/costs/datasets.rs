@@ -1,7 +1,10 @@
 //! The dataset registry.
 
-use alloy_primitives::{keccak256, B256, U256};
-use tributary_core::dataset::registration::REVEAL_DELAY;
+use alloy_primitives::{B256, U256};
+use tributary_core::{
+    dataset::registration::{commitment, REVEAL_DELAY},
+    hashing::HostHashing,
+};
 use tributary_sandbox::{
     abi::{
         IDatasetNft::{
@@ -92,10 +95,9 @@ fn register(
     (number, parents): (u8, &[u64]),
     case: &'static str,
 ) {
-    let (address, salt) = (who.address(), B256::repeat_byte(0xaa));
-    let parts: [&[u8]; 4] = [b"tributary/registration/v1", address.as_slice(), &root(number).0, &salt.0];
-    let commitment = keccak256(parts.concat());
-    let call = commitRegistrationCall { commitment };
+    let salt = B256::repeat_byte(0xaa);
+    let commitment = commitment::<HostHashing>(&who.core_address(), &root(number).0, &salt.0);
+    let call = commitRegistrationCall { commitment: commitment.into() };
     if number == 1 {
         meter.call(registry, who, call, "");
     } else {

@@ -1,8 +1,8 @@
 //! The royalty splitter, with proofs of 17 levels.
 
-use alloy_primitives::{keccak256, B256};
+use alloy_primitives::B256;
 use tributary_core::{
-    dataset::registration::REVEAL_DELAY,
+    dataset::registration::{commitment, REVEAL_DELAY},
     epoch::{Commitment, Head},
     hashing::HostHashing,
     Account, DatasetId, ModelId, NodeId,
@@ -291,9 +291,9 @@ fn furnish(suite: &Suite, creator: &Actor) {
     let (address, salt) = (creator.address(), B256::ZERO);
     for number in 1..=4 {
         let root = B256::repeat_byte(number);
-        let parts: [&[u8]; 4] = [b"tributary/registration/v1", address.as_slice(), &root.0, &salt.0];
-        let commitment = keccak256(parts.concat());
-        suite.datasets().call(creator, commitRegistrationCall { commitment }, 0).ok();
+        let commitment = commitment::<HostHashing>(&creator.core_address(), &root.0, &salt.0);
+        let call = commitRegistrationCall { commitment: commitment.into() };
+        suite.datasets().call(creator, call, 0).ok();
         suite.advance(REVEAL_DELAY);
         let call = registerCall {
             contentRoot: root,

@@ -74,7 +74,7 @@ pub(super) fn turn_at(block: BlockNumber) -> u32 {
     stage(block, EPOCH_BLOCKS, STAGE_BLOCKS).unwrap()
 }
 
-fn read(body: &[u8]) -> Proposal {
+pub(super) fn read(body: &[u8]) -> Proposal {
     <SignedProposal as scale::Decode>::decode(&mut &*body).unwrap().proposal
 }
 
