@@ -113,7 +113,12 @@ impl Asker {
             network.processes.push(back);
             return;
         }
+        let before = self.cut_off;
         let ((), killed) = tokio::join!(self.ask(network), killed);
+        if node.is_none() {
+            // Whatever went wrong, no node died over it.
+            self.cut_off = before;
+        }
         for _ in 0..away {
             self.ask(network).await;
         }

@@ -43,8 +43,8 @@ pub struct Sighting {
     pub seen: Instant,
     /// The chain there.
     pub registry: Arc<Registry>,
-    /// What the final root leaves to payers of all that the splitter holds: no more can be earned before
-    /// somebody deposits.
+    /// What the final root leaves to payers of all that the splitter holds. What is pending, and what nodes
+    /// answered since, comes off that too.
     pub withdrawable: Wei,
     /// Datasets that count at the head and that no file holds.
     pub missing: BTreeSet<DatasetId>,

@@ -9,7 +9,7 @@ use tributary_core::{
     epoch::Inputs, hashing::HostHashing, registry::Registry, Address, BlockNumber, SignedReport,
 };
 
-use super::{Member, Refusal, Withheld};
+use super::{backing::committed, Member, Refusal, Withheld};
 use crate::{
     agreement::{
         check_selection, check_shape, leads, proposer, sign_commitment, skipped, stage, Endorsement,
@@ -130,6 +130,11 @@ impl Member {
         let voided_at = self.store.voided_at().await?;
         if cut < voided_at {
             return Err(Refusal::Voided { cut, voided_at });
+        }
+        // The endorser's block is at the cut or later, and what was deposited since would count.
+        let (needed, backed) = (committed(&proposal.commitment), ledger.backed);
+        if needed > backed {
+            return Err(Refusal::Unbacked { needed, backed });
         }
         self.docket.note(proposal, leader)?;
         u8::try_from(own).map_err(|error| Refusal::NotReady(error.into()))

@@ -1,6 +1,6 @@
 //! Why a proposal is not endorsed.
 
-use tributary_core::{BlockNumber, EpochId, Hash, NodeId};
+use tributary_core::{BlockNumber, EpochId, Hash, NodeId, Wei};
 
 use crate::agreement::{SelectionError, ShapeError};
 
@@ -76,6 +76,14 @@ pub enum Refusal {
         cut: BlockNumber,
         /// The newest block of a void.
         voided_at: BlockNumber,
+    },
+    /// It could not become final: payers did not leave as much.
+    #[error("the epoch needs {needed} wei where the splitter holds {backed} of payers")]
+    Unbacked {
+        /// The larger of its two sums.
+        needed: Wei,
+        /// Deposits less withdrawals.
+        backed: Wei,
     },
     /// The leader proposed something else in this stage.
     #[error("epoch {epoch} was proposed as 0x{} in stage {stage}", hex::encode(hash))]

@@ -68,7 +68,13 @@ impl Member {
         let (block, finalized) = (seen.block, seen.ledger.final_epoch);
         Metrics::level(&self.metrics.block, block.into());
         Metrics::level(&self.metrics.finalized, finalized.0);
-        self.standing.write().await.seen = Some(seen);
+        let mut standing = self.standing.write().await;
+        // Others lead meanwhile: what was left out here is no news once somebody deposited.
+        if standing.unbacked.is_some_and(|unbacked| seen.ledger.backed > unbacked.backed) {
+            Metrics::level(&self.metrics.unbacked, 0);
+            standing.unbacked = None;
+        }
+        standing.seen = Some(seen);
     }
 
     /// The newest final epoch that the ledger was seen with.

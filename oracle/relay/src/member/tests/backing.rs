@@ -6,7 +6,8 @@ use super::{leading::Network, *};
 use crate::{
     agreement::Range,
     ledger::LedgerView,
-    scene::{node_key, registry, report, sight, sign, BLOCK},
+    scene::{judged, node_key, registry, report, sight, sign, ANCHOR, BLOCK},
+    store::Outgoing,
 };
 
 /// What a report of the scene costs its payer.
@@ -49,7 +50,11 @@ async fn a_leader_takes_what_payers_left_pays_for_and_the_committee_endorses_it(
     let scarce = backed(&all, 4 * FEE - 1);
     let body = leader.prepare(genesis(), leading::turn_at(BLOCK), &scarce).await.unwrap().unwrap();
     let proposal = leading::read(&body);
-    assert_eq!(proposal.ranges, [range(1, 3), range(2, 2)], "oldest first, each node's in order");
+    assert_eq!(
+        proposal.ranges,
+        [range(1, 2), range(2, 2), range(3, 2)],
+        "one each, though node 1's are older"
+    );
     assert_eq!(proposal.commitment.spend.sum, Wei(3 * FEE));
     assert_eq!(left_out(leader), "2");
     let said = trouble(leader).await.unwrap();
@@ -57,12 +62,62 @@ async fn a_leader_takes_what_payers_left_pays_for_and_the_committee_endorses_it(
     let quorum = leader.collect(body, &scarce).await.unwrap();
     assert_eq!(quorum.commitment, proposal.commitment, "nobody insists on what cannot be paid");
 
-    // A deposit later, at the leader's next turn.
+    // A deposit later, which is seen at once, at the leader's next turn.
     let block = BLOCK + 4 * STAGE_BLOCKS;
     let rich = backed(&network.at(block).await, 5 * FEE);
+    scene::see(leader, block, &rich.ledger, &registry).await;
+    assert_eq!((left_out(leader).as_str(), trouble(leader).await), ("0", None));
     let body = leader.prepare(genesis(), leading::turn_at(block), &rich).await.unwrap().unwrap();
     assert_eq!(leading::read(&body).ranges, [range(1, 4), range(2, 2), range(3, 2)]);
     assert_eq!((left_out(leader).as_str(), trouble(leader).await), ("0", None));
+}
+
+#[tokio::test]
+async fn room_is_shared_in_wei_and_the_oldest_come_first_within_equal_parts() {
+    let registry = registry(3);
+    let mut dear = report(1, 1, 70).report;
+    (dear.completion_tokens, dear.fee) = (11, Wei(2 * FEE));
+    let mut held = vec![sign(dear, &node_key(1, 0)), report(1, 2, 70)];
+    held.extend([(2, 1, 80), (2, 2, 80), (3, 1, 85), (3, 2, 85)].map(|(n, s, anchor)| report(n, s, anchor)));
+    for (room, ranges) in [
+        (2, vec![range(1, 2)]),
+        (4, vec![range(1, 2), range(2, 2), range(3, 2)]),
+        (5, vec![range(1, 2), range(2, 3), range(3, 2)]),
+        (6, vec![range(1, 2), range(2, 3), range(3, 3)]),
+    ] {
+        let (member, _folder) = holder(3, &registry, &held).await;
+        let sight = backed(&sight(BLOCK, &registry, &[]), room * FEE);
+        let body = member.prepare(genesis(), 2, &sight).await.unwrap().unwrap();
+        assert_eq!(leading::read(&body).ranges, ranges, "room for {room}");
+    }
+}
+
+#[tokio::test]
+async fn more_than_payers_left_is_neither_endorsed_nor_sent() {
+    let registry = registry(1);
+    let reports = vec![report(1, 1, ANCHOR), report(1, 2, ANCHOR)];
+    let (member, _folder) = holder(0, &registry, &reports).await;
+    let proposal = proposal(BLOCK, &registry, reports);
+    let (body, sight) = (body(3, &proposal), sight(BLOCK, &registry, &[]));
+    let short = backed(&sight, 2 * FEE - 1);
+    let refused = judged(&member, &body, &short).await;
+    let as_refused = |refusal: &Refusal| {
+        matches!(refusal, Refusal::Unbacked { needed: Wei(14_000), backed: Wei(13_999) })
+            && !refusal.is_retryable()
+    };
+    assert!(refused.as_ref().is_err_and(as_refused), "{refused:?}");
+    judged(&member, &body, &backed(&sight, 2 * FEE)).await.unwrap();
+
+    let outgoing = Outgoing {
+        commitment: proposal.commitment,
+        config_digest: CONFIG_DIGEST,
+        signatures: Vec::new(),
+        received_at: BLOCK,
+        attempts: 0,
+    };
+    let turn = async |sight: &Sight| member.turn(&outgoing, &sight.ledger, BLOCK).await.unwrap();
+    assert_eq!(turn(&short).await, Turn::Never("the splitter cannot pay it"));
+    assert_ne!(turn(&sight).await, Turn::Never("the splitter cannot pay it"));
 }
 
 #[tokio::test]
