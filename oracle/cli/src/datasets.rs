@@ -46,7 +46,7 @@ impl Description {
 }
 
 /// A dataset that its creator committed to and has to reveal.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Committed {
     /// What is to be registered. Only its content root is committed to.
     pub description: Description,
@@ -98,6 +98,19 @@ pub async fn commit(suite: &Suite, signer: &Signer, description: Description) ->
     };
     let reveal_from = committed_at.saturating_add(REVEAL_DELAY);
     Ok(Committed { description, salt, committed_at, resumed, reveal_from })
+}
+
+impl std::fmt::Debug for Committed {
+    /// Without the salt, which is a secret until the reveal.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { description, committed_at, resumed, reveal_from, .. } = self;
+        f.debug_struct("Committed")
+            .field("description", description)
+            .field("committed_at", committed_at)
+            .field("resumed", resumed)
+            .field("reveal_from", reveal_from)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Committed {

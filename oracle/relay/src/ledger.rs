@@ -63,4 +63,14 @@ impl LedgerView {
     pub fn takes_epochs(&self, block: BlockNumber) -> bool {
         !self.inherits && self.pending_count < self.max_pending && block >= self.paused_until
     }
+
+    /// Whether payers left as much at the splitter as an epoch commits to, else it cannot become final.
+    pub fn can_pay(&self, epoch: &Commitment) -> bool {
+        committed(epoch) <= self.backed
+    }
+}
+
+/// What the splitter has to hold of payers for an epoch to be settled.
+pub fn committed(epoch: &Commitment) -> Wei {
+    epoch.spend.sum.max(epoch.payout.sum)
 }

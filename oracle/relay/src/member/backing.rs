@@ -9,12 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use tracing::warn;
 use tributary_core::{
-    epoch::{Commitment, Epoch, Inputs, Judged},
+    epoch::{Epoch, Inputs, Judged},
     BlockNumber, NodeId, SignedReport, Wei,
 };
 
 use super::Member;
-use crate::{books::Tip, metrics::Metrics};
+use crate::{books::Tip, ledger::committed, metrics::Metrics};
 
 /// Reports that an epoch had to leave out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,11 +64,6 @@ impl Member {
             warn!(reports, %backed, "reports left out: the splitter cannot pay them before somebody deposits");
         }
     }
-}
-
-/// What the splitter has to hold of payers for an epoch to be settled.
-pub(super) fn committed(commitment: &Commitment) -> Wei {
-    commitment.spend.sum.max(commitment.payout.sum)
 }
 
 /// The first reports of each node whose fees, as judged, are within `room` together. The next one is always of

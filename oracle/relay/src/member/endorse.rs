@@ -9,14 +9,14 @@ use tributary_core::{
     epoch::Inputs, hashing::HostHashing, registry::Registry, Address, BlockNumber, SignedReport,
 };
 
-use super::{backing::committed, Member, Refusal, Withheld};
+use super::{Member, Refusal, Withheld};
 use crate::{
     agreement::{
         check_selection, check_shape, leads, proposer, sign_commitment, skipped, stage, Endorsement,
         Proposal, SignedProposal,
     },
     books::Tip,
-    ledger::{LedgerView, Peer},
+    ledger::{committed, LedgerView, Peer},
     store::{Ballot, Cast},
 };
 
@@ -132,8 +132,8 @@ impl Member {
             return Err(Refusal::Voided { cut, voided_at });
         }
         // The endorser's block is at the cut or later, and what was deposited since would count.
-        let (needed, backed) = (committed(&proposal.commitment), ledger.backed);
-        if needed > backed {
+        if !ledger.can_pay(&proposal.commitment) {
+            let (needed, backed) = (committed(&proposal.commitment), ledger.backed);
             return Err(Refusal::Unbacked { needed, backed });
         }
         self.docket.note(proposal, leader)?;

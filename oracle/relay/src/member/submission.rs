@@ -3,7 +3,7 @@
 use tracing::{info, warn};
 use tributary_core::{hashing::HostHashing, ledger::SignatureError, BlockNumber, EpochId};
 
-use super::{backing::committed, Member};
+use super::Member;
 use crate::{
     agreement::{check_quorum, distance, stage, Quorum},
     ledger::LedgerView,
@@ -87,7 +87,7 @@ impl Member {
         if commitment.cut_block < self.store.voided_at().await? {
             return Ok(Turn::Never("the ledger voided what was pending since its cut"));
         }
-        if committed(commitment) > ledger.backed {
+        if !ledger.can_pay(commitment) {
             return Ok(Turn::Never("the splitter cannot pay it"));
         }
         if !ledger.takes_epochs(block) {

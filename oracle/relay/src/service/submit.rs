@@ -56,8 +56,8 @@ impl Oracle {
         Ok(())
     }
 
-    /// Finalizes the oldest pending epoch once its window has passed, in staged order; or has it voided, if
-    /// the splitter cannot pay it.
+    /// Finalizes the oldest pending epoch once its window has passed, in staged order; or has it voided, as soon
+    /// as the splitter cannot pay it: nothing on top of it could become final either.
     pub(crate) async fn finalize_due(&self, ledger: &LedgerView, block: BlockNumber) -> anyhow::Result<()> {
         if ledger.inherits {
             return self.inherit(ledger, block).await;
@@ -66,9 +66,17 @@ impl Oracle {
         else {
             return Ok(());
         };
+        let epoch = EpochId(ledger.final_epoch.0.saturating_add(1));
+        let announced = self.member.store.epoch(epoch).await?;
+        if announced.is_some_and(|announced| !ledger.can_pay(&announced.commitment)) {
+            let turn = block.checked_div(ledger.stage_blocks).unwrap_or(0);
+            if leads(epoch, turn, index, ledger.committee.len()) {
+                self.void(ledger, epoch).await?;
+            }
+            return Ok(());
+        }
         let Some(late) = block.checked_sub(open_until) else { return Ok(()) };
         let turn = late.checked_div(ledger.stage_blocks).unwrap_or(0);
-        let epoch = EpochId(ledger.final_epoch.0.saturating_add(1));
         if !leads(epoch, turn, index, ledger.committee.len()) {
             return Ok(());
         }
@@ -76,11 +84,16 @@ impl Oracle {
             Ok(block) => info!(epoch = epoch.0, block, "epoch finalized"),
             Err(error) if is_unpayable(&error) => {
                 warn!(epoch = epoch.0, %error, "the splitter refused the epoch");
-                let block = self.chain.void_insolvent(&ledger.address).await?;
-                warn!(epoch = epoch.0, block, "pending epochs voided: the splitter cannot pay them");
+                self.void(ledger, epoch).await?;
             }
             Err(error) => warn!(epoch = epoch.0, %error, "epoch not finalized"),
         }
+        Ok(())
+    }
+
+    async fn void(&self, ledger: &LedgerView, epoch: EpochId) -> anyhow::Result<()> {
+        let block = self.chain.void_insolvent(&ledger.address).await?;
+        warn!(epoch = epoch.0, block, "pending epochs voided: the splitter cannot pay them");
         Ok(())
     }
 
