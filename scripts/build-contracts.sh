@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/progress.sh
 
-ALL=(dataset-nft royalty-splitter attribution-ledger node-registry model-registry)
+ALL=(dataset-nft royalty-splitter attribution-ledger node-registry model-registry governance)
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$PWD/target}
 # The contract target is a JSON file, which cargo takes only when asked to.
 export CARGO_UNSTABLE_JSON_TARGET_SPEC=true
@@ -42,8 +42,8 @@ cargo contract --version >/dev/null 2>&1 || fail "cargo-contract is missing: run
 inputs() {
   {
     find "contracts/$1" contracts/core contracts/interfaces contracts/keccak-const -type f \
-      \( -name '*.rs' -o -name Cargo.toml \) ! -name tests.rs ! -path '*/tests/*' -print0
-    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/build-contracts.sh scripts/contract-rustc.sh
+      \( -name '*.rs' -o -name Cargo.toml -o -name abi.json \) ! -name tests.rs ! -path '*/tests/*' -print0
+    printf '%s\0' Cargo.toml Cargo.lock rust-toolchain.toml .cargo/config.toml scripts/build-contracts.sh scripts/contract-rustc.sh scripts/publish_abi.py
   } | sort -z | xargs -0 sha256sum
   rustc --version --verbose
   cargo contract --version
@@ -72,6 +72,9 @@ for name in "${names[@]}"; do
   fi
   rm -f "$out/$crate/.stamp"
   step "contract $name" build "$name"
+  if [ -f "contracts/$name/abi.json" ]; then
+    python3 scripts/publish_abi.py "contracts/$name/abi.json" "$out/$crate/$crate.abi"
+  fi
   stamp "$crate" "$made_of" >"$out/$crate/.stamp"
 done
 

@@ -10,7 +10,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-CONTRACTS = {"dataset-nft", "royalty-splitter", "attribution-ledger", "node-registry", "model-registry"}
+CONTRACTS = {
+    "dataset-nft", "royalty-splitter", "attribution-ledger", "node-registry", "model-registry", "governance",
+}
 
 
 def area(package, root):

@@ -16,6 +16,7 @@ pub mod domain;
 #[cfg(feature = "ed25519")]
 pub mod ed25519;
 pub mod epoch;
+pub mod governance;
 pub mod hashing;
 pub mod history;
 pub mod ids;

@@ -24,7 +24,7 @@ mod dataset_nft {
         dataset::{self, registration, token::check_operator, Parents, Reassignment, Record, Status, Token},
         ownership, DatasetId, Ppm,
     };
-    use tributary_interfaces::{storage::end_unwritten, HostHash};
+    use tributary_interfaces::{ending::end_unwritten, HostHash};
 
     use crate::{
         abi::{from_abi, to_abi, Bytes32, Dataset, StatusChange},

@@ -181,6 +181,21 @@ pub fn pay(recipient: &Address, amount: u128) -> Result<(), CallError> {
     ended.map_err(|failure| error(failure, output.get(..written).unwrap_or_default()))
 }
 
+/// The most bytes of an answer that [`forward`] passes on: as many as ink! takes in calldata.
+pub const MAX_ANSWER: usize = 16_384;
+
+/// Calls `callee` with any input and `amount` wei. It cannot come back into the caller.
+///
+/// # Errors
+/// What it reverted with, [`MAX_ANSWER`] bytes at most; nothing where the call failed otherwise.
+pub fn forward(callee: &Address, amount: u128, input: &[u8]) -> Result<(), Vec<u8>> {
+    match host::call(Freedom::NoReentry, callee, amount, input, &mut []) {
+        (Ok(()), _) => Ok(()),
+        (Err(Failure::Reverted), _) => Err(host::return_data(MAX_ANSWER)),
+        (Err(_), _) => Err(Vec::new()),
+    }
+}
+
 fn error(failure: Failure, output: &[u8]) -> CallError {
     match failure {
         Failure::Reverted => {

@@ -9,6 +9,8 @@ use ink::env;
 use scale::{Codec, Encode};
 use tributary_core::splitter::{Change, Entry, Page, Recorded, TooManyChanges, TooManyEntries};
 
+use crate::host;
+
 /// Which page of a history or list; the last part of its cell's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
 pub enum PageKey {
@@ -29,6 +31,17 @@ pub fn load<T: Codec>(key: &impl Encode) -> Option<T> {
 /// Stores a cell.
 pub fn store<T: Codec>(key: &impl Encode, value: &T) {
     env::set_contract_storage(key, value);
+}
+
+/// A cell's bytes, of which there are at most `most`, in a vector with room for so many; none if it was never
+/// stored.
+pub fn load_bytes(key: &[u8], most: usize) -> Vec<u8> {
+    host::load(key, most)
+}
+
+/// Stores a cell's bytes.
+pub fn store_bytes(key: &[u8], bytes: &[u8]) {
+    host::store(key, bytes);
 }
 
 /// Empties a cell.

@@ -6,7 +6,7 @@ use tributary_core::Address;
 
 use crate::{
     call::{Call, CallError, Selector},
-    word::{self, ToWord, Word},
+    word::{self, push_bytes, ToWord, Word},
 };
 
 /// Selector of `ownerOf(uint256)`.
@@ -42,17 +42,10 @@ pub fn on_erc721_received(
 /// `onERC721Received(operator, from, token, data)`, encoded.
 pub(crate) fn received_input(operator: &Address, from: &Address, token: &Word, data: &[u8]) -> Vec<u8> {
     const OFFSET_OF_DATA: u8 = 128;
-    let head = [operator.to_word(), from.to_word(), *token, OFFSET_OF_DATA.to_word(), length(data)];
-    let padded = data.len().next_multiple_of(32);
-    let mut input = Vec::with_capacity(padded.saturating_add(164));
+    let head = [operator.to_word(), from.to_word(), *token, OFFSET_OF_DATA.to_word()];
+    let mut input = Vec::with_capacity(data.len().saturating_add(196));
     input.extend_from_slice(&ON_ERC721_RECEIVED);
     input.extend_from_slice(head.as_flattened());
-    input.extend_from_slice(data);
-    input.resize(input.len().saturating_add(padded.saturating_sub(data.len())), 0);
+    push_bytes(&mut input, data);
     input
-}
-
-fn length(data: &[u8]) -> Word {
-    // Calldata is at most 128 KiB.
-    u64::try_from(data.len()).unwrap_or(u64::MAX).to_word()
 }

@@ -11,6 +11,8 @@ mod off_chain;
 #[cfg(not(target_arch = "riscv64"))]
 use off_chain as target;
 
+use alloc::vec::Vec;
+
 use tributary_core::{ids::Hash, Address};
 
 use crate::word::Word;
@@ -77,6 +79,16 @@ pub fn chain_id() -> u64 {
     target::chain_id()
 }
 
+/// Reads the bytes under a key of up to 128 bytes, at most `most`; none if nothing was stored.
+pub(crate) fn load(key: &[u8], most: usize) -> Vec<u8> {
+    target::load(key, most)
+}
+
+/// Stores bytes under a key of up to 128 bytes.
+pub(crate) fn store(key: &[u8], bytes: &[u8]) {
+    target::store(key, bytes);
+}
+
 /// Reads the 32 bytes under a 32-byte key; zero if nothing was stored.
 pub(crate) fn load_word(key: &Word) -> Word {
     target::load_word(key)
@@ -87,9 +99,34 @@ pub(crate) fn store_word(key: &Word, value: &Word) {
     target::store_word(key, value);
 }
 
+/// Seconds since 1970, as the block says.
+pub fn timestamp() -> u64 {
+    target::timestamp()
+}
+
+/// Bytes of calldata of the running call, the selector included.
+pub fn call_data_size() -> u64 {
+    target::call_data_size()
+}
+
+/// The running call's calldata from this byte on.
+pub fn call_data(from: u32) -> Vec<u8> {
+    target::call_data(from)
+}
+
+/// What the last call to another contract returned or reverted with, its first `most` bytes.
+pub(crate) fn return_data(most: usize) -> Vec<u8> {
+    target::return_data(most)
+}
+
 /// Ends the message well and at once, with this answer.
 pub(crate) fn answer(output: &[u8]) -> ! {
     target::answer(output)
+}
+
+/// Undoes what the message did and ends it, with this reason.
+pub(crate) fn revert(reason: &[u8]) -> ! {
+    target::revert(reason)
 }
 
 #[cfg(test)]

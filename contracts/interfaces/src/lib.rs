@@ -10,6 +10,8 @@ extern crate alloc;
 
 pub mod call;
 pub mod cells;
+pub mod ending;
+pub mod erc1271;
 pub mod erc721;
 pub mod event;
 pub mod hashing;
@@ -20,9 +22,9 @@ pub mod splitter;
 pub mod storage;
 pub mod word;
 
-pub use call::{pay, Call, CallError};
+pub use call::{forward, pay, Call, CallError};
 pub use hashing::HostHash;
-pub use host::{chain_id, is_contract};
+pub use host::{call_data, call_data_size, chain_id, is_contract, timestamp};
 pub use precompile::ecrecover;
 pub use word::{ToWord, Word};
 

@@ -12,11 +12,3 @@ pub fn load_word(key: &Word) -> Word {
 pub fn store_word(key: &Word, value: &Word) {
     host::store_word(key, value);
 }
-
-/// Ends a message that returns nothing, successfully and at once, without ink!'s write of the root cell.
-///
-/// For messages that did not change the root cell: it saves them that write; and where a callee may have
-/// called back into the contract, the write would undo what that call did to the root cell.
-pub fn end_unwritten() -> ! {
-    host::answer(&[])
-}

@@ -1,6 +1,8 @@
 //! ABI words: every static value is 32 bytes, big-endian, left-padded; `bytesN` is right-padded.
 
-use tributary_core::{Address, DatasetId, EpochId, ModelId, NodeId, Wei};
+use alloc::vec::Vec;
+
+use tributary_core::{governance::Amount, Address, DatasetId, EpochId, ModelId, NodeId, Wei};
 
 /// One ABI word.
 pub type Word = [u8; 32];
@@ -20,6 +22,24 @@ const fn right_aligned<const N: usize>(bytes: &[u8; N]) -> Word {
         *tail = *source;
     }
     word
+}
+
+/// The word of a `bytesN`: `bytes` before zeros. None is above 32 bytes.
+pub fn left_aligned<const N: usize>(bytes: &[u8; N]) -> Word {
+    let mut word = Word::default();
+    if let Some(start) = word.first_chunk_mut::<N>() {
+        *start = *bytes;
+    }
+    word
+}
+
+/// Appends `bytes`, or a text's, as the ABI writes them where their offset points: length, content and padding.
+pub fn push_bytes(encoded: &mut Vec<u8>, bytes: &[u8]) {
+    // Calldata is at most 128 KiB.
+    encoded.extend_from_slice(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_word());
+    encoded.extend_from_slice(bytes);
+    let padding = bytes.len().next_multiple_of(32).saturating_sub(bytes.len());
+    encoded.resize(encoded.len().saturating_add(padding), 0);
 }
 
 macro_rules! integer_words {
@@ -55,6 +75,12 @@ impl ToWord for bool {
 impl ToWord for [u8; 32] {
     fn to_word(&self) -> Word {
         *self
+    }
+}
+
+impl ToWord for Amount {
+    fn to_word(&self) -> Word {
+        self.to_be_bytes()
     }
 }
 

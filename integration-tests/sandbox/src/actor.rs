@@ -23,6 +23,15 @@ impl Actor {
         Self { name: name.to_owned(), account: AccountId::new(id) }
     }
 
+    /// The account of the Ethereum key that has this address. It owns nothing yet.
+    pub fn at(name: &str, address: Address) -> Self {
+        let mut id = [0xEE; 32];
+        for (byte, own) in id.iter_mut().zip(address.into_array()) {
+            *byte = own;
+        }
+        Self { name: name.to_owned(), account: AccountId::new(id) }
+    }
+
     /// An account of an sr25519 or ed25519 key, whose address is a hash that the chain maps back once
     /// the account exists. The same name gives the same account. It owns nothing yet.
     pub fn substrate(name: &str) -> Self {

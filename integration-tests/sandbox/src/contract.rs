@@ -8,9 +8,9 @@ use alloy_sol_types::{SolCall, SolInterface};
 use crate::{
     abi::{
         IAttributionLedger::IAttributionLedgerErrors, IDatasetNft::IDatasetNftErrors,
-        IERC721Errors::IERC721ErrorsErrors, IModelRegistry::IModelRegistryErrors,
-        INodeRegistry::INodeRegistryErrors, IOwned::IOwnedErrors, IPausable::IPausableErrors,
-        IRoyaltySplitter::IRoyaltySplitterErrors,
+        IERC721Errors::IERC721ErrorsErrors, IGovernance::IGovernanceErrors,
+        IModelRegistry::IModelRegistryErrors, INodeRegistry::INodeRegistryErrors, IOwned::IOwnedErrors,
+        IPausable::IPausableErrors, IRoyaltySplitter::IRoyaltySplitterErrors,
     },
     actor::Actor,
     artifact,
@@ -70,6 +70,8 @@ kinds! {
     NodeRegistry, "node-registry", NodeRegistryError { Own(INodeRegistryErrors), Owned(IOwnedErrors) };
     /// The model registry.
     ModelRegistry, "model-registry", ModelRegistryError { Own(IModelRegistryErrors), Owned(IOwnedErrors) };
+    /// The DAO.
+    Governance, "governance", GovernanceError { Own(IGovernanceErrors) };
 }
 
 /// A deployed contract.

@@ -39,9 +39,16 @@ mod model_registry {
         "../../contracts/interfaces/abi/IModelRegistry.sol"
     );
 }
+mod governance {
+    alloy_sol_types::sol!(
+        #![sol(abi, all_derives)]
+        "../../contracts/interfaces/abi/IGovernance.sol"
+    );
+}
 
 pub use attribution_ledger::IAttributionLedger;
 pub use dataset_nft::IDatasetNft;
+pub use governance::IGovernance;
 pub use model_registry::IModelRegistry;
 pub use node_registry::INodeRegistry;
 pub use owned::{IOwned, IPausable};

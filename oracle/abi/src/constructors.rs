@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolValue;
 
-use crate::{IAttributionLedger, IRoyaltySplitter};
+use crate::{IAttributionLedger, IGovernance, IRoyaltySplitter};
 
 /// Of the dataset registry.
 pub fn dataset_nft(owner: Address) -> Vec<u8> {
@@ -75,4 +75,27 @@ pub fn node_registry(
 /// Of the model registry.
 pub fn model_registry(owner: Address) -> Vec<u8> {
     (owner,).abi_encode_params()
+}
+
+/// What the DAO is made of.
+#[derive(Clone, Debug)]
+pub struct GovernanceArguments {
+    /// Who may veto what is queued; zero: nobody.
+    pub guardian: Address,
+    /// Its parameters, which votes can change.
+    pub params: IGovernance::Params,
+    /// The least that a vote can set.
+    pub floors: IGovernance::Floors,
+    /// Who holds its first votes.
+    pub holders: Vec<Address>,
+    /// How many each, in the same order.
+    pub amounts: Vec<u128>,
+}
+
+impl GovernanceArguments {
+    /// As the constructor takes them. The deployer has to call `wire` once.
+    pub fn encode(self) -> Vec<u8> {
+        let Self { guardian, params, floors, holders, amounts } = self;
+        (guardian, params, floors, holders, amounts).abi_encode_params()
+    }
 }

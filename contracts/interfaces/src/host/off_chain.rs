@@ -1,3 +1,5 @@
+use alloc::vec::Vec;
+
 use tributary_core::{ids::Hash, Address};
 
 use super::{Failure, Freedom};
@@ -25,6 +27,14 @@ pub(super) fn chain_id() -> u64 {
     unreachable!("{ONLY_ON_CHAIN}")
 }
 
+pub(super) fn load(_: &[u8], _: usize) -> Vec<u8> {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn store(_: &[u8], _: &[u8]) {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
 pub(super) fn load_word(_: &Word) -> Word {
     unreachable!("{ONLY_ON_CHAIN}")
 }
@@ -33,6 +43,26 @@ pub(super) fn store_word(_: &Word, _: &Word) {
     unreachable!("{ONLY_ON_CHAIN}")
 }
 
+pub(super) fn timestamp() -> u64 {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn call_data_size() -> u64 {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn call_data(_: u32) -> Vec<u8> {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn return_data(_: usize) -> Vec<u8> {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
 pub(super) fn answer(_: &[u8]) -> ! {
+    unreachable!("{ONLY_ON_CHAIN}")
+}
+
+pub(super) fn revert(_: &[u8]) -> ! {
     unreachable!("{ONLY_ON_CHAIN}")
 }

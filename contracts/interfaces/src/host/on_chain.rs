@@ -1,3 +1,5 @@
+use alloc::{vec, vec::Vec};
+
 use pallet_revive_uapi::{CallFlags, HostFn, HostFnImpl, ReturnErrorCode, ReturnFlags, StorageFlags};
 use tributary_core::{ids::Hash, Address};
 
@@ -69,6 +71,22 @@ pub(super) fn chain_id() -> u64 {
     id.first_chunk().map(|low| u64::from_le_bytes(*low)).unwrap_or_default()
 }
 
+pub(super) fn load(key: &[u8], most: usize) -> Vec<u8> {
+    let mut bytes = vec![0; most];
+    let mut read = bytes.as_mut_slice();
+    let length = match HostFnImpl::get_storage(StorageFlags::empty(), key, &mut read) {
+        Ok(()) => read.len(),
+        Err(ReturnErrorCode::KeyNotFound) => 0,
+        Err(_) => unreachable!("reading storage fails for keys alone that are not there"),
+    };
+    bytes.truncate(length);
+    bytes
+}
+
+pub(super) fn store(key: &[u8], bytes: &[u8]) {
+    HostFnImpl::set_storage(StorageFlags::empty(), key, bytes);
+}
+
 pub(super) fn load_word(key: &Word) -> Word {
     let mut value = [0; 32];
     HostFnImpl::get_storage_or_zero(StorageFlags::empty(), key, &mut value);
@@ -79,6 +97,36 @@ pub(super) fn store_word(key: &Word, value: &Word) {
     HostFnImpl::set_storage_or_clear(StorageFlags::empty(), key, value);
 }
 
+pub(super) fn timestamp() -> u64 {
+    let mut now = [0; 32];
+    HostFnImpl::now(&mut now);
+    // Little-endian.
+    now.first_chunk().map(|low| u64::from_le_bytes(*low)).unwrap_or_default()
+}
+
+pub(super) fn call_data_size() -> u64 {
+    HostFnImpl::call_data_size()
+}
+
+pub(super) fn call_data(from: u32) -> Vec<u8> {
+    let size = call_data_size().saturating_sub(u64::from(from));
+    let mut data = vec![0; usize::try_from(size).unwrap_or(usize::MAX)];
+    HostFnImpl::call_data_copy(&mut data, from);
+    data
+}
+
+pub(super) fn return_data(most: usize) -> Vec<u8> {
+    let size = usize::try_from(HostFnImpl::return_data_size()).unwrap_or(usize::MAX);
+    let mut data = vec![0; size.min(most)];
+    let mut copied = data.as_mut_slice();
+    HostFnImpl::return_data_copy(&mut copied, 0);
+    data
+}
+
 pub(super) fn answer(output: &[u8]) -> ! {
     HostFnImpl::return_value(ReturnFlags::empty(), output)
+}
+
+pub(super) fn revert(reason: &[u8]) -> ! {
+    HostFnImpl::return_value(ReturnFlags::REVERT, reason)
 }

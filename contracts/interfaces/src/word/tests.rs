@@ -46,3 +46,24 @@ fn numbers_of_32_bits_round_trip_and_larger_ones_are_refused() {
     assert_eq!(to_u32(&(1u64 << 32).to_word()), None);
     assert_eq!(to_u32(&[0xff; 32]), None);
 }
+
+#[test]
+fn bytes_are_written_with_their_length_and_padding() {
+    for (length, words) in [(0usize, 1usize), (1, 2), (31, 2), (32, 2), (33, 3)] {
+        let bytes = vec![0xab; length];
+        let mut encoded = vec![1, 2, 3, 4];
+        push_bytes(&mut encoded, &bytes);
+        let (before, written) = encoded.split_at(4);
+        assert_eq!((before, written.len()), ([1, 2, 3, 4].as_slice(), words * 32));
+        assert_eq!(written[..32], (length as u64).to_word());
+        assert_eq!(written[32..32 + length], bytes);
+        assert!(written[32 + length..].iter().all(|byte| *byte == 0));
+    }
+}
+
+#[test]
+fn bytes_of_a_fixed_number_stand_left() {
+    assert_eq!(left_aligned(&[7; 32]), [7; 32]);
+    let word = left_aligned(&[0x16, 0x26, 0xba, 0x7e]);
+    assert_eq!((&word[..4], &word[4..]), ([0x16, 0x26, 0xba, 0x7e].as_slice(), [0; 28].as_slice()));
+}

@@ -2,4 +2,5 @@
 //! the standards, no more and no less.
 
 mod interfaces;
+mod openzeppelin;
 mod standards;

@@ -12,6 +12,7 @@ mod calldata;
 mod conformance;
 mod dataset_nft;
 mod expectation;
+mod governance;
 mod model_registry;
 mod node_registry;
 mod ownership;

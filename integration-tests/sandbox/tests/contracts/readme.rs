@@ -3,8 +3,14 @@
 use std::{fs, path::Path};
 
 /// The folders of the table's columns.
-const COLUMNS: [&str; 5] =
-    ["dataset_nft", "royalty_splitter", "attribution_ledger", "node_registry", "model_registry"];
+const COLUMNS: [&str; 6] = [
+    "dataset_nft",
+    "royalty_splitter",
+    "attribution_ledger",
+    "node_registry",
+    "model_registry",
+    "governance",
+];
 
 /// What stands between backquotes.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {

@@ -5,6 +5,7 @@
 
 mod datasets;
 mod deep;
+mod governance;
 mod ledger;
 mod meter;
 mod models;
@@ -37,6 +38,7 @@ fn main() -> anyhow::Result<()> {
     ledger::measure(&mut meter)?;
     nodes::measure(&mut meter)?;
     models::measure(&mut meter)?;
+    governance::measure(&mut meter)?;
     meter.check_complete()?;
     if let Some(path) = &arguments.json {
         let text = serde_json::to_string_pretty(&table::json(&meter))?;

@@ -28,12 +28,22 @@ const CLAIM: Peer = Peer {
     polkavm_proof: 33,
 };
 
+const VOTES_TRANSFER: Peer =
+    Peer { name: "ERC20Votes transfer (warm)", evm: 665, evm_proof: 70, polkavm: 968, polkavm_proof: 137 };
+const PROPOSE: Peer =
+    Peer { name: "Governor propose", evm: 763, evm_proof: 39, polkavm: 1_752, polkavm_proof: 188 };
+const CAST_VOTE: Peer =
+    Peer { name: "Governor castVote", evm: 1_308, evm_proof: 93, polkavm: 2_077, polkavm_proof: 309 };
+
 /// Which peer's operation does what this message does.
 pub fn of(contract: &str, message: &str, case: &str) -> Option<Peer> {
     match (contract, message, case) {
         ("dataset-nft", "register", _) => Some(MINT),
         ("dataset-nft", "transferFrom" | "safeTransferFrom", _) => Some(TRANSFER),
         ("royalty-splitter", "claim" | "claimAndRelease", _) => Some(CLAIM),
+        ("governance", "transfer", _) => Some(VOTES_TRANSFER),
+        ("governance", "propose", "one action") => Some(PROPOSE),
+        ("governance", "castVote", _) => Some(CAST_VOTE),
         _ => None,
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use alloy_json_abi::{EventParam, JsonAbi, Param, StateMutability};
 use tributary_sandbox::{
     abi::{
-        IAttributionLedger, IDatasetNft, IERC721Errors, IERC721Metadata, IModelRegistry, INodeRegistry,
-        IOwned, IPausable, IRoyaltySplitter, IERC165, IERC2981, IERC721,
+        IAttributionLedger, IDatasetNft, IERC721Errors, IERC721Metadata, IGovernance, IModelRegistry,
+        INodeRegistry, IOwned, IPausable, IRoyaltySplitter, IERC165, IERC2981, IERC721,
     },
     artifact,
 };
@@ -46,7 +46,7 @@ fn list(parts: impl Iterator<Item = String>) -> String {
 
 /// Types without names: Solidity need not give any, and ink! gives none. A single tuple of static types
 /// has the bytes of its members one by one, which is how ink! returns several values.
-fn outputs(params: &[Param]) -> String {
+pub(super) fn outputs(params: &[Param]) -> String {
     match params {
         [tuple] if tuple.ty == "tuple" && tuple.components.iter().all(is_static) => {
             outputs(&tuple.components)
@@ -79,7 +79,8 @@ fn conforms(contract: &str, interfaces: &[JsonAbi]) {
         missing.is_empty() && undeclared.is_empty(),
         "missing: {missing:#?}\nundeclared: {undeclared:#?}"
     );
-    assert!(built.fallback.is_none() && built.receive.is_none());
+    let receives = interfaces.iter().any(|interface| interface.receive.is_some());
+    assert_eq!((built.fallback.is_some(), built.receive.is_some()), (false, receives));
 }
 
 /// The constructor has to take these types, by names that tools show, and no money.
@@ -141,4 +142,14 @@ fn the_node_registry_is_as_published() {
 fn the_model_registry_is_as_published() {
     conforms("model-registry", &[IModelRegistry::abi::contract(), IOwned::abi::contract()]);
     is_made_with("model-registry", "address owner");
+}
+
+#[test]
+fn the_governance_is_as_published() {
+    conforms("governance", &[IGovernance::abi::contract()]);
+    is_made_with(
+        "governance",
+        "address guardian, (uint32,uint32,uint32,uint32,uint32,uint32,uint128) params, \
+         (uint32,uint32) floors, address[] holders, uint128[] amounts",
+    );
 }

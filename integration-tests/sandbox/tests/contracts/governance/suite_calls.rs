@@ -1,0 +1,155 @@
+//! The DAO beside the other contracts: it can do with them what anybody can, or what an owner can once it is one, and
+//! has no way to money that is not its own.
+
+use std::fmt::Debug;
+
+use alloy_primitives::{Address, Bytes, U256};
+use alloy_sol_types::{SolCall, SolError};
+use tributary_sandbox::{
+    abi::{
+        IGovernance::FailedCall,
+        IOwned,
+        IRoyaltySplitter::{self, claimCall, releaseCall, treasuryCall},
+        IERC721::{approveCall, ownerOfCall, safeTransferFrom_1Call, transferFromCall},
+    },
+    Action, Books, Dao, Motion, Suite, TOKEN,
+};
+
+use super::states::{due, state, EXECUTED, QUEUED};
+use crate::{
+    refusal::refuses,
+    scene::{oracle, word, Scene},
+};
+
+/// A DAO and, on the same chain, the suite.
+fn neighbours() -> (Dao, Scene) {
+    let dao = Dao::builder().build();
+    let suite = Suite::builder().build_on(dao.sandbox().clone());
+    (dao, Scene { suite, books: Books::new(), gifts: 0 })
+}
+
+/// A proposal of this one call, which is due.
+#[track_caller]
+fn decided(dao: &Dao, target: impl Into<Address>, call: &impl SolCall) -> Motion {
+    let description = format!("Decided in block {}", dao.sandbox().block());
+    let motion = Motion::new(vec![Action::call(target, call)], &description);
+    due(dao, std::slice::from_ref(&motion));
+    motion
+}
+
+/// The splitter has to refuse the DAO this call, and to keep all that it owes.
+#[track_caller]
+fn is_refused<E: SolError + Debug + PartialEq>(dao: &Dao, scene: &Scene, call: &impl SolCall, expected: E) {
+    let motion = decided(dao, scene.splitter(), call);
+    refuses(dao.contract(), dao.member(0), motion.execute(), expected);
+    assert_eq!(state(dao, motion.id()), QUEUED);
+    scene.assert_conserved();
+}
+
+#[test]
+fn no_vote_reaches_the_splitters_money() {
+    let (dao, mut scene) = neighbours();
+    let payer = scene.payer("payer", 100 * TOKEN);
+    let oscar = scene.suite.actor("oscar");
+    let account = oracle(&oscar);
+    scene.earn(account, &payer, 30 * TOKEN);
+    scene.settle();
+    scene.claim(account);
+    let (this, owner, ledger) =
+        (dao.address(), scene.suite.owner().address(), scene.suite.ledger().address());
+
+    let settle = IRoyaltySplitter::settleCall { settlement: IRoyaltySplitter::Settlement::default() };
+    is_refused(&dao, &scene, &settle, IRoyaltySplitter::NotLedger { caller: this, ledger });
+    let release = releaseCall { account: word(account), recipient: this };
+    let refusal = IRoyaltySplitter::NotRecipient { account: word(account), recipient: this };
+    is_refused(&dao, &scene, &release, refusal);
+    let exit = IRoyaltySplitter::exitCall { spent: 0, proof: Bytes::new() };
+    is_refused(&dao, &scene, &exit, IRoyaltySplitter::NoExitRequested { payer: this });
+    let request = IRoyaltySplitter::requestExitCall {};
+    is_refused(&dao, &scene, &request, IRoyaltySplitter::NotPayer { caller: this });
+    let wire = IRoyaltySplitter::wireCall { ledger: this };
+    is_refused(&dao, &scene, &wire, IRoyaltySplitter::AlreadyWired { ledger });
+    let schedule = IRoyaltySplitter::scheduleLedgerCall { ledger: this };
+    is_refused(&dao, &scene, &schedule, IOwned::NotOwner { caller: this, owner });
+    let treasury = IRoyaltySplitter::setTreasuryCall { newTreasury: this };
+    is_refused(&dao, &scene, &treasury, IOwned::NotOwner { caller: this, owner });
+    assert_eq!(dao.contract().balance(), 0);
+
+    // What it owes it pays to whom it is due, whoever calls: the DAO as well.
+    let before = dao.sandbox().balance(&oscar);
+    let motion =
+        decided(&dao, scene.splitter(), &releaseCall { account: word(account), recipient: oscar.address() });
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    assert_eq!(dao.sandbox().balance(&oscar) - before, 30 * TOKEN);
+    scene.assert_conserved();
+}
+
+#[test]
+fn as_the_owner_it_names_the_treasury_and_still_settles_nothing() {
+    let (dao, scene) = neighbours();
+    scene.payer("payer", 100 * TOKEN);
+    let (this, ledger) = (dao.address(), scene.suite.ledger().address());
+    let handover = IOwned::transferOwnershipCall { newOwner: this };
+    scene.splitter().call(scene.suite.owner(), handover, 0).ok();
+    let motion = decided(&dao, scene.splitter(), &IRoyaltySplitter::setTreasuryCall { newTreasury: this });
+    let receipt = dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    let changed: Vec<IRoyaltySplitter::TreasuryChanged> = receipt.events_of(scene.splitter());
+    assert_eq!(changed.len(), 1);
+    assert_eq!(changed[0].newTreasury, this);
+    assert_eq!(scene.splitter().view(treasuryCall {}), this);
+    let settle = IRoyaltySplitter::settleCall { settlement: IRoyaltySplitter::Settlement::default() };
+    is_refused(&dao, &scene, &settle, IRoyaltySplitter::NotLedger { caller: this, ledger });
+}
+
+/// Money that comes while the DAO is executing would have to enter it a second time. Outside, anybody sends it.
+#[test]
+fn what_is_due_to_the_dao_is_released_to_it_by_others() {
+    let (dao, mut scene) = neighbours();
+    let payer = scene.payer("payer", 100 * TOKEN);
+    let account = oracle(dao.address());
+    scene.earn(account, &payer, 30 * TOKEN);
+    scene.settle();
+    let (account, cumulative, proof) = scene.books.claim(account);
+    // It claims for itself.
+    let motion = decided(&dao, scene.splitter(), &claimCall { account, cumulative, proof });
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    let release = releaseCall { account, recipient: dao.address() };
+    is_refused(&dao, &scene, &release, FailedCall {});
+    assert_eq!(dao.contract().balance(), 0);
+    let stranger = dao.sandbox().actor("stranger");
+    assert_eq!(scene.splitter().call(&stranger, release, 0).ok().value, 30 * TOKEN);
+    assert_eq!(dao.contract().balance(), 30 * TOKEN);
+    scene.assert_conserved();
+}
+
+#[test]
+fn the_dao_holds_datasets() {
+    let (dao, scene) = neighbours();
+    let (creator, buyer) = (scene.suite.actor("creator"), scene.suite.actor("buyer"));
+    let (this, datasets) = (dao.address(), scene.suite.datasets());
+    for _ in 0..2 {
+        scene.dataset(&creator);
+    }
+    let owner = |id: u64| datasets.view(ownerOfCall { tokenId: U256::from(id) });
+    let (first, second) = (U256::from(1), U256::from(2));
+    let gift = safeTransferFrom_1Call { from: creator.address(), to: this, tokenId: first };
+    datasets.call(&creator, gift, 0).ok();
+    assert_eq!(owner(1), this);
+    // It does with it what an owner does.
+    let motion = decided(&dao, datasets, &approveCall { to: buyer.address(), tokenId: first });
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    let sale = transferFromCall { from: this, to: buyer.address(), tokenId: first };
+    datasets.call(&buyer, sale, 0).ok();
+    assert_eq!(owner(1), buyer.address());
+
+    // What it fetches itself it cannot be asked about, as it is executing.
+    datasets.call(&creator, approveCall { to: this, tokenId: second }, 0).ok();
+    let safely = safeTransferFrom_1Call { from: creator.address(), to: this, tokenId: second };
+    let motion = decided(&dao, datasets, &safely);
+    refuses(dao.contract(), dao.member(0), motion.execute(), FailedCall {});
+    assert_eq!((owner(2), state(&dao, motion.id())), (creator.address(), QUEUED));
+    let fetch = transferFromCall { from: creator.address(), to: this, tokenId: second };
+    let motion = decided(&dao, datasets, &fetch);
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    assert_eq!((owner(2), state(&dao, motion.id())), (this, EXECUTED));
+}
