@@ -109,6 +109,7 @@ fn proposal(model: u64) -> proposeVersionCall {
         method: 1,
         policy: policy(),
         uri: "ipfs://model-card".into(),
+        features: Vec::new(),
     }
 }
 
