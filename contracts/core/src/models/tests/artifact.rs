@@ -94,6 +94,6 @@ fn a_vote_approves_nothing_else() {
     for to in 2..=6 {
         let later = brought(version(ARTIFACT), to);
         let from = later.status();
-        assert_eq!(later.adopt(2, ARTIFACT, 9), Err(StatusError { from, to: 2 }.into()));
+        assert_eq!(later.adopt(2, ARTIFACT, 9), Err(AdoptionError::Status(StatusError { from, to: 2 })));
     }
 }

@@ -55,7 +55,7 @@ fn statuses_keep_their_blocks_and_terms_stay() {
     assert_eq!(changes(&version), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6)]);
     assert_eq!((version.terms(), version.uri(), version.created_at()), (&terms(), "ipfs://model", 1));
     let refused = StatusError { from: VersionStatus::Retired, to: 6 };
-    assert_eq!(step(version, 6, 9), Err(refused.into()));
+    assert_eq!(step(version, 6, 9), Err(StepError::Status(refused)));
 }
 
 #[test]
@@ -96,7 +96,7 @@ proptest! {
                     at_end.insert(now, moved.status());
                     version = moved;
                 }
-                Err(error) => prop_assert_eq!(error, StatusError { from: before, to }.into()),
+                Err(error) => prop_assert_eq!(error, StepError::Status(StatusError { from: before, to })),
             }
         }
         let changes = version.statuses().iter().map(|change| (change.from_block, change.status));
