@@ -331,6 +331,7 @@ async fn register_model(client: &Client, suite: &Suite, developer: &Signer) -> a
         method: 1,
         policy,
         uri: String::new(),
+        features: Vec::new(),
     };
     let receipt = suite.model_registry.write(developer, call).await?;
     let version = receipt.event::<IModelRegistry::VersionProposed>(registry)?.version;

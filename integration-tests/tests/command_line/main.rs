@@ -7,6 +7,7 @@ mod creators;
 mod deploying;
 mod earners;
 mod epochs;
+mod models;
 mod operators;
 mod owners;
 mod parts;

@@ -28,7 +28,7 @@ fn a_model_goes_from_a_name_to_a_live_version() {
     assert_eq!(model["versions"][0]["datasets_ppm"], 700_000);
 
     // Only the owner moves a version, through every step, and never back.
-    world.run("//Bob", &["model", "set-status", "1", "1", "live"]).fails(3, "not owner");
+    world.run("//Bob", &["model", "set-status", "1", "1", "live"]).fails(3, "not allowed");
     let model = world.json("//Alice", &["model", "set-status", "1", "1", "training"]);
     assert_eq!(model["versions"][0]["status"], "training");
     let model = world.json("//Alice", &["model", "set-status", "1", "1", "live"]);

@@ -12,6 +12,7 @@ pub mod http;
 pub mod key_folder;
 pub mod leaving;
 pub mod ledgers;
+pub mod models;
 pub mod nodes;
 pub mod oracle_http;
 pub mod recipients;

@@ -20,3 +20,9 @@ fn the_cuts_make_the_whole() {
     assert_eq!(policy(20_000).checked().unwrap().treasury, 20_000);
     assert!(policy(20_001).checked().unwrap_err().to_string().contains("1000001"));
 }
+
+#[test]
+fn features_ascend_each_once() {
+    assert_eq!(ascending(vec![7, 2, 7, 1, 2]), [1, 2, 7]);
+    assert!(ascending(Vec::new()).is_empty());
+}
