@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tributary_client::{
-    abi::IRoyaltySplitter, Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer,
-    B256,
+    abi::IRoyaltySplitter, Address, Client, ClientError, Code, Deployment, Instantiation, Requirements,
+    Signer, B256,
 };
 use tributary_core::Wei;
 

@@ -22,8 +22,7 @@ impl Client {
         let at = self.block_or_final(at).await?;
         let kept = self.rpc().storage(&time_key(), at).await?;
         let kept = kept.ok_or_else(|| ClientError::runtime("Timestamp.Now", "the chain keeps no time"))?;
-        let now =
-            u64::decode(&mut &*kept).map_err(|error| ClientError::runtime("Timestamp.Now", error))?;
+        let now = u64::decode(&mut &*kept).map_err(|error| ClientError::runtime("Timestamp.Now", error))?;
         Ok(now.div_euclid(SECOND))
     }
 

@@ -10,6 +10,7 @@ use tributary_core::{registry::VersionStatus, Wei};
 
 use super::{
     connection::Connection,
+    owner::Owned,
     sent,
     who::Who,
     words::{word, VERSION},
@@ -28,7 +29,8 @@ pub(super) enum Model {
     },
     /// Propose a version of a model of the signing account.
     Propose(propose::Propose),
-    /// Bring a version to a status, step by step. For the owner of the contract.
+    /// Bring a version to a status, step by step. For the owner of the contract; where that is the DAO, it says how
+    /// to propose it.
     SetStatus {
         /// The model.
         model: u64,
@@ -118,12 +120,17 @@ async fn set_status(
     version: u32,
     wanted: VersionStatus,
 ) -> anyhow::Result<Value> {
-    let (connected, signer) = connection.connect_signing().await?;
+    let connected = connection.connect().await?;
     let registry = &connected.suite.model_registry;
     let found = registry.read(IModelRegistry::versionCall { model, version }).await?.status;
+    let steps = steps(found, wanted)?.into_iter();
+    let calls: Vec<_> =
+        steps.map(|status| IModelRegistry::setStatusCall { model, version, status }).collect();
+    Owned::Models.ensure_not_the_daos(&connected, &calls).await?;
+    let signer = connection.signer_on(&connected.client).await?;
     let mut last: Option<Receipt> = None;
-    for status in steps(found, wanted)? {
-        let call = IModelRegistry::setStatusCall { model, version, status };
+    for call in calls {
+        let status = call.status;
         last = Some(registry.write(&signer, call).await?);
         tracing::info!(model, version, status = word(&VERSION, status), "status set");
     }

@@ -148,10 +148,8 @@ impl FoundingFile {
             Ok((address(&who)?, votes_of(&who, &votes)?.0))
         };
         let holders = holders.into_iter().map(holder).collect::<anyhow::Result<_>>()?;
-        let floors = governance::Floors {
-            voting_period: floors.voting_period,
-            timelock_delay: floors.timelock_delay,
-        };
+        let floors =
+            governance::Floors { voting_period: floors.voting_period, timelock_delay: floors.timelock_delay };
         Ok(Founding { guardian, params: params.resolve()?, floors, holders })
     }
 }

@@ -99,7 +99,8 @@ impl Proof {
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(Failure::not_verified(format!("the deployment is not as it should be: {}", wrong.join("; "))).into())
+        Err(Failure::not_verified(format!("the deployment is not as it should be: {}", wrong.join("; ")))
+            .into())
     }
 }
 

@@ -51,7 +51,10 @@ fn what_the_constructor_takes_is_in_the_order_of_the_file() {
     assert_eq!(arguments.amounts, [600_000 * VOTE, 400_000 * VOTE]);
     assert_eq!(arguments.holders, founding.holders.iter().map(|(holder, _)| *holder).collect::<Vec<_>>());
     let params = &arguments.params;
-    assert_eq!((params.votingDelay, params.votingPeriod, params.lateQuorumExtension), (14_400, 72_000, 14_400));
+    assert_eq!(
+        (params.votingDelay, params.votingPeriod, params.lateQuorumExtension),
+        (14_400, 72_000, 14_400)
+    );
     assert_eq!((params.timelockDelay, params.gracePeriod), (172_800, 604_800));
     assert_eq!((params.quorumNumerator, params.proposalThreshold), (40_000, 1_000 * VOTE));
     assert_eq!((arguments.floors.votingPeriod, arguments.floors.timelockDelay), (14_400, 86_400));
