@@ -8,6 +8,9 @@ mod deployments;
 mod finality;
 mod nonces;
 mod oracles;
+// Decisions wait here as in the scenarios of the command line.
+#[path = "../command_line/passage.rs"]
+mod passage;
 mod registries;
 mod rpc;
 mod settling;

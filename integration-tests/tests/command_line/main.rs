@@ -10,7 +10,9 @@ mod epochs;
 mod operators;
 mod owners;
 mod parts;
+mod passage;
 mod program;
+mod proving;
 // What a run said is read here as the command line's own tests read it.
 #[path = "../../../oracle/cli/tests/keys/said.rs"]
 mod said;

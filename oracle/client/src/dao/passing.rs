@@ -39,16 +39,18 @@ impl Until {
 }
 
 impl Governance {
-    /// Lets each member's tokens count as its own votes, from the block after on.
+    /// Lets each member's tokens count as its own votes. Returns from when on all of them can propose by them: the
+    /// contract looks at the block before.
     ///
     /// # Errors
     /// As [`Client::write`].
-    pub async fn delegate_to_themselves(&self, members: &[&Signer]) -> Result<()> {
+    pub async fn delegate_to_themselves(&self, members: &[&Signer]) -> Result<Until> {
         let writes = members.iter().map(|member| {
             let call = delegateCall { delegatee: member.address() };
             async move { self.write(member, call).await }
         });
-        try_join_all(writes).await.map(drop)
+        let last = try_join_all(writes).await?.iter().map(|receipt| receipt.block_number).max();
+        Ok(Until::Block(last.unwrap_or_default().saturating_add(1)))
     }
 
     /// Takes a motion all the way: `proposer` proposes it, votes for it with the `others`, queues it and executes
