@@ -56,8 +56,8 @@ impl Members {
         Founding { guardian: Some(guardian), params: PARAMS, floors: FLOORS, holders: holders.collect() }
     }
 
-    /// Decides on these actions and does them, on a chain whose blocks come by themselves. A description has to be
-    /// another one each time that the actions are the same.
+    /// Decides on these actions and does them, on a chain whose blocks come by themselves. A description has
+    /// to be another one each time that the actions are the same.
     pub async fn decide(
         &self,
         dao: &Governance,

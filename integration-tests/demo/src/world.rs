@@ -316,8 +316,8 @@ async fn share_out(
     Ok(())
 }
 
-/// The nodes' embedded model is made of the datasets and nothing else: the root of the corpus names it. Its developer
-/// proposes a version, and the DAO brings it live.
+/// The nodes' embedded model is made of the datasets and nothing else: the root of the corpus names it. Its
+/// developer proposes a version, and the DAO brings it live.
 async fn register_model(
     client: &Client,
     suite: &Suite,

@@ -23,8 +23,8 @@ pub const UNBONDING: u32 = 30;
 /// Blocks from naming a committee until it may follow.
 pub const COMMITTEE_DELAY: u32 = 80;
 
-/// What the DAO is made with: decisions pass in some blocks and a second. Alice has 600 of 1,000 votes, the stashes of
-/// Bob and Charlie the others; Dave may veto.
+/// What the DAO is made with: decisions pass in some blocks and a second. Alice has 600 of 1,000 votes, the
+/// stashes of Bob and Charlie the others; Dave may veto.
 pub const DAO: &str = "dao.toml";
 
 /// The development accounts Alice, who deploys and guards, Bob, and others, on a chain of their own.

@@ -147,8 +147,8 @@ impl Network {
         self.world.suite.node_registry.write(&self.seat(node).operator, call).await.unwrap();
     }
 
-    /// Ends a node and adds lines to its configuration: some of its own, and some of the model that it serves.
-    /// Returns how to start it again.
+    /// Ends a node and adds lines to its configuration: some of its own, and some of the model that it
+    /// serves. Returns how to start it again.
     pub async fn reconfigure(&mut self, node: NodeId, own: &str, of_model: &str) -> Command {
         let command = self.stop(&node_name(node)).await;
         services::add_to_node(self.folder.path(), node, own, of_model).unwrap();
@@ -257,7 +257,8 @@ impl Network {
         Ok(audit)
     }
 
-    /// Has the DAO decide on a call, and make it. Where no block comes by itself, those that it takes are mined.
+    /// Has the DAO decide on a call, and make it. Where no block comes by itself, those that it takes are
+    /// mined.
     pub async fn decide(&self, target: Address, call: &impl SolCall, why: &str) {
         let World { client, suite, members, .. } = &self.world;
         let wait = async |until: Until| {

@@ -1,7 +1,7 @@
 //! Putting the whole suite on a chain, owned by its DAO, wired, resumable, and proven.
 //!
-//! The DAO comes first, and every other contract's constructor takes it as the owner. The deployer keeps one right, to
-//! name the splitter's first ledger, which ends with its use.
+//! The DAO comes first, and every other contract's constructor takes it as the owner. The deployer keeps one
+//! right, to name the splitter's first ledger, which ends with its use.
 //!
 //! Every address follows from the deployer, a salt, the code and the options alone (`CREATE2`), and the salt
 //! is kept before the first transaction: a run that broke off anywhere finds on chain what it did.
@@ -92,8 +92,8 @@ impl<'a> Deploying<'a> {
         self.resumed
     }
 
-    /// Does what is left to do, and returns the deployment with all that was read back of it. Its file is written if
-    /// that is as planned. `say` hears what is done now, which may take minutes.
+    /// Does what is left to do, and returns the deployment with all that was read back of it. Its file is
+    /// written if that is as planned. `say` hears what is done now, which may take minutes.
     ///
     /// # Errors
     /// If the chain refuses; what was done until then is found by the next run.

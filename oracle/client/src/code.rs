@@ -5,8 +5,8 @@ use alloy_primitives::{keccak256, Address, B256};
 use crate::{client::Client, error::Result};
 
 impl Client {
-    /// The hash of a contract's code, as [`crate::Code::hash`] has it, in the state of a block or of the newest
-    /// final one; `None` where there is no contract.
+    /// The hash of a contract's code, as [`crate::Code::hash`] has it, in the state of a block or of the
+    /// newest final one; `None` where there is no contract.
     ///
     /// # Errors
     /// The node's.

@@ -1,5 +1,5 @@
-//! The DAO's decisions as those who run a suite need them: passing a motion from proposal to execution, and saying
-//! which motion a refused call would take.
+//! The DAO's decisions as those who run a suite need them: passing a motion from proposal to execution, and
+//! saying which motion a refused call would take.
 
 mod passing;
 mod wording;

@@ -49,8 +49,8 @@ impl Deployment {
         serde_json::from_str(&text).map_err(|error| failure(path, error))
     }
 
-    /// Writes a deployment file; a reader sees the old one or the new one, never a part. It is on the disk when
-    /// this returns.
+    /// Writes a deployment file; a reader sees the old one or the new one, never a part. It is on the disk
+    /// when this returns.
     ///
     /// # Errors
     /// [`ClientError::Deployment`] if the folder cannot be written to.

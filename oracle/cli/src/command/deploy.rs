@@ -69,14 +69,14 @@ pub(super) struct Deploy {
 
 #[derive(Subcommand)]
 enum DeployCommand {
-    /// Read a deployment from the chain: code, owners, wiring, the DAO's rules and supply, roles. Fails if anything is
-    /// not as the deployment file, and the DAO's file if it is named, say.
+    /// Read a deployment from the chain: code, owners, wiring, the DAO's rules and supply, roles. Fails if
+    /// anything is not as the deployment file, and the DAO's file if it is named, say.
     Check {
         /// The folder with the contracts' code.
         #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
         artifacts: PathBuf,
-        /// What the DAO should be as its members left it: a file as dao.sample.toml. Without it, its rules and its
-        /// supply are shown and not judged.
+        /// What the DAO should be as its members left it: a file as dao.sample.toml. Without it, its rules
+        /// and its supply are shown and not judged.
         #[arg(long, value_name = "FILE")]
         dao: Option<PathBuf>,
     },
@@ -191,7 +191,8 @@ async fn check(connection: &Connection, artifacts: &Path, dao: Option<&Path>) ->
     proven(connection, &deployment, &proof, json!({}))
 }
 
-/// The deployment with everything that was read of it; where that is not as it should be, all of it is shown aside.
+/// The deployment with everything that was read of it; where that is not as it should be, all of it is shown
+/// aside.
 fn proven(
     connection: &Connection,
     deployment: &Deployment,

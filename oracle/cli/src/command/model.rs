@@ -29,8 +29,8 @@ pub(super) enum Model {
     },
     /// Propose a version of a model of the signing account.
     Propose(propose::Propose),
-    /// Bring a version to a status, step by step. For the owner of the contract; where that is the DAO, it says how
-    /// to propose it.
+    /// Bring a version to a status, step by step. For the owner of the contract; where that is the DAO, it
+    /// says how to propose it.
     SetStatus {
         /// The model.
         model: u64,

@@ -1,4 +1,5 @@
-//! What only a contract's owner may do: by a transaction of its own, or, where the owner is the DAO, by a motion.
+//! What only a contract's owner may do: by a transaction of its own, or, where the owner is the DAO, by a
+//! motion.
 
 use clap::ValueEnum;
 use tributary_cli::exit::{Exit, Failure};

@@ -15,8 +15,8 @@ use super::{
 pub(super) enum Role {
     /// Show every contract's owner, and the guardians and the treasury.
     Show,
-    /// Pass a contract's ownership on, for good. For its owner; where that is the DAO, this and the following say how
-    /// to propose it.
+    /// Pass a contract's ownership on, for good. For its owner; where that is the DAO, this and the following
+    /// say how to propose it.
     Owner {
         /// The contract.
         contract: Owned,

@@ -104,9 +104,9 @@ impl Proof {
     }
 }
 
-/// Reads a deployment in the newest final state: the code that each contract runs, its owner, every contract's idea of
-/// where the others are, that the deployer's right to wire is over, the DAO's rules, guardian and supply, and who pauses,
-/// signs and is paid.
+/// Reads a deployment in the newest final state: the code that each contract runs, its owner, every
+/// contract's idea of where the others are, that the deployer's right to wire is over, the DAO's rules,
+/// guardian and supply, and who pauses, signs and is paid.
 ///
 /// # Errors
 /// If the node does not answer, or code is missing in `artifacts`. What differs is in the proof.

@@ -53,8 +53,8 @@ pub(in crate::command) enum Change {
         /// Whom: an address or a key's name.
         operator: Who,
     },
-    /// Take a dataset out of attribution against its owner's will. For the owner of the contract; where that is the
-    /// DAO, this and the following say how to propose it.
+    /// Take a dataset out of attribution against its owner's will. For the owner of the contract; where that
+    /// is the DAO, this and the following say how to propose it.
     Quarantine {
         /// The dataset.
         id: u64,
