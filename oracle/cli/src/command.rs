@@ -16,6 +16,7 @@ mod named_key;
 mod node;
 mod oracle;
 mod outcome;
+mod owner;
 mod pause;
 mod payer;
 mod provider;
