@@ -4,6 +4,7 @@
 mod chain;
 mod contracts;
 mod datasets;
+mod deciding;
 mod deployments;
 mod finality;
 mod nonces;
