@@ -110,7 +110,9 @@ impl<'a> Deploying<'a> {
         self.wire().await.context("wiring the splitter")?;
         say("reading everything back");
         let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
-        let against = Against::Fresh(self.plan);
+        // Votes may have moved since an earlier run made the DAO. That its address is the planned one says how they
+        // were handed out.
+        let against = if self.resumed { Against::Plan(self.plan) } else { Against::Fresh(self.plan) };
         let proof = prove(self.client, &deployment, self.artifacts, against).await?;
         if proof.holds() {
             deployment.save(self.file)?;
