@@ -49,8 +49,8 @@ impl Motion {
 
     /// The first line of the description that says something, without the marks of a heading.
     pub fn title(&self) -> &str {
-        let lines = self.description.lines().map(|line| line.trim_start_matches('#').trim());
-        lines.into_iter().find(|line| !line.is_empty()).unwrap_or_default()
+        let mut lines = self.description.lines().map(|line| line.trim_start_matches('#').trim());
+        lines.find(|line| !line.is_empty()).unwrap_or_default()
     }
 
     /// The Keccak-256 hash of the description.

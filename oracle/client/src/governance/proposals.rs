@@ -56,15 +56,6 @@ impl Governance {
         Ok((!id.is_zero()).then_some(id))
     }
 
-    /// The id of the proposal before, `None` for the first.
-    ///
-    /// # Errors
-    /// As [`crate::Client::read`].
-    pub async fn before(&self, id: U256, block: B256) -> Result<Option<U256>> {
-        let previous = self.read_at(proposalCall { proposalId: id }, block).await?.previous;
-        Ok((!previous.is_zero()).then_some(previous))
-    }
-
     /// What was proposed: it stands in the event of the block in which the proposal was made. `None` if the
     /// node no longer has that block's events.
     ///

@@ -21,7 +21,7 @@ enum Unit {
 }
 
 /// By number.
-const PARAMETERS: [Named; 11] = [
+static PARAMETERS: [Named; 11] = [
     Named { name: "the voting delay", unit: Unit::Blocks },
     Named { name: "the voting period", unit: Unit::Blocks },
     Named { name: "the late quorum extension", unit: Unit::Blocks },

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use alloy_sol_types::SolError;
 use tributary_client::abi::IGovernance as dao;
 
@@ -125,8 +127,11 @@ fn what_cannot_be_executed_says_what_comes_first() {
 
 #[test]
 fn what_was_proposed_before_says_so() {
-    let (proposalId, expectedStates) = (record(State::Active).id, U256::ZERO.into());
-    let error = dao::GovernorUnexpectedProposalState { proposalId, current: 1, expectedStates };
+    let error = dao::GovernorUnexpectedProposalState {
+        proposalId: record(State::Active).id,
+        current: 1,
+        expectedStates: U256::ZERO.into(),
+    };
     has(&said(&error), &["0xabababab exists", "another description"]);
 }
 

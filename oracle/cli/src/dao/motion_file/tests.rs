@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use alloy_sol_types::SolCall;
 use tributary_client::{
     abi::{IGovernance::setVotingDelayCall, IERC721},

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use tributary_client::{abi::IGovernance, Address, Block, B256};
 
 use super::*;

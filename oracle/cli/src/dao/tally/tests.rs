@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use super::*;
 
 const VOTE: u128 = 1_000_000_000_000_000_000;

@@ -1,3 +1,5 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use std::borrow::Cow;
 
 use alloy_primitives::keccak256;
@@ -53,6 +55,7 @@ fn ballot(reason: Option<&str>) -> Ballot {
 }
 
 /// The digest by alloy's encoding of OpenZeppelin's types.
+#[allow(non_snake_case)]
 fn by_alloy(ballot: &Ballot) -> B256 {
     let domain = Eip712Domain::new(
         Some(Cow::Borrowed("Tributary")),
