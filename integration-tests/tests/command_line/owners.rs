@@ -3,9 +3,12 @@
 
 use serde_json::{json, Value};
 use tributary_client::{
-    abi::{IAttributionLedger, IOwned, IPausable, IRoyaltySplitter},
-    Address, Signer,
+    abi::{
+        constructors::AttributionLedgerArguments, IAttributionLedger, IOwned, IPausable, IRoyaltySplitter,
+    },
+    Address, Code, Instantiation, Signer,
 };
+use tributary_core::Wei;
 
 use crate::user::{address, deploy, deploy_ledger, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
 
@@ -121,6 +124,27 @@ async fn a_committee_follows_another_after_a_delay() {
     assert_ne!(active["config_digest"], committee["config_digest"]);
 }
 
+/// A ledger that would settle on the splitter, but is Alice's.
+async fn alices_ledger(world: &World) -> Address {
+    let (suite, alice) = (world.suite().await, Signer::dev("Alice").unwrap());
+    let ledger = &suite.attribution_ledger;
+    let arguments = AttributionLedgerArguments {
+        owner: alice.address(),
+        guardian: alice.address(),
+        splitter: suite.royalty_splitter.address(),
+        genesis_hash: ledger.client().genesis_hash(),
+        committee: (1..=4).map(Address::repeat_byte).collect(),
+        params: ledger.read(IAttributionLedger::paramsCall {}).await.unwrap(),
+    };
+    let instantiation = Instantiation {
+        code: Code::Upload(tributary_sandbox::artifact::code("attribution-ledger").unwrap()),
+        arguments: arguments.encode(),
+        value: Wei::ZERO,
+        salt: None,
+    };
+    ledger.client().instantiate(&alice, instantiation).await.unwrap().0
+}
+
 #[tokio::test]
 async fn a_ledger_follows_another_and_old_files_are_refused() {
     let world = World::deployed();
@@ -138,6 +162,9 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let another = [vec!["--deployment".into(), "another.json".into()], deploy(&["--yes"])].concat();
     let another = world.json("//Alice", &another)["attribution_ledger"].as_str().unwrap().to_owned();
     world.run("//Alice", &["ledger", "schedule", &another]).fails(5, "it settles on the splitter");
+
+    let alices = alices_ledger(&world).await.to_string();
+    world.run("//Alice", &["ledger", "schedule", &alices]).fails(5, "its owner is");
 
     let mut line = deploy_ledger();
     let next = world.json("//Alice", &line)["ledger"].as_str().unwrap().to_owned();
