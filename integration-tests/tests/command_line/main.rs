@@ -4,6 +4,7 @@
 mod announced;
 mod consumers;
 mod creators;
+mod dao;
 mod deploying;
 mod earners;
 mod epochs;

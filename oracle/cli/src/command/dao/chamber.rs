@@ -203,7 +203,7 @@ fn of_target(error: &ClientError) -> String {
 }
 
 /// An error that ends the program as `error` does, with other words.
-pub(super) fn refusal(error: ClientError, words: String) -> anyhow::Error {
+fn refusal(error: ClientError, words: String) -> anyhow::Error {
     let exit = Exit::of(&error.into());
     Failure::new(exit, words).into()
 }

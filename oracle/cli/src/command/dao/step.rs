@@ -15,7 +15,7 @@ use tributary_client::{
 };
 
 use super::{
-    chamber::{refusal, Chamber},
+    chamber::Chamber,
     show,
     which::Which,
     Connection,
@@ -85,7 +85,8 @@ impl Step {
 async fn execute(chamber: &Chamber, signer: &Signer, record: &Record, motion: &Motion) -> anyhow::Result<()> {
     let Err(error) = chamber.dao.write(signer, motion.execute()).await else { return Ok(()) };
     match chamber.failing_action(motion, &error).await {
-        Some(words) => Err(refusal(error, words)),
+        // Whatever an action failed for, the proposal is refused.
+        Some(words) => Err(Failure::new(Exit::Refused, words).into()),
         None => Err(chamber.explained(signer.address(), Some(record), error).await),
     }
 }
