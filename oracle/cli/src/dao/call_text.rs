@@ -117,7 +117,7 @@ fn value(input: &Param, text: &str, contracts: &Contracts) -> Result<DynSolValue
     };
     let kind = input.resolve().map_err(|error| error.to_string())?;
     let refused = |reason: String| {
-        let name = if input.name.is_empty() { "argument" } else { &input.name };
+        let name = if input.name.is_empty() { "argument" } else { input.name.as_str() };
         format!("{name} is {text:?}, which is no {kind}: {reason}")
     };
     match &kind {

@@ -78,7 +78,7 @@ impl Adoption<'_> {
 
     fn description(&self, more: Option<&str>) -> String {
         let Self { model, name, feature, number, version } = self;
-        let uri = if version.uri.is_empty() { "none" } else { &version.uri };
+        let uri = if version.uri.is_empty() { "none" } else { version.uri.as_str() };
         let mut text = format!(
             "# Adopt feature {feature} of model {model} ({name}) with version {number}\n\n\
              - Artifact (SHA-256): {}\n\

@@ -14,11 +14,14 @@ use tributary_cli::{
 use tributary_client::{
     abi::IGovernance::{getPastVotesCall, hasVotedCall, GovernorNonexistentProposal, VoteCast},
     governance::{BallotDomain, SignedBallot},
-    Receipt, Signer, U256,
+    Receipt, Signer, SolCall, U256,
 };
 use tributary_core::{governance::State, Wei};
 
 use super::{chamber::Chamber, choice::word, Connection};
+
+/// What the contract does not say.
+const NOT_COUNTED: &str = "the DAO does not count it: the voter is a contract, or voted meanwhile";
 
 #[derive(Args)]
 pub(super) struct RelayVotes {
@@ -39,18 +42,21 @@ impl RelayVotes {
         let domain = BallotDomain { chain_id, contract: chamber.dao.address() };
         let (good, others) = sorted(found, &domain);
         left_out.extend(others);
-        let plan = Plan::of(good.clone(), &facts(&chamber, &good).await?);
+        let facts = facts(&chamber, &good).await?;
+        let plan = Plan::of(good, &facts);
         left_out.extend(plan.left_out);
         let mut relayed = Vec::new();
         for relay in plan.relays {
-            let (receipt, ballots) = match relay {
+            let (sent, ballots) = match relay {
                 Relay::Batch(proposal, ballots) => {
-                    let receipt = batch(&chamber, &signer, proposal, &ballots).await?;
-                    (receipt, ballots)
+                    (attempt(&chamber, &signer, proposal, batch_call(proposal, &ballots)).await?, ballots)
                 }
-                Relay::Single(found) => (single(&chamber, &signer, &found).await?, vec![*found]),
+                Relay::Single(found) => {
+                    let proposal = found.signed.ballot.proposal;
+                    (attempt(&chamber, &signer, proposal, single_call(&found.signed)).await?, vec![*found])
+                }
             };
-            take_note(&chamber, receipt.as_ref(), ballots, &mut relayed, &mut left_out);
+            take_note(&chamber, &sent, ballots, &mut relayed, &mut left_out);
         }
         if relayed.is_empty() {
             let reasons: Vec<_> =
@@ -110,38 +116,36 @@ async fn facts(chamber: &Chamber, ballots: &[Found]) -> anyhow::Result<Facts> {
     Ok(facts)
 }
 
-/// Relays a batch; nothing if none of it counts.
-async fn batch(
+/// Relays ballots; says why, if the DAO would count none of them.
+async fn attempt<C: SolCall<Return = U256> + Clone>(
     chamber: &Chamber,
     signer: &Signer,
     proposal: U256,
-    ballots: &[Found],
-) -> anyhow::Result<Option<Receipt>> {
+    call: C,
+) -> anyhow::Result<Result<Receipt, String>> {
     let record = chamber.record(proposal).await?;
-    let call = batch_call(proposal, ballots);
     match chamber.dao.simulate(signer.account_id(), call.clone(), Wei::ZERO).await {
-        Ok(counted) if counted.is_zero() => return Ok(None),
-        Ok(_) => {}
-        Err(error) => return Err(chamber.explained(signer.address(), Some(&record), error).await),
+        Ok(counted) if counted.is_zero() => Ok(Err(NOT_COUNTED.to_owned())),
+        Ok(_) => chamber.send(signer, call, Some(&record)).await.map(Ok),
+        Err(error) if error.reverted().is_some() => {
+            Ok(Err(chamber.explained(signer.address(), Some(&record), error).await.to_string()))
+        }
+        Err(error) => Err(error.into()),
     }
-    chamber.send(signer, call, Some(&record)).await.map(Some)
-}
-
-async fn single(chamber: &Chamber, signer: &Signer, found: &Found) -> anyhow::Result<Option<Receipt>> {
-    let record = chamber.record(found.signed.ballot.proposal).await?;
-    chamber.send(signer, single_call(&found.signed), Some(&record)).await.map(Some)
 }
 
 /// Tells the ballots that the chain says were counted from the others.
 fn take_note(
     chamber: &Chamber,
-    receipt: Option<&Receipt>,
+    sent: &Result<Receipt, String>,
     ballots: Vec<Found>,
     relayed: &mut Vec<Value>,
     left_out: &mut Vec<LeftOut>,
 ) {
-    let cast: Vec<VoteCast> =
-        receipt.map(|receipt| receipt.events_of(chamber.dao.address()).collect()).unwrap_or_default();
+    let (cast, reason): (Vec<VoteCast>, &str) = match sent {
+        Ok(receipt) => (receipt.events_of(chamber.dao.address()).collect(), NOT_COUNTED),
+        Err(reason) => (Vec::new(), reason),
+    };
     for found in ballots {
         let ballot = &found.signed.ballot;
         let counted =
@@ -154,10 +158,7 @@ fn take_note(
                 "vote": word(cast.support),
                 "cast_votes": Wei(whole(cast.weight)),
             })),
-            None => left_out.push(LeftOut {
-                place: found.place,
-                reason: "the DAO did not count it: the voter is a contract, or voted meanwhile".to_owned(),
-            }),
+            None => left_out.push(LeftOut { place: found.place, reason: reason.to_owned() }),
         }
     }
 }

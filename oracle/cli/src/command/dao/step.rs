@@ -14,12 +14,7 @@ use tributary_client::{
     Address, Signer,
 };
 
-use super::{
-    chamber::Chamber,
-    show,
-    which::Which,
-    Connection,
-};
+use super::{chamber::Chamber, show, which::Which, Connection};
 
 /// A step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use alloy_primitives::keccak256;
+use alloy_primitives::{keccak256, Bytes};
 use alloy_sol_types::{sol, Eip712Domain, SolStruct};
 
 use super::*;
@@ -69,7 +69,7 @@ fn by_alloy(ballot: &Ballot) -> B256 {
     match &ballot.reason {
         None => types::Ballot { proposalId, support, voter, nonce }.eip712_signing_hash(&domain),
         Some(reason) => {
-            let (reason, params) = (reason.clone(), Vec::new().into());
+            let (reason, params) = (reason.clone(), Bytes::new());
             types::ExtendedBallot { proposalId, support, voter, nonce, reason, params }
                 .eip712_signing_hash(&domain)
         }
