@@ -4,6 +4,7 @@
 mod announced;
 mod consumers;
 mod creators;
+mod dao;
 mod deploying;
 mod earners;
 mod epochs;
@@ -11,7 +12,9 @@ mod models;
 mod operators;
 mod owners;
 mod parts;
+mod passage;
 mod program;
+mod proving;
 // What a run said is read here as the command line's own tests read it.
 #[path = "../../../oracle/cli/tests/keys/said.rs"]
 mod said;

@@ -2,6 +2,10 @@
 
 use axum::Router;
 use serde_json::{json, Value};
+use tributary_client::{
+    abi::{IModelRegistry, IOwned},
+    Signer, B256,
+};
 
 use crate::{
     said::Said,
@@ -13,10 +17,19 @@ const ARTIFACT: &str = "0x111111111111111111111111111111111111111111111111111111
 const OTHER: &str = "0x2222222222222222222222222222222222222222222222222222222222222222";
 const SESSION: &str = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60";
 
-/// Alice owns the registry, Bob develops model 1.
-fn with_model() -> World {
+/// Bob develops model 1.
+fn of_the_dao() -> World {
     let world = World::deployed();
     world.json("//Bob", &["model", "register", "whale-7b"]);
+    world
+}
+
+/// The same, with Alice as the registry's owner by the DAO's decision.
+async fn with_model() -> World {
+    let world = of_the_dao();
+    let registry = world.suite().await.model_registry.address();
+    let alice = Signer::dev("Alice").unwrap().address();
+    world.decide(registry, &IOwned::transferOwnershipCall { newOwner: alice }, "Alice decides").await;
     world
 }
 
@@ -24,9 +37,9 @@ fn set_status(world: &World, who: &str, version: &str, status: &str) -> Said {
     world.run(who, &["model", "set-status", "1", version, status])
 }
 
-#[test]
-fn what_somebody_wants_is_trained_into_a_version() {
-    let world = with_model();
+#[tokio::test]
+async fn what_somebody_wants_is_trained_into_a_version() {
+    let world = with_model().await;
     let wish = ["model", "feature", "1", "Footnotes", "--uri", "https://talk.example/1"];
     let model = world.json("//Charlie", &wish);
     assert_eq!((&model["proposed_feature"], &model["feature_count"]), (&json!(1), &json!(1)));
@@ -72,9 +85,9 @@ fn what_somebody_wants_is_trained_into_a_version() {
     }
 }
 
-#[test]
-fn what_is_no_more_than_proposed_is_given_up_by_whose_it_is() {
-    let world = with_model();
+#[tokio::test]
+async fn what_is_no_more_than_proposed_is_given_up_by_whose_it_is() {
+    let world = with_model().await;
     for title in ["Footnotes", "Rhymes", "Maps"] {
         world.json("//Charlie", &["model", "feature", "1", title]);
     }
@@ -101,9 +114,42 @@ fn what_is_no_more_than_proposed_is_given_up_by_whose_it_is() {
     set_status(&world, "//Bob", "2", "retired").fails(3, "not allowed");
 }
 
+#[tokio::test]
+async fn who_has_a_role_of_the_daos_acts_alone_and_others_are_told_the_motion() {
+    let world = of_the_dao();
+    world.json("//Charlie", &["model", "feature", "1", "Footnotes"]);
+    world.json("//Charlie", &["model", "feature", "1", "Rhymes"]);
+    world.json("//Bob", &["model", "propose", "1", "--feature", "1"]);
+    let registry = world.suite().await.model_registry.address();
+    let charlie = Signer::dev("Charlie").unwrap().address();
+    let name = |steward| IModelRegistry::setStewardCall { model: 1, steward };
+    let motion = format!("--action 'models.setSteward(1, {charlie})'");
+    world.run("//Charlie", &["model", "steward", "1", &address("Charlie")]).fails(3, &motion);
+    world.decide(registry, &name(charlie), "Charlie has it trained").await;
+    let motion = "--action 'models.setStatus(1, 1, 2)'";
+    set_status(&world, "//Charlie", "1", "approved").fails(3, motion);
+    let adopt =
+        IModelRegistry::adoptCall { model: 1, feature: 1, version: 1, artifactHash: B256::ZERO };
+    world.decide(registry, &adopt, "Footnotes").await;
+
+    set_status(&world, "//Charlie", "1", "training").ok();
+    let artifact = ["model", "artifact", "1", "1", ARTIFACT];
+    world.run("//Bob", &artifact).fails(3, "--action 'models.setArtifact(1, 1, 0x1111");
+    world.json("//Charlie", &artifact);
+    set_status(&world, "//Charlie", "1", "evaluated").ok();
+    set_status(&world, "//Charlie", "1", "live").fails(3, "--action 'models.setStatus(1, 1, 5)'");
+    let withdraw = ["model", "withdraw-feature", "1", "2"];
+    world.run("//Bob", &withdraw).fails(3, "--action 'models.withdrawFeature(1, 2)'");
+    world.json("//Charlie", &withdraw);
+    // A draft is its developer's.
+    world.json("//Bob", &["model", "propose", "1"]);
+    set_status(&world, "//Charlie", "2", "retired").fails(3, "--action 'models.setStatus(1, 2, 6)'");
+    set_status(&world, "//Bob", "2", "retired").ok();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_newest_live_version_is_asked() {
-    let world = with_model();
+    let world = with_model().await;
     // A server that says nothing of models.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());

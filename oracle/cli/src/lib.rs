@@ -4,6 +4,7 @@ pub mod amount;
 pub mod ask;
 pub mod claim;
 pub mod consumer;
+pub mod dao;
 pub mod datasets;
 pub mod deploy;
 pub mod exit;

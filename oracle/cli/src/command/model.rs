@@ -2,6 +2,7 @@
 
 mod features;
 mod propose;
+mod rights;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::{json, Value};
@@ -61,8 +62,9 @@ pub(super) enum Model {
         #[arg(long)]
         nobody: bool,
     },
-    /// Bring a version to a status, step by step. For the owner of the contract; the model's steward brings
-    /// what is approved to training and evaluated, its developer retires what is no more than proposed.
+    /// Bring a version to a status, step by step. For the owner of the contract; where that is the DAO, it
+    /// says how to propose it. The model's steward brings what is approved to training and evaluated, its
+    /// developer retires what is no more than proposed.
     SetStatus {
         /// The model.
         model: u64,
@@ -140,13 +142,15 @@ impl Model {
             Self::Feature(feature) => feature.run(connection).await,
             Self::WithdrawFeature { model, feature } => {
                 let call = IModelRegistry::withdrawFeatureCall { model, feature };
-                let sent = connection.send(|suite| &suite.model_registry, call).await?;
-                show(&sent.connected.suite, model).await
+                let connected = connection.connect().await?;
+                let proposer = rights::proposer(&connected.suite, model, feature).await?;
+                rights::send(connection, connected, model, Some(proposer), call).await
             }
             Self::Artifact { model, version, artifact } => {
                 let call = IModelRegistry::setArtifactCall { model, version, artifactHash: artifact };
-                let sent = connection.send(|suite| &suite.model_registry, call).await?;
-                show(&sent.connected.suite, model).await
+                let connected = connection.connect().await?;
+                let steward = rights::steward(&connected.suite, model).await?;
+                rights::send(connection, connected, model, Some(steward), call).await
             }
             Self::Steward { model, steward, nobody: _ } => {
                 let steward = match steward {
@@ -154,8 +158,7 @@ impl Model {
                     None => Address::ZERO,
                 };
                 let call = IModelRegistry::setStewardCall { model, steward };
-                let sent = connection.send(|suite| &suite.model_registry, call).await?;
-                show(&sent.connected.suite, model).await
+                rights::send(connection, connection.connect().await?, model, None, call).await
             }
             Self::SetStatus { model, version, status } => {
                 set_status(connection, model, version, status.into()).await
@@ -180,7 +183,7 @@ async fn set_status(
     version: u32,
     wanted: VersionStatus,
 ) -> anyhow::Result<Value> {
-    let (connected, signer) = connection.connect_signing().await?;
+    let connected = connection.connect().await?;
     let registry = &connected.suite.model_registry;
     let found = registry.read(IModelRegistry::versionCall { model, version }).await?;
     let steps = steps(found.status, wanted)?;
@@ -188,9 +191,13 @@ async fn set_status(
         let words = format!("version {version} has no artifact yet: `model artifact` names what was trained");
         return Err(Failure::new(Exit::Refused, words).into());
     }
+    let role = rights::moving(&connected.suite, model, found.status, &steps).await?;
+    let calls: Vec<_> =
+        steps.into_iter().map(|status| IModelRegistry::setStatusCall { model, version, status }).collect();
+    let signer = rights::signer(connection, &connected, role, &calls).await?;
     let mut last: Option<Receipt> = None;
-    for status in steps {
-        let call = IModelRegistry::setStatusCall { model, version, status };
+    for call in calls {
+        let status = call.status;
         last = Some(registry.write(&signer, call).await?);
         tracing::info!(model, version, status = word(&VERSION, status), "status set");
     }

@@ -1,0 +1,97 @@
+//! Adopting a model's feature by vote: the proposal ends in a call of the model registry that pins the version and
+//! the artifact that were voted on.
+
+use tributary_client::{
+    abi::IModelRegistry,
+    governance::{Action, Motion},
+    Address, B256,
+};
+
+#[cfg(test)]
+mod tests;
+
+/// The function of the model registry that a feature's proposal ends in.
+mod binding {
+    #![allow(missing_docs, clippy::arithmetic_side_effects)]
+
+    alloy_sol_types::sol! {
+        #![sol(abi, all_derives)]
+
+        interface IAdoption {
+            /// Makes `version` the one that has the feature, if its artifact is still the one of this hash.
+            function adopt(uint64 model, uint32 feature, uint32 version, bytes32 artifactHash) external;
+        }
+    }
+}
+
+pub use binding::IAdoption;
+
+/// A feature of a model, and the version that is to bring it.
+#[derive(Clone, Copy, Debug)]
+pub struct Adoption<'a> {
+    /// The model.
+    pub model: u64,
+    /// The model's name.
+    pub name: &'a str,
+    /// The feature, by its number in the model.
+    pub feature: u32,
+    /// The version, by its number.
+    pub number: u32,
+    /// The version, as the registry has it.
+    pub version: &'a IModelRegistry::Version,
+}
+
+/// The artifact that the user names is not the version's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("version {version} of model {model} is of the artifact {found}, not of {expected}")]
+pub struct OtherArtifact {
+    /// The model.
+    pub model: u64,
+    /// Its version.
+    pub version: u32,
+    /// What the registry says.
+    pub found: B256,
+    /// What the user says.
+    pub expected: B256,
+}
+
+impl Adoption<'_> {
+    /// The motion, with `more` after what is said of every adoption. The artifact voted on is the one that the
+    /// registry has, which has to be `artifact` where the user names one.
+    ///
+    /// # Errors
+    /// [`OtherArtifact`].
+    pub fn motion(
+        &self,
+        registry: Address,
+        artifact: Option<B256>,
+        more: Option<&str>,
+    ) -> Result<Motion, OtherArtifact> {
+        let (model, found) = (self.model, self.version.artifactHash);
+        if let Some(expected) = artifact.filter(|expected| *expected != found) {
+            return Err(OtherArtifact { model, version: self.number, found, expected });
+        }
+        let call =
+            IAdoption::adoptCall { model, feature: self.feature, version: self.number, artifactHash: found };
+        Ok(Motion::new(vec![Action::call(registry, &call)], self.description(more)))
+    }
+
+    fn description(&self, more: Option<&str>) -> String {
+        let Self { model, name, feature, number, version } = self;
+        let uri = if version.uri.is_empty() { "none" } else { version.uri.as_str() };
+        let mut text = format!(
+            "# Adopt feature {feature} of model {model} ({name}) with version {number}\n\n\
+             - Artifact (SHA-256): {}\n\
+             - URI: {uri}\n\
+             - Price floor: {} wei per token\n\
+             - Attribution method: {}\n",
+            version.artifactHash, version.priceFloor, version.method
+        );
+        if let Some(more) = more {
+            text.push('\n');
+            text.push_str(more.trim());
+            text.push('\n');
+        }
+        text
+    }
+}
