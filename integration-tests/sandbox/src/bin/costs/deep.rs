@@ -65,7 +65,7 @@ impl Corner {
     }
 }
 
-/// The commitment that follows `head` with these trees.
+/// The commitment that follows `head` with these trees, and no votes earned.
 ///
 /// # Errors
 /// If payouts shrink.
@@ -85,5 +85,6 @@ pub fn follow(head: &Head, cut_block: u32, payout: &Corner, spend: &Corner) -> a
         spend: spend.root(),
         cursors: entries,
         data_hash: [2; 32],
+        votes: Node { hash: [0; 32], sum: head.votes_sum },
     })
 }

@@ -46,9 +46,9 @@ fn bytes_of_another_length_are_no_commitment() {
     let commitment = epochs.next();
     let suite = &epochs.scene.suite;
     let encoded = commitment.encode();
-    assert_eq!(encoded.len(), 404);
+    assert_eq!(encoded.len(), 452);
     let over_long = [encoded.as_slice(), &[0]].concat();
-    for bytes in [vec![], vec![0], encoded[..403].to_vec(), over_long, vec![7; 4_000]] {
+    for bytes in [vec![], vec![0], encoded[..451].to_vec(), over_long, vec![7; 4_000]] {
         let length = u32::try_from(bytes.len()).unwrap();
         let signatures = suite.committee().sign(&commitment);
         let call = IAttributionLedger::submitCall { commitment: bytes.into(), signatures };
@@ -56,7 +56,7 @@ fn bytes_of_another_length_are_no_commitment() {
     }
     // Every content of the right length is one, if of no epoch that is due.
     let signatures = suite.committee().sign(&commitment);
-    let call = IAttributionLedger::submitCall { commitment: vec![0xee; 404].into(), signatures };
+    let call = IAttributionLedger::submitCall { commitment: vec![0xee; 452].into(), signatures };
     let refusal = WrongEpoch { expected: 1, found: 0xeeee_eeee_eeee_eeee };
     refuses(suite.ledger(), suite.deployer(), call, refusal);
 }
@@ -166,6 +166,15 @@ fn totals_do_not_shrink() {
         other.spend.sum = Wei(after);
         epochs.refuses(&other, TotalShrank { before, after_: after });
     }
+    // Votes earned by work do not, either.
+    let account = Account::Dataset(DatasetId(1));
+    epochs.scene.books.earn_votes(account, 9);
+    let good = epochs.next();
+    epochs.scene.suite.submit(&good).ok();
+    let mut other = epochs.next();
+    assert_eq!(other.votes.sum, Wei(9));
+    other.votes.sum = Wei(8);
+    epochs.refuses(&other, TotalShrank { before: 9, after_: 8 });
 }
 
 #[test]
