@@ -10,7 +10,8 @@ use crate::{
     abi::IRoyaltySplitter,
     client::Client,
     contracts::{
-        AttributionLedger, Contract, DatasetNft, Kind, ModelRegistry, NodeRegistry, RoyaltySplitter,
+        AttributionLedger, Contract, DatasetNft, Governance, Kind, ModelRegistry, NodeRegistry,
+        RoyaltySplitter,
     },
     error::{ClientError, Result},
 };
@@ -23,6 +24,9 @@ pub struct Deployment {
     pub genesis_hash: B256,
     /// The first block in which all contracts existed; no event of theirs that matters is older.
     pub deployed_at: u32,
+    /// The DAO; zero where there is none.
+    #[serde(default)]
+    pub governance: Address,
     /// The dataset registry.
     pub dataset_nft: Address,
     /// Deposits and royalties.
@@ -117,6 +121,7 @@ impl Deployment {
     pub async fn connect_in_office(&self, client: &Client) -> Result<Suite> {
         let ledger = self.ledger_in_office(client).await?;
         Ok(Suite {
+            governance: handle(client, self.governance),
             dataset_nft: handle(client, self.dataset_nft),
             royalty_splitter: handle(client, self.royalty_splitter),
             attribution_ledger: handle(client, ledger),
@@ -149,6 +154,8 @@ fn failure(path: &Path, error: impl std::fmt::Display) -> ClientError {
 /// A deployed suite, ready to be called.
 #[derive(Clone, Debug)]
 pub struct Suite {
+    /// The DAO, at the zero address where there is none.
+    pub governance: Governance,
     /// The dataset registry.
     pub dataset_nft: DatasetNft,
     /// Deposits and royalties.

@@ -25,6 +25,7 @@ pub mod contracts;
 mod deployment;
 mod dispatch;
 mod dry_run;
+mod earning;
 mod error;
 mod events;
 mod instantiate;
@@ -52,7 +53,9 @@ pub use alloy_sol_types::{SolCall, SolError, SolEvent};
 pub use blocks::Block;
 pub use client::Client;
 pub use config::{check_scheme, read_config, ConfigFileError};
-pub use contracts::{AttributionLedger, Contract, DatasetNft, ModelRegistry, NodeRegistry, RoyaltySplitter};
+pub use contracts::{
+    AttributionLedger, Contract, DatasetNft, Governance, ModelRegistry, NodeRegistry, RoyaltySplitter,
+};
 pub use deployment::{Deployment, Suite};
 pub use dispatch::DispatchFailure;
 pub use error::{ClientError, Result};

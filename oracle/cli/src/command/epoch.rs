@@ -126,5 +126,6 @@ async fn show(connected: &Connected, number: u64, oracle: Option<&String>) -> an
         "debits_wei": found.debits.sum,
         "payout_wei": found.payout.sum,
         "spend_wei": found.spend.sum,
+        "votes": found.votes.sum,
     }))
 }

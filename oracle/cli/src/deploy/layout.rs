@@ -104,6 +104,7 @@ impl Layout {
         Deployment {
             genesis_hash,
             deployed_at,
+            governance: Address::ZERO,
             dataset_nft: self.dataset_nft.address,
             royalty_splitter: self.royalty_splitter.address,
             attribution_ledger: self.attribution_ledger.address,
