@@ -98,6 +98,7 @@ async fn list(connected: &Connected) -> anyhow::Result<Value> {
         "finalized_at_block": root.finalizedAt,
         "final_payout_wei": Wei(root.payoutSum),
         "final_spend_wei": Wei(root.spendSum),
+        "final_votes": Wei(root.votesSum),
         "pending_epochs": pending(suite, at).await?,
     }))
 }

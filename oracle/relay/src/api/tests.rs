@@ -269,7 +269,8 @@ async fn votes_earned_are_proven_under_the_newest_final_root_of_them() {
         let more = Leaf { amount: Wei(cumulative.0 + 1), ..leaf };
         assert!(verify_membership::<HostHashing>(&under, &more, &proof).is_err(), "{path}");
     }
-    for (path, status) in [("dataset/9", 404), ("dataset/x", 400), ("developer/1", 400), ("treasury/0", 400)] {
+    for (path, status) in [("dataset/9", 404), ("dataset/x", 400), ("developer/1", 400), ("treasury/0", 400)]
+    {
         assert_eq!(scene.get(&format!("v1/votes/{path}")).await.0, status, "{path}");
     }
     let (fresh, _folder) = scene::member(1).await;
