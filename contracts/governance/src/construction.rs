@@ -20,7 +20,7 @@ use crate::{
 pub fn construct(
     state: &mut State,
     origin: &Origin,
-    earned: Earning,
+    earning: Earning,
     holders: Vec<Address>,
     amounts: Vec<u128>,
     now: BlockNumber,
@@ -40,5 +40,5 @@ pub fn construct(
     }
     cells::store_origin(origin);
     events::constructed(state);
-    earning::open(earned, state.supply.latest(), now)
+    earning::open(earning, state.supply.latest(), now)
 }

@@ -64,7 +64,7 @@ impl DaoBuilder {
     }
 
     /// Lets work earn votes.
-    pub const fn earning(mut self, rate: u64, cap: u128) -> Self {
+    pub fn earning(mut self, rate: u64, cap: u128) -> Self {
         self.earning = Earning { rate, cap };
         self
     }
