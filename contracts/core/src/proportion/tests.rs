@@ -8,8 +8,9 @@ use super::proportion;
 fn product(left: u128, right: u128) -> (u128, u128) {
     const HALF: u128 = u64::MAX as u128;
     let (a, b, c, d) = (left >> 64, left & HALF, right >> 64, right & HALF);
-    let middle = (b * d >> 64) + (a * d & HALF) + (b * c & HALF);
-    ((a * c) + (a * d >> 64) + (b * c >> 64) + (middle >> 64), (middle << 64) | (b * d & HALF))
+    let (outer, inner, ends) = (a * d, b * c, b * d);
+    let middle = (ends >> 64) + (outer & HALF) + (inner & HALF);
+    ((a * c) + (outer >> 64) + (inner >> 64) + (middle >> 64), (middle << 64) | (ends & HALF))
 }
 
 /// Numbers of every length.
