@@ -28,29 +28,29 @@ fn wide() -> [U256; 4] {
 fn a_wider_support_is_unreadable() {
     let dao = Dao::builder().build();
     let (wallet, signer) = holding(&dao, "signer", TOKEN);
-    let proposalId = dao.open(&harmless(&dao, "Voted on"));
+    let id = dao.open(&harmless(&dao, "Voted on"));
     let (support, voter, nonce) = (FOR, wallet.address(), U256::ZERO);
     let (reason, params) = ("Because".to_owned(), Bytes::new());
     let domain = domain(dao.address());
-    let ballot = Ballot { proposalId, support, voter, nonce };
+    let ballot = Ballot { proposalId: id, support, voter, nonce };
     let signature = Bytes::from(wallet.sign_typed(&ballot, &domain));
     let (said, given) = (reason.clone(), params.clone());
-    let extended = ExtendedBallot { proposalId, support, voter, nonce, reason: said, params: given };
+    let extended = ExtendedBallot { proposalId: id, support, voter, nonce, reason: said, params: given };
     let extended = Bytes::from(wallet.sign_typed(&extended, &domain));
-    let own = castVoteCall { proposalId, support }.abi_encode();
+    let own = castVoteCall { proposalId: id, support }.abi_encode();
     let calls = [
         own.clone(),
-        castVoteWithReasonCall { proposalId, support, reason: reason.clone() }.abi_encode(),
+        castVoteWithReasonCall { proposalId: id, support, reason: reason.clone() }.abi_encode(),
         castVoteWithReasonAndParamsCall {
-            proposalId,
+            proposalId: id,
             support,
             reason: reason.clone(),
             params: params.clone(),
         }
         .abi_encode(),
-        castVoteBySigCall { proposalId, support, voter, signature: signature.clone() }.abi_encode(),
+        castVoteBySigCall { proposalId: id, support, voter, signature: signature.clone() }.abi_encode(),
         castVoteWithReasonAndParamsBySigCall {
-            proposalId,
+            proposalId: id,
             support,
             voter,
             reason,
@@ -66,11 +66,11 @@ fn a_wider_support_is_unreadable() {
     }
     // In a batch it stands in a list, behind the head of four words and the length.
     let (supports, voters, signatures) = (vec![support], vec![voter], vec![signature]);
-    let batch = castVotesBySigCall { proposalId, support: supports, voters, signatures }.abi_encode();
+    let batch = castVotesBySigCall { proposalId: id, support: supports, voters, signatures }.abi_encode();
     for word in wide() {
         is_unreadable(&dao, &signer, with_word(&batch, 5, word));
     }
-    assert!(!dao.contract().view(hasVotedCall { proposalId, account: voter }));
+    assert!(!dao.contract().view(hasVotedCall { proposalId: id, account: voter }));
     dao.sandbox().call(&signer, dao.address(), own, U256::ZERO).ok();
-    assert!(dao.contract().view(hasVotedCall { proposalId, account: voter }));
+    assert!(dao.contract().view(hasVotedCall { proposalId: id, account: voter }));
 }
