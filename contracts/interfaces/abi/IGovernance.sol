@@ -397,7 +397,7 @@ interface IGovernance {
     function updateDelay(uint256 newDelay) external;
     function updateGracePeriod(uint256 newGracePeriod) external;
     function setProposalGuardian(address newProposalGuardian) external;
-    /// For epochs cut from this block on. newCap: at most a hundredth of the supply.
+    /// For epochs cut from this block on. newRate: at most 10^12; newCap: at most a hundredth of the supply.
     function setEarning(uint64 newRate, uint128 newCap) external;
 
     // What else the DAO does to itself by vote only: also transfer, approve and transferFrom of its own tokens.
