@@ -38,7 +38,7 @@ interface IGovernance {
     struct Earned {
         address splitter; // 0 before wiring
         uint64 epoch; // 0 before any
-        uint32 cutBlock; // of this epoch; before any, the block from which on cuts count
+        uint32 cutBlock; // of this epoch; before any, the block after which cuts count
         bytes32 votesHash; // of its tree of cumulative votes
         uint128 votesSum;
         uint128 ceiling; // the highest cap that any epoch cut later can have had
