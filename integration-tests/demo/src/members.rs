@@ -8,7 +8,7 @@ use tributary_client::{
     Address, Governance, Receipt, Signer, Until,
 };
 use tributary_core::{
-    governance::{Floors, Params},
+    governance::{Earning, Floors, Params},
     Ppm,
 };
 
@@ -28,6 +28,9 @@ pub const PARAMS: Params = Params {
 
 /// What these rules can never go below.
 pub const FLOORS: Floors = Floors { voting_period: 2, timelock_delay: 1 };
+
+/// Work earns a vote for each coin that it pays into the treasury's cut, at most a vote in an epoch.
+pub const EARNING: Earning = Earning { rate: 1_000_000, cap: VOTE };
 
 /// People who hold the votes.
 #[derive(Clone, Debug)]
@@ -53,7 +56,13 @@ impl Members {
         let part = 400u128.saturating_mul(VOTE).checked_div(others).unwrap_or(0);
         let rest = self.others.iter().map(|member| (member.address(), part));
         let holders = [(self.proposer.address(), 600u128.saturating_mul(VOTE))].into_iter().chain(rest);
-        Founding { guardian: Some(guardian), params: PARAMS, floors: FLOORS, holders: holders.collect() }
+        Founding {
+            guardian: Some(guardian),
+            params: PARAMS,
+            floors: FLOORS,
+            earning: EARNING,
+            holders: holders.collect(),
+        }
     }
 
     /// Decides on these actions and does them, on a chain whose blocks come by themselves. A description has

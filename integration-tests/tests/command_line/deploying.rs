@@ -21,7 +21,7 @@ fn the_cost_is_shown_before_anything_is_sent() {
     let world = World::new(Options::default());
     let estimate = world.json("//Alice", &deploy(&["--estimate"]));
     let steps = estimate["steps"].as_array().unwrap();
-    assert_eq!(steps.len(), 7, "six contracts and the wiring: {estimate}");
+    assert_eq!(steps.len(), 8, "six contracts, wired twice: {estimate}");
     let sum: u128 = steps.iter().map(|step| wei(&step["fee_wei"]) + wei(&step["deposit_wei"])).sum();
     assert_eq!(wei(&estimate["total_wei"]), sum);
     let before = wei(&estimate["balance_wei"]);

@@ -1,7 +1,7 @@
 //! Putting the whole suite on a chain, owned by its DAO, wired, resumable, and proven.
 //!
-//! The DAO comes first, and every other contract's constructor takes it as the owner. The deployer keeps one
-//! right, to name the splitter's first ledger, which ends with its use.
+//! The DAO comes first, and every other contract's constructor takes it as the owner. The deployer keeps two
+//! rights, to name the splitter's first ledger and the DAO's splitter, which end with their use.
 //!
 //! Every address follows from the deployer, a salt, the code and the options alone (`CREATE2`), and the salt
 //! is kept before the first transaction: a run that broke off anywhere finds on chain what it did.
@@ -18,8 +18,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tributary_client::{
-    abi::IRoyaltySplitter, Address, Client, ClientError, Code, Deployment, Instantiation, Requirements,
-    Signer, B256,
+    abi::{IGovernance, IRoyaltySplitter},
+    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, B256,
 };
 use tributary_core::Wei;
 
@@ -106,8 +106,9 @@ impl<'a> Deploying<'a> {
         }
         // Whatever matters happens after the wiring, and the contracts exist by now.
         let deployed_at = self.client.finalized_block().await?.number;
-        say("wiring the splitter");
-        self.wire().await.context("wiring the splitter")?;
+        say("wiring the splitter and the DAO");
+        self.wire_splitter().await.context("wiring the splitter")?;
+        self.wire_dao().await.context("wiring the DAO")?;
         say("reading everything back");
         let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
         // Votes may have moved since an earlier run made the DAO. That its address is the planned one says how they
@@ -144,12 +145,23 @@ impl<'a> Deploying<'a> {
         }
     }
 
-    async fn wire(&self) -> anyhow::Result<()> {
+    async fn wire_splitter(&self) -> anyhow::Result<()> {
         let (splitter, ledger) = (self.layout.royalty_splitter(), self.layout.attribution_ledger());
         let found = self.client.read(splitter, IRoyaltySplitter::ledgerCall {}, None).await?;
         if found == Address::ZERO {
             let call = IRoyaltySplitter::wireCall { ledger };
             self.client.write(self.signer, splitter, call, Wei::ZERO).await?;
+        }
+        Ok(())
+    }
+
+    /// The DAO learns whose roots of earned votes it goes by.
+    async fn wire_dao(&self) -> anyhow::Result<()> {
+        let (dao, splitter) = (self.layout.governance(), self.layout.royalty_splitter());
+        let found = self.client.read(dao, IGovernance::earnedCall {}, None).await?.splitter;
+        if found == Address::ZERO {
+            let call = IGovernance::wireCall { splitter };
+            self.client.write(self.signer, dao, call, Wei::ZERO).await?;
         }
         Ok(())
     }

@@ -27,6 +27,7 @@ pub mod dao;
 mod deployment;
 mod dispatch;
 mod dry_run;
+mod earning;
 mod error;
 mod events;
 pub mod governance;

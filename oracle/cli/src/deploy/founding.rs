@@ -7,7 +7,10 @@ use tributary_client::{
     abi::{constructors::GovernanceArguments, IGovernance},
     read_config, Address,
 };
-use tributary_core::{governance, Ppm, Wei};
+use tributary_core::{
+    governance::{self, Earning},
+    Ppm, Wei,
+};
 
 use crate::{amount, exit::Failure, share};
 
@@ -23,6 +26,8 @@ pub struct Founding {
     pub params: governance::Params,
     /// The least that they can set, for good.
     pub floors: governance::Floors,
+    /// How work earns votes at first.
+    pub earning: Earning,
     /// The first holders and how many votes each has, in units of 10^-18.
     pub holders: Vec<(Address, u128)>,
 }
@@ -34,6 +39,7 @@ struct FoundingFile {
     guardian: Option<String>,
     params: ParamsTable,
     floors: FloorsTable,
+    earning: Option<EarningTable>,
     holders: Vec<HolderTable>,
 }
 
@@ -54,6 +60,13 @@ struct ParamsTable {
 struct FloorsTable {
     voting_period: u32,
     timelock_delay: u32,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EarningTable {
+    rate_ppm: u64,
+    cap: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,6 +116,7 @@ impl Founding {
         let supply = self.supply().ok_or_else(|| refused(&"its votes exceed 2^128 units"))?;
         self.floors.check().map_err(|error| refused(&error))?;
         self.params.check(&self.floors, supply).map_err(|error| refused(&error))?;
+        self.earning.check(supply).map_err(|error| refused(&error))?;
         Ok(())
     }
 
@@ -121,10 +135,16 @@ impl Founding {
                 votingPeriod: self.floors.voting_period,
                 timelockDelay: self.floors.timelock_delay,
             },
+            earning: earning_to_abi(&self.earning),
             holders,
             amounts,
         }
     }
+}
+
+/// How votes are earned as the ABI has it.
+pub(super) const fn earning_to_abi(earning: &Earning) -> IGovernance::Earning {
+    IGovernance::Earning { rate: earning.rate, cap: earning.cap }
 }
 
 /// Parameters as the ABI has them.
@@ -142,7 +162,7 @@ pub(super) const fn params_to_abi(params: &governance::Params) -> IGovernance::P
 
 impl FoundingFile {
     fn resolve(self, address: impl Fn(&str) -> anyhow::Result<Address>) -> anyhow::Result<Founding> {
-        let Self { guardian, params, floors, holders } = self;
+        let Self { guardian, params, floors, earning, holders } = self;
         let guardian = guardian.as_deref().map(&address).transpose()?;
         let holder = |HolderTable { who, votes }| -> anyhow::Result<_> {
             Ok((address(&who)?, votes_of(&who, &votes)?.0))
@@ -150,7 +170,14 @@ impl FoundingFile {
         let holders = holders.into_iter().map(holder).collect::<anyhow::Result<_>>()?;
         let floors =
             governance::Floors { voting_period: floors.voting_period, timelock_delay: floors.timelock_delay };
-        Ok(Founding { guardian, params: params.resolve()?, floors, holders })
+        let earning = earning.map(EarningTable::resolve).transpose()?.unwrap_or(Earning::NONE);
+        Ok(Founding { guardian, params: params.resolve()?, floors, earning, holders })
+    }
+}
+
+impl EarningTable {
+    fn resolve(self) -> anyhow::Result<Earning> {
+        Ok(Earning { rate: self.rate_ppm, cap: votes_of("cap", &self.cap)?.0 })
     }
 }
 

@@ -102,6 +102,10 @@ impl Layout {
         ]
     }
 
+    pub(super) const fn governance(&self) -> Address {
+        self.governance.address
+    }
+
     pub(super) const fn royalty_splitter(&self) -> Address {
         self.royalty_splitter.address
     }

@@ -6,9 +6,12 @@ use tributary_client::{
     Address, Client, ClientError, Deployment, SolCall, B256,
 };
 
-use super::{founding::params_to_abi, Artifacts, Founding, Plan};
+use super::{
+    founding::{earning_to_abi, params_to_abi},
+    Artifacts, Founding, Plan,
+};
 use crate::exit::Failure;
-use words::{blocks, delays, list, of, same, seconds, share, stake, votes, windows};
+use words::{blocks, delays, earning, list, of, same, seconds, share, stake, votes, windows};
 
 mod words;
 
@@ -212,6 +215,9 @@ impl Reading<'_> {
         self.ask("splitter of the ledger", ledger, call, of(&splitter), same).await?;
         let call = IAttributionLedger::genesisHashCall {};
         self.ask("genesis hash of the ledger", ledger, call, of(&genesis_hash), same).await?;
+        // Wired once, it refuses the deployer like everybody else.
+        let call = IGovernance::earnedCall {};
+        self.ask("splitter of the DAO", governance, call, of(&splitter), |earned| same(&earned.splitter)).await?;
         self.ask("token of the DAO", governance, IGovernance::tokenCall {}, of(&governance), same).await?;
         self.ask("timelock of the DAO", governance, IGovernance::timelockCall {}, of(&governance), same).await
     }
@@ -256,9 +262,12 @@ impl Reading<'_> {
             floors(found.votingPeriod, found.timelockDelay)
         })
         .await?;
+        let fixed = founding.map(|founding| earning(&earning_to_abi(&founding.earning)));
+        self.ask("votes earned by work", dao, IGovernance::earningCall {}, fixed, earning).await?;
         let fixed = founding.map(|founding| founding.guardian.unwrap_or_default().to_string());
         self.ask("guardian of the DAO", dao, IGovernance::proposalGuardianCall {}, fixed, same).await?;
-        let fixed = founding.and_then(Founding::supply).map(|supply| votes(&supply));
+        // Votes that work earned, or the DAO minted, come on top later.
+        let fixed = against.plan().and_then(|plan| plan.dao.supply()).map(|supply| votes(&supply));
         self.ask("supply of votes", dao, IGovernance::totalSupplyCall {}, fixed, votes).await?;
         for (holder, held) in against.holders() {
             let call = IGovernance::balanceOfCall { account: *holder };

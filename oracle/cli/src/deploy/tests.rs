@@ -32,6 +32,7 @@ fn dao() -> Founding {
             proposal_threshold: 0,
         },
         floors: governance::Floors { voting_period: 5, timelock_delay: 1 },
+        earning: governance::Earning { rate: 7, cap: 8 },
         holders: vec![(Address::repeat_byte(1), 1_000)],
     }
 }

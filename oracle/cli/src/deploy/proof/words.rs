@@ -3,7 +3,7 @@
 use std::fmt::Display;
 
 use tributary_client::{
-    abi::{IAttributionLedger, IRoyaltySplitter},
+    abi::{IAttributionLedger, IGovernance, IRoyaltySplitter},
     Address,
 };
 use tributary_core::{Ppm, Wei};
@@ -40,6 +40,12 @@ pub(super) fn share<T: Display>(parts: &T) -> String {
 pub(super) fn votes<T: Display>(units: &T) -> String {
     let text = units.to_string();
     text.parse().map_or_else(|_| format!("{text} units"), |units| amount::coins(Wei(units)))
+}
+
+/// How work earns votes.
+pub(super) fn earning(earning: &IGovernance::Earning) -> String {
+    let IGovernance::Earning { rate, cap } = earning;
+    format!("{rate} ppm of the treasury's cut, at most {} an epoch", votes(cap))
 }
 
 /// Wei, in coins.
