@@ -128,8 +128,7 @@ async fn who_has_a_role_of_the_daos_acts_alone_and_others_are_told_the_motion() 
     world.decide(registry, &name(charlie), "Charlie has it trained").await;
     let motion = "--action 'models.setStatus(1, 1, 2)'";
     set_status(&world, "//Charlie", "1", "approved").fails(3, motion);
-    let adopt =
-        IModelRegistry::adoptCall { model: 1, feature: 1, version: 1, artifactHash: B256::ZERO };
+    let adopt = IModelRegistry::adoptCall { model: 1, feature: 1, version: 1, artifactHash: B256::ZERO };
     world.decide(registry, &adopt, "Footnotes").await;
 
     set_status(&world, "//Charlie", "1", "training").ok();

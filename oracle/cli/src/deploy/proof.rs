@@ -217,7 +217,8 @@ impl Reading<'_> {
         self.ask("genesis hash of the ledger", ledger, call, of(&genesis_hash), same).await?;
         // Wired once, it refuses the deployer like everybody else.
         let call = IGovernance::earnedCall {};
-        self.ask("splitter of the DAO", governance, call, of(&splitter), |earned| same(&earned.splitter)).await?;
+        self.ask("splitter of the DAO", governance, call, of(&splitter), |earned| same(&earned.splitter))
+            .await?;
         self.ask("token of the DAO", governance, IGovernance::tokenCall {}, of(&governance), same).await?;
         self.ask("timelock of the DAO", governance, IGovernance::timelockCall {}, of(&governance), same).await
     }

@@ -14,7 +14,8 @@ pub(super) async fn moving(
     found: u8,
     steps: &[u8],
 ) -> anyhow::Result<Option<Address>> {
-    let [training, evaluated] = [VersionStatus::Training, VersionStatus::Evaluated].map(VersionStatus::number);
+    let [training, evaluated] =
+        [VersionStatus::Training, VersionStatus::Evaluated].map(VersionStatus::number);
     if found == VersionStatus::Proposed.number() && steps == [VersionStatus::Retired.number()] {
         let id = model;
         return Ok(Some(suite.model_registry.read(IModelRegistry::developerOfCall { id }).await?));
