@@ -3,6 +3,7 @@
 use tributary_core::{
     committee::{Committee, MAX_COMMITTEE},
     governance::{
+        earning::{Earning, CAP_PART, MAX_EARN_RATE},
         params::{
             MAX_GRACE_PERIOD, MAX_PERIOD_FLOOR, MAX_QUORUM_NUMERATOR, MAX_TIMELOCK_DELAY, MAX_TIMELOCK_FLOOR,
             MAX_VOTING_DELAY, MAX_VOTING_PERIOD, MIN_GRACE_PERIOD, MIN_QUORUM_NUMERATOR, MIN_VOTING_DELAY,
@@ -13,7 +14,7 @@ use tributary_core::{
         ExitTimes, Params as Windows, MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY, MAX_PENDING, MAX_REPORT_AGE,
         MAX_RETIREMENT_GRACE, MAX_STAGE, MAX_VOUCHER_LIFE,
     },
-    models::{check_name, MAX_NAME_BYTES},
+    models::{check_name, Features, MAX_FEATURES, MAX_NAME_BYTES},
     nodes::{Params as Stakes, MAX_UNBONDING},
     pause::{Pause, COOLDOWN, MAX_PAUSE},
     splitter::{Params as Delays, MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY},
@@ -103,6 +104,10 @@ fn dao() -> Vec<Probe> {
         short("floors.timelockDelay", (1u32, MAX_TIMELOCK_FLOOR), |timelock_delay| {
             Floors { timelock_delay, ..FLOORS }.check().is_ok()
         }),
+        probe("earning.rate", (0u64, MAX_EARN_RATE), |rate| {
+            u64::try_from(rate).is_ok_and(|rate| Earning { rate, cap: 0 }.check(SUPPLY).is_ok())
+        }),
+        probe("earning.cap", (0u32, SUPPLY / CAP_PART), |cap| Earning { rate: 0, cap }.check(SUPPLY).is_ok()),
     ]
 }
 
@@ -251,6 +256,9 @@ fn models() -> Vec<Probe> {
         cut("policy.developer", |developer, node| FeePolicy { developer, node, ..NOTHING }),
         cut("policy.oracles", |oracles, node| FeePolicy { oracles, node, ..NOTHING }),
         cut("policy.treasury", |treasury, node| FeePolicy { treasury, node, ..NOTHING }),
+        short("features", (0u32, u32::try_from(MAX_FEATURES).unwrap()), |count| {
+            Features::read((1..=count).collect(), u32::MAX).is_ok()
+        }),
         short("name", (1u32, u32::try_from(MAX_NAME_BYTES).unwrap()), |bytes| {
             check_name(&"m".repeat(usize::try_from(bytes).unwrap())).is_ok()
         }),

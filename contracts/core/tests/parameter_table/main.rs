@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use tributary_core::{
     governance::params::{LONGEST_BLOCKS, LONGEST_TIMELOCK},
-    governance::{Floors, Params as Votes},
+    governance::{Earning, Floors, Params as Votes},
     ledger::{ExitTimes, Params as Windows},
     nodes::Params as Stakes,
     pause::{COOLDOWN, MAX_PAUSE},
@@ -125,6 +125,9 @@ fn the_defaults_pass_together() {
     };
     assert_eq!(floors.check(), Ok(()));
     assert_eq!(votes.check(&floors, 1_000_000 * UNIT), Ok(()));
+    let rate = u64::try_from(wide("earning.rate")).unwrap();
+    let earning = Earning { rate, cap: wide("earning.cap") };
+    assert_eq!(earning.check(1_000_000 * UNIT), Ok(()));
     let windows = Windows {
         challenge_window: short("challengeWindow"),
         max_pending: u8::try_from(wide("maxPending")).unwrap(),
@@ -179,4 +182,38 @@ fn the_text_names_the_longest_way_to_a_remedy() {
     let (count, span) = blocks.split_once(' ').unwrap();
     let text = DOCUMENT.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains(&format!("{count} blocks {span} and {days} of timelock")), "{blocks}, {days}");
+}
+
+/// What `tributary deploy` is shown how to make a DAO with.
+#[test]
+fn the_defaults_are_those_of_the_sample() {
+    const SAMPLE: &str = include_str!("../../../../oracle/cli/dao.sample.toml");
+    let mut section = "";
+    let mut found = BTreeMap::new();
+    for line in SAMPLE.lines() {
+        if let Some((name, value)) = line.split_once(" = ") {
+            found.insert(format!("{section}{name}"), value.trim_matches('"'));
+        } else if line.starts_with('[') {
+            section = line;
+        }
+    }
+    let defaults = defaults();
+    let same = |name: &str, sampled: &str| {
+        let sampled = found.get(sampled).unwrap_or_else(|| panic!("the sample has no {sampled}"));
+        let sampled = match sampled.strip_suffix('%') {
+            Some(percent) => percent.parse::<u128>().unwrap() * 10_000,
+            None => sampled.parse().unwrap(),
+        };
+        let unit = if name == "proposalThreshold" { UNIT } else { 1 };
+        assert_eq!(defaults.get(name), Some(&(sampled * unit)), "{name}");
+    };
+    same("votingDelay", "[params]voting_delay");
+    same("votingPeriod", "[params]voting_period");
+    same("lateQuorumExtension", "[params]late_quorum_extension");
+    same("timelockDelay", "[params]timelock_delay");
+    same("gracePeriod", "[params]grace_period");
+    same("quorumNumerator", "[params]quorum");
+    same("proposalThreshold", "[params]proposal_threshold");
+    same("floors.votingPeriod", "[floors]voting_period");
+    same("floors.timelockDelay", "[floors]timelock_delay");
 }

@@ -2,6 +2,7 @@
 
 use tributary_core::{
     committee::MAX_COMMITTEE,
+    governance::earning::{CAP_PART, MAX_EARN_RATE},
     governance::params::{
         MAX_GRACE_PERIOD, MAX_PERIOD_FLOOR, MAX_QUORUM_NUMERATOR, MAX_TIMELOCK_DELAY, MAX_TIMELOCK_FLOOR,
         MAX_VOTING_DELAY, MAX_VOTING_PERIOD, MIN_GRACE_PERIOD, MIN_QUORUM_NUMERATOR, MIN_VOTING_DELAY,
@@ -11,7 +12,7 @@ use tributary_core::{
         MAX_CHALLENGE_WINDOW, MAX_COMMITTEE_DELAY, MAX_PENDING, MAX_REPORT_AGE, MAX_RETIREMENT_GRACE,
         MAX_STAGE, MAX_VOUCHER_LIFE,
     },
-    models::{MAX_BASE_CUT, MAX_NAME_BYTES, MAX_URI_BYTES, MAX_VERSIONS},
+    models::{MAX_BASE_CUT, MAX_FEATURES, MAX_NAME_BYTES, MAX_URI_BYTES, MAX_VERSIONS},
     nodes::MAX_UNBONDING,
     pause::{COOLDOWN, MAX_PAUSE},
     registry::MAX_DEPTH,
@@ -37,7 +38,8 @@ pub fn expected() -> Vec<Expected> {
 }
 
 fn dao() -> Vec<Expected> {
-    let hundredth = format!("{} % of the supply", 100 / THRESHOLD_PART);
+    let part = |of: u128| format!("{} % of the supply", 100 / of);
+    let rate = plain(MAX_EARN_RATE.into());
     let grace = format!("{}, and half of `timelockDelay`", seconds(MIN_GRACE_PERIOD));
     let (least, most) = (share(MIN_QUORUM_NUMERATOR), share(MAX_QUORUM_NUMERATOR));
     vec![
@@ -47,9 +49,11 @@ fn dao() -> Vec<Expected> {
         row("timelockDelay", "seconds", code("floors.timelockDelay"), seconds(MAX_TIMELOCK_DELAY)),
         row("gracePeriod", "seconds", grace, seconds(MAX_GRACE_PERIOD)),
         row("quorumNumerator", "ppm of the supply", least, most),
-        row("proposalThreshold", "votes", plain(0), hundredth),
+        row("proposalThreshold", "votes", plain(0), part(THRESHOLD_PART)),
         row("floors.votingPeriod", "blocks", blocks(1), blocks(MAX_PERIOD_FLOOR)),
         row("floors.timelockDelay", "seconds", seconds(1), seconds(MAX_TIMELOCK_FLOOR)),
+        row("earning.rate", "ppm: votes per coin of the treasury's cut", plain(0), rate),
+        row("earning.cap", "votes per epoch", plain(0), part(CAP_PART)),
     ]
 }
 
@@ -103,6 +107,7 @@ fn models() -> Vec<Expected> {
         row("priceFloor", "wei for a token of text", plain(0), none()),
         row("name", "bytes", plain(1), name),
         row("uri", "bytes", plain(0), uri),
+        row("features", "features of a version", plain(0), plain(u128::try_from(MAX_FEATURES).unwrap())),
         row("versions", "versions of a model", plain(0), plain(MAX_VERSIONS.into())),
         row("bases", "bases under a version", plain(0), plain(MAX_DEPTH.into())),
     ];
