@@ -163,7 +163,7 @@ pub fn share(share: Ppm) -> String {
 fn span(seconds: u32) -> String {
     let (length, unit) = [(86_400, "day"), (3_600, "hour"), (60, "minute"), (1, "second")]
         .into_iter()
-        .find(|(length, _)| seconds % length == 0)
+        .find(|(length, _)| seconds.is_multiple_of(*length))
         .unwrap();
     let count = seconds / length;
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })

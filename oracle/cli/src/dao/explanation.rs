@@ -162,6 +162,48 @@ fn words(error: &Error, scene: &Scene) -> String {
         Error::GovernorDisabledDeposit(_) => "it takes no deposits".to_owned(),
         Error::GovernorProposalQueueingFailed(_) => "it could not be queued".to_owned(),
         Error::GovernorProposalQueueingNotRequired(_) => "it need not be queued".to_owned(),
+        Error::SplitterWired(error) => format!("it goes by the splitter {} already, for good", error.splitter),
+        Error::NotDeployer(error) => {
+            format!("only {}, who deployed it, may wire it; {} called", error.deployer, scene.whom(error.caller))
+        }
+        Error::NotWired(_) => "it was not told which splitter's votes it goes by: deploying was not finished".to_owned(),
+        Error::SplitterUnreadable(error) => format!("nothing at {} answers as a splitter", error.splitter),
+        Error::EpochBehind(error) => format!(
+            "the splitter says that epoch {} is its newest final one, and said {} before",
+            error.found, error.synced
+        ),
+        Error::CutOutOfRange(error) => format!(
+            "no newer epoch's work counts yet: the newest final one was cut at block {}, and those count that are \
+             cut after block {} and by {}",
+            error.found, error.after_, error.latest
+        ),
+        Error::VotesShrank(error) => format!(
+            "{} votes were earned in all, and the newest epoch says {}",
+            votes(U256::from(error.before)),
+            votes(U256::from(error.after_))
+        ),
+        Error::NotEarner(error) => {
+            format!("only datasets and nodes earn votes, not accounts of kind {}", error.kind)
+        }
+        Error::EarnerUnknown(error) => {
+            format!("nobody is known for account {} of kind {}", error.id, error.kind)
+        }
+        Error::NothingSynced(_) => "no final epoch's votes were read from the splitter yet".to_owned(),
+        Error::VotesAboveAllowed(error) => format!(
+            "{} votes on top of {} exceed the {} that the epochs so far can have earned: the oracles' root is false",
+            votes(U256::from(error.wanted)),
+            votes(U256::from(error.minted)),
+            votes(U256::from(error.allowed))
+        ),
+        Error::ProofLength(error) => format!("a proof of {} bytes is not of whole steps", error.found),
+        Error::ProofSide(error) => format!("step {} of the proof is on no side", error.step),
+        Error::ProofRoot(error) => format!(
+            "the proof leads to {}, and the votes read last are under {}: ask an oracle for a newer one",
+            error.found, error.expected
+        ),
+        Error::ProofOverflow(error) => {
+            format!("the proof's sums {} and {} exceed what can be counted", error.left, error.right)
+        }
     }
 }
 
