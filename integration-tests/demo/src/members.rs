@@ -18,7 +18,7 @@ pub const VOTE: u128 = 1_000_000_000_000_000_000;
 /// Rules that let a decision pass in seconds on a chain with fast blocks.
 pub const PARAMS: Params = Params {
     voting_delay: 1,
-    voting_period: 20,
+    voting_period: 30,
     late_quorum_extension: 0,
     timelock_delay: 1,
     grace_period: 600,
