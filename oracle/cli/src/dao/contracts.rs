@@ -9,8 +9,6 @@ use tributary_client::{
     Address, Deployment,
 };
 
-use super::feature::IAdoption;
-
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -62,7 +60,7 @@ impl Contracts {
                     functions!(IAttributionLedger, IOwned, IPausable),
                 ),
                 known("nodes", deployment.node_registry, functions!(INodeRegistry, IOwned)),
-                known("models", deployment.model_registry, functions!(IModelRegistry, IOwned, IAdoption)),
+                known("models", deployment.model_registry, functions!(IModelRegistry, IOwned)),
             ],
         }
     }

@@ -6,25 +6,12 @@ use tributary_client::{
     governance::{Action, Motion},
     Address, B256,
 };
+use tributary_core::Ppm;
+
+use crate::share;
 
 #[cfg(test)]
 mod tests;
-
-/// The function of the model registry that a feature's proposal ends in.
-mod binding {
-    #![allow(missing_docs, clippy::arithmetic_side_effects)]
-
-    alloy_sol_types::sol! {
-        #![sol(abi, all_derives)]
-
-        interface IAdoption {
-            /// Makes `version` the one that has the feature, if its artifact is still the one of this hash.
-            function adopt(uint64 model, uint32 feature, uint32 version, bytes32 artifactHash) external;
-        }
-    }
-}
-
-pub use binding::IAdoption;
 
 /// A feature of a model, and the version that is to bring it.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +22,8 @@ pub struct Adoption<'a> {
     pub name: &'a str,
     /// The feature, by its number in the model.
     pub feature: u32,
+    /// The feature, as the registry has it.
+    pub wish: &'a IModelRegistry::Feature,
     /// The version, by its number.
     pub number: u32,
     /// The version, as the registry has it.
@@ -71,21 +60,41 @@ impl Adoption<'_> {
         if let Some(expected) = artifact.filter(|expected| *expected != found) {
             return Err(OtherArtifact { model, version: self.number, found, expected });
         }
-        let call =
-            IAdoption::adoptCall { model, feature: self.feature, version: self.number, artifactHash: found };
+        let call = IModelRegistry::adoptCall {
+            model,
+            feature: self.feature,
+            version: self.number,
+            artifactHash: found,
+        };
         Ok(Motion::new(vec![Action::call(registry, &call)], self.description(more)))
     }
 
     fn description(&self, more: Option<&str>) -> String {
-        let Self { model, name, feature, number, version } = self;
-        let uri = if version.uri.is_empty() { "none" } else { version.uri.as_str() };
+        let Self { model, name, feature, wish, number, version } = self;
+        let named = |text: &str| if text.is_empty() { "none" } else { text }.to_owned();
+        let artifact = match version.artifactHash {
+            B256::ZERO => "still to be trained".to_owned(),
+            hash => hash.to_string(),
+        };
+        let policy = &version.policy;
+        let [datasets, node, developer, oracles, treasury] =
+            [policy.datasets, policy.node, policy.developer, policy.oracles, policy.treasury]
+                .map(|parts| share::percent(Ppm(parts)));
         let mut text = format!(
-            "# Adopt feature {feature} of model {model} ({name}) with version {number}\n\n\
-             - Artifact (SHA-256): {}\n\
-             - URI: {uri}\n\
+            "# Adopt {} for model {model} ({name}) with version {number}\n\n\
+             - Feature: {feature}, proposed by {}, discussed at {}\n\
+             - Artifact (SHA-256): {artifact}\n\
+             - Version's URI: {}\n\
              - Price floor: {} wei per token\n\
-             - Attribution method: {}\n",
-            version.artifactHash, version.priceFloor, version.method
+             - Attribution method: {}\n\
+             - Of each fee: datasets {datasets}, node {node}, developer {developer}, oracles {oracles}, \
+             treasury {treasury}\n",
+            wish.title,
+            wish.proposer,
+            named(&wish.uri),
+            named(&version.uri),
+            version.priceFloor,
+            version.method
         );
         if let Some(more) = more {
             text.push('\n');

@@ -10,7 +10,7 @@ use super::{chamber::Chamber, Connection};
 use crate::command::who::Who;
 
 #[derive(Args)]
-pub(super) struct Delegate {
+pub(in crate::command) struct Delegate {
     /// Who is to vote with them: an address or a key's name; the signing account itself if absent.
     to: Option<Who>,
 }

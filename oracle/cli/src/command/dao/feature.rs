@@ -12,7 +12,7 @@ use super::{
 };
 
 #[derive(Args)]
-pub(super) struct Feature {
+pub(in crate::command) struct Feature {
     /// The model.
     #[arg(long)]
     model: u64,
@@ -39,10 +39,13 @@ impl Feature {
         let model = client.read(registry, IModelRegistry::modelCall { id: self.model }, at).await?;
         let call = IModelRegistry::versionCall { model: self.model, version: self.version };
         let version = client.read(registry, call, at).await?;
+        let call = IModelRegistry::featureCall { model: self.model, feature: self.feature };
+        let wish = client.read(registry, call, at).await?;
         let adoption = Adoption {
             model: self.model,
             name: &model.name,
             feature: self.feature,
+            wish: &wish,
             number: self.version,
             version: &version,
         };

@@ -14,7 +14,7 @@ use super::{chamber::Chamber, Connection};
 use crate::output::Output;
 
 #[derive(Args)]
-pub(super) struct List {
+pub(in crate::command) struct List {
     /// How many to show at most.
     #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     limit: usize,

@@ -17,7 +17,7 @@ use tributary_client::{
 use super::{chamber::Chamber, show, Connection};
 
 #[derive(Args)]
-pub(super) struct Propose {
+pub(in crate::command) struct Propose {
     /// The motion's file, in TOML or JSON: motion.sample.toml has all that can be in one.
     #[arg(long, value_name = "FILE", required_unless_present = "actions")]
     file: Option<PathBuf>,
@@ -40,7 +40,7 @@ pub(super) struct Words {
     description_file: Option<PathBuf>,
     /// End the description so that nobody but the signing account can propose it.
     #[arg(long)]
-    only_me: bool,
+    pub(super) only_me: bool,
 }
 
 impl Words {

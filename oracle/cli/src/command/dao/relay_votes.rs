@@ -1,6 +1,9 @@
 //! Relaying votes that others signed.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::btree_map::Entry,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde_json::{json, Value};
@@ -24,7 +27,7 @@ use super::{chamber::Chamber, choice::word, Connection};
 const NOT_COUNTED: &str = "the DAO does not count it: the voter is a contract, or voted meanwhile";
 
 #[derive(Args)]
-pub(super) struct RelayVotes {
+pub(in crate::command) struct RelayVotes {
     /// Files of signed ballots, as `sign-vote --to` writes them: one, or a list of them.
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
@@ -96,10 +99,10 @@ async fn facts(chamber: &Chamber, ballots: &[Found]) -> anyhow::Result<Facts> {
     let mut facts = Facts::default();
     for found in ballots {
         let (id, voter) = (found.signed.ballot.proposal, found.signed.ballot.voter);
-        if !facts.proposals.contains_key(&id) {
+        if let Entry::Vacant(unread) = facts.proposals.entry(id) {
             match chamber.dao.record(id, chamber.clock.now.block.hash).await {
                 Ok(record) => {
-                    facts.proposals.insert(id, record);
+                    unread.insert(record);
                 }
                 Err(error) if error.revert_as::<GovernorNonexistentProposal>().is_some() => {}
                 Err(error) => return Err(error.into()),

@@ -19,7 +19,7 @@ use super::{chamber::Chamber, choice, which::Which, Connection};
 use crate::{command::who::Who, output::Output};
 
 #[derive(Args)]
-pub(super) struct Show {
+pub(in crate::command) struct Show {
     /// The proposal: its id, the first digits of it, or its number.
     proposal: Which,
     /// Whose power and vote to show: an address or a key's name; the signing account's if absent.

@@ -28,7 +28,7 @@ use crate::{
 };
 
 #[derive(Args)]
-pub(super) struct SignVote {
+pub(in crate::command) struct SignVote {
     /// The proposal: its id, the first digits of it, or its number; offline its whole id.
     proposal: Which,
     /// The vote. It cannot be changed once it is relayed.

@@ -26,7 +26,7 @@ pub(super) enum Kind {
 }
 
 #[derive(Args)]
-pub(super) struct Step {
+pub(in crate::command) struct Step {
     /// The proposal: its id, the first digits of it, or its number.
     proposal: Which,
     /// The motion's file, for when the node no longer has the block in which it was proposed.

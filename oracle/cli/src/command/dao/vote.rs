@@ -22,7 +22,7 @@ use super::{
 };
 
 #[derive(Args)]
-pub(super) struct Vote {
+pub(in crate::command) struct Vote {
     /// The proposal: its id, the first digits of it, or its number.
     proposal: Which,
     /// The vote. It cannot be changed.

@@ -77,6 +77,7 @@ fn structs_are_in_brackets() {
             treasury: 20_000,
         },
         uri: String::new(),
+        features: vec![1, 4],
     };
     assert_eq!(read(&wording("models", &call)).calldata, call.abi_encode());
 }

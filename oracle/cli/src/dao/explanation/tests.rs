@@ -67,7 +67,7 @@ fn every_error_of_the_contract_is_in_words_of_its_own() {
 
 #[test]
 fn another_contracts_error_is_not_the_daos() {
-    let error = tributary_client::abi::IOwned::NotOwner { caller: CALLER };
+    let error = tributary_client::abi::IOwned::NotOwner { caller: CALLER, owner: GUARDIAN };
     assert_eq!(explain(&KnownError::read(&error.abi_encode()), &scene(None)), None);
     assert_eq!(explain(&KnownError::read(&[1, 1]), &scene(None)), None);
 }

@@ -34,7 +34,11 @@ fn texts_are_quoted_and_structs_in_brackets() {
             method: 1,
             policy,
             uri: String::new(),
+            features: vec![1, 4],
         },
     );
-    assert!(text.contains("(6, 5, 4, 3, 2)") && text.contains(&"ab".repeat(32)), "{text}");
+    assert!(
+        text.contains("(6, 5, 4, 3, 2)") && text.contains("[1, 4]") && text.contains(&"ab".repeat(32)),
+        "{text}"
+    );
 }
