@@ -18,9 +18,10 @@ mkdir -p "$out"
 # Versions and hashes are those of the lock file; nothing that a package brings is run on installing it.
 cp "$sources/package.json" "$sources/package-lock.json" "$out"
 step "packages of the peers" npm --prefix "$out" ci --ignore-scripts --no-audit --no-fund
+rm -f "$out"/*.sol
 cp "$sources"/*.sol "$out"
 
-# The timelock is used as it is. The optimiser's setting is OpenZeppelin's own; the chain runs the
+# The timelock is used as it is. 200 runs is what solc optimises for unless told otherwise; the chain knows the
 # instructions of Cancun.
 TIMELOCK=@openzeppelin/contracts/governance/TimelockController.sol
 (cd "$out" && jq -n --arg timelock "$TIMELOCK" '{

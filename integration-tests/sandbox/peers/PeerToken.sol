@@ -7,7 +7,7 @@ import {ERC20Votes} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Vo
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 
 /// OpenZeppelin's votes token with permit, held by whom its constructor lists.
-contract Token is ERC20, ERC20Permit, ERC20Votes {
+contract PeerToken is ERC20, ERC20Permit, ERC20Votes {
     constructor(address[] memory holders, uint256[] memory amounts)
         ERC20("Tributary", "TRIB")
         ERC20Permit("Tributary")

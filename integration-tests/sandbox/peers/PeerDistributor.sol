@@ -7,7 +7,7 @@ import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProo
 import {BitMaps} from "@openzeppelin/contracts/utils/structs/BitMaps.sol";
 
 /// A Merkle distributor in the manner of Uniswap's, out of OpenZeppelin's parts: each leaf is paid once.
-contract Distributor {
+contract PeerDistributor {
     using BitMaps for BitMaps.BitMap;
     using SafeERC20 for IERC20;
 

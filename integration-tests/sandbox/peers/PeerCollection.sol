@@ -5,7 +5,7 @@ import {ERC721} from "@openzeppelin/contracts/token/ERC721/ERC721.sol";
 import {ERC721URIStorage} from "@openzeppelin/contracts/token/ERC721/extensions/ERC721URIStorage.sol";
 
 /// OpenZeppelin's ERC-721 with a text per token, which anybody mints.
-contract Collection is ERC721URIStorage {
+contract PeerCollection is ERC721URIStorage {
     uint256 private _count;
 
     constructor() ERC721("Tributary datasets", "TRIBD") {}

@@ -14,7 +14,7 @@ import {GovernorVotesQuorumFraction} from
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 
 /// OpenZeppelin's governor with the rules of ours: a timelock, a guardian, late quorums, a quorum in millionths.
-contract Dao is
+contract PeerGovernor is
     Governor,
     GovernorSettings,
     GovernorCountingSimple,
