@@ -60,7 +60,7 @@ impl Peers {
     /// Bytes of code of each, and of those together that do what the DAO does.
     pub fn sizes(&self) -> Vec<(String, usize)> {
         let sizes = self.meter.sizes();
-        let of_the_dao = OF_THE_DAO.iter().filter_map(|name| sizes.get(name)).sum();
+        let of_the_dao: usize = OF_THE_DAO.iter().filter_map(|name| sizes.get(name)).sum();
         let each = sizes.iter().map(|(name, size)| ((*name).to_owned(), *size));
         each.chain([(OF_THE_DAO.join(", "), of_the_dao)]).collect()
     }

@@ -168,15 +168,9 @@ impl<T: Kind, G: Kind> Assembly<T, G> {
         let signature = first.sign_typed(&ballot, &own).into();
         meter.call(governor, alice, castVoteBySigCall { proposalId, support, voter: owner, signature }, "");
         let (voter, reason, params) = (second.address(), REASON.to_owned(), Bytes::new());
-        let (reason_signed, params_signed, nonce) = (reason.clone(), params.clone(), nonce(voter));
-        let ballot = ExtendedBallot {
-            proposalId,
-            support,
-            voter,
-            nonce,
-            reason: reason_signed,
-            params: params_signed,
-        };
+        let (signed, unused) = (reason.clone(), params.clone());
+        let nonce = nonce(voter);
+        let ballot = ExtendedBallot { proposalId, support, voter, nonce, reason: signed, params: unused };
         let signature = second.sign_typed(&ballot, &own).into();
         let call =
             castVoteWithReasonAndParamsBySigCall { proposalId, support, voter, reason, params, signature };

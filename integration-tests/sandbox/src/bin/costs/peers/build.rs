@@ -79,7 +79,7 @@ impl Build {
         let code = |(name, value): (&String, &Value)| {
             let init = hex::decode(text(value, "init")?).with_context(|| name.clone())?;
             let size = value.get("code_bytes").and_then(Value::as_u64).context("no code_bytes")?;
-            Ok((name.clone(), Code { init, size: usize::try_from(size)? }))
+            Ok::<_, anyhow::Error>((name.clone(), Code { init, size: usize::try_from(size)? }))
         };
         Ok(Self {
             compiler: text(file, "compiler")?,

@@ -2,10 +2,10 @@
 
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolValue;
-use anyhow::ensure;
+use anyhow::{anyhow, ensure};
 use tributary_sandbox::{
     abi::IGovernance::{delegateCall, Params},
-    Contract, Dao, DaoBuilder, Sandbox,
+    Actor, Contract, Dao, DaoBuilder, Sandbox,
 };
 
 use super::build::{Build, PeerGovernor, PeerToken, TimelockController};
@@ -20,8 +20,9 @@ pub fn assemble(meter: &mut Meter, build: &Build) -> anyhow::Result<Assembly<Pee
     let [deployer, guardian, other] = ["deployer", "guardian", "other"].map(|name| sandbox.actor(name));
     let DaoBuilder { params, members, .. } = Dao::builder();
     let amounts: Vec<U256> = members.iter().map(|(_, wei)| U256::from(*wei)).collect();
-    let members = ["alice", "bob", "carol", "dan"].map(|name| sandbox.actor(name));
+    let members: Vec<Actor> = members.iter().map(|(name, _)| sandbox.actor(name)).collect();
     let holders: Vec<Address> = members.iter().map(Into::into).collect();
+    let members: [Actor; 4] = members.try_into().map_err(|_| anyhow!("members other than four"))?;
     let arguments = (holders, amounts).abi_encode_params();
     let token: Contract<PeerToken> = build.deploy(meter, &sandbox, &deployer, &arguments)?;
 

@@ -45,5 +45,5 @@ fn leaf(index: u64, account: Address, amount: U256) -> B256 {
 
 /// The smaller of the two is hashed first.
 fn parent(one: B256, other: B256) -> B256 {
-    keccak256([one.min(other), one.max(other)].concat())
+    keccak256([one.min(other).0, one.max(other).0].concat())
 }
