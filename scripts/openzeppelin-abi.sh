@@ -6,9 +6,6 @@
 set -euo pipefail
 . "$(dirname "$0")/progress.sh"
 
-VERSION=5.7.0
-# As npm publishes it for this version.
-INTEGRITY=sha512-IL2AZpI+7THMzt1u6Cxmc1zLwVnudtUGvrqXQ/HnbLKfQ/8dIWMMQPDwPIjRQzNrlAo4cxZaCGRB/XvwPo9ILA==
 CONTRACTS=(
   IGovernor IVotes IERC20 IERC20Metadata IERC20Permit IERC6372 IERC5267 IERC165
   Governor GovernorSettings GovernorCountingSimple GovernorTimelockControl GovernorPreventLateQuorum
@@ -23,6 +20,10 @@ for tool in jq openssl; do
 done
 tarball=${1:+$(realpath "$1")}
 cd "$(dirname "$0")/.."
+# The version that the peers are compiled from, and its hash as npm publishes it.
+locked() { jq -er ".packages[\"node_modules/@openzeppelin/contracts\"].$1" integration-tests/sandbox/peers/package-lock.json; }
+VERSION=$(locked version)
+INTEGRITY=$(locked integrity)
 file=integration-tests/sandbox/tests/contracts/conformance/openzeppelin/abi-$VERSION.json
 
 work=$(mktemp -d)

@@ -71,6 +71,12 @@ pub fn folder() -> Result<PathBuf, ArtifactError> {
     Ok(code.ancestors().nth(2).map(Path::to_path_buf).unwrap_or_default())
 }
 
+/// The folder where `scripts/peers.sh` left the contracts that ours are measured beside, if it did.
+pub fn peers() -> Option<PathBuf> {
+    let mut folders = target_directories().into_iter().map(|target| target.join("peers"));
+    folders.find(|folder| folder.join("peers.json").is_file())
+}
+
 /// cargo-contract names files after the crate: dashes become underscores.
 fn find(contract: &str, extension: &str) -> Result<PathBuf, ArtifactError> {
     let name = contract.replace('-', "_");

@@ -10,6 +10,7 @@
 mod attribution_ledger;
 mod calldata;
 mod conformance;
+mod costs_targets;
 mod dataset_nft;
 mod expectation;
 mod governance;

@@ -16,16 +16,15 @@ use tributary_sandbox::{
         INodeRegistry::registerNodeCall,
     },
     dao::FOR,
-    typed_data::{domain, Ballot, Delegation, ExtendedBallot, Permit},
-    Action, Dao, Governance, Motion, Suite, Wallet, TOKEN,
+    typed_data::{domain, Ballot},
+    Dao, Governance, Motion, Suite, Wallet, TOKEN,
 };
 
 use crate::{
     deep::{follow_with_votes, Corner},
     meter::Meter,
+    voting::{motion, Assembly},
 };
-
-const REASON: &str = "More people can take part, also those who vote at weekends only";
 
 /// Measures all messages.
 ///
@@ -35,113 +34,18 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     let dao = Dao::builder().build();
     let arguments = Dao::builder().arguments(dao.guardian().address()).encode();
     meter.deploy::<Governance>(dao.sandbox(), dao.guardian(), &arguments)?;
-    transfers(meter, &dao);
-    delegations(meter, &dao);
-    round(meter, &dao);
+    Assembly::of(&dao).measure(meter);
     many_proposals(meter, &dao);
-    by_signature(meter, &dao)?;
+    batches(meter, &dao)?;
     earning(meter)?;
     views(meter, &dao);
     Ok(())
 }
 
-fn transfers(meter: &mut Meter, dao: &Dao) {
-    let (contract, alice, bob) = (dao.contract(), dao.member(0), dao.member(1));
-    let (to, value) = (bob.address(), U256::from(TOKEN));
-    let advance = || dao.sandbox().advance(1);
-    meter.call(contract, alice, transferCall { to, value }, "both delegate to themselves");
-    advance();
-    for _ in 0..11 {
-        contract.call(alice, transferCall { to, value }, 0).ok();
-        advance();
-    }
-    meter.call(contract, alice, transferCall { to, value }, "the same, 13 recent checkpoints each");
-    meter.call(contract, alice, transferCall { to, value }, "the same, once more in a block");
-    for _ in 0..2 {
-        advance();
-        contract.call(alice, transferCall { to, value }, 0).ok();
-    }
-    advance();
-    meter.call(contract, alice, transferCall { to, value }, "the same, both spill 12 checkpoints");
-    let [one, two] = ["one", "two"].map(|name| dao.sandbox().actor(name));
-    let spender = two.address();
-    meter.call(
-        contract,
-        alice,
-        transferCall { to: one.address(), value },
-        "to a new account without delegate",
-    );
-    advance();
-    meter.call(contract, &one, transferCall { to: two.address(), value }, "nobody delegated");
-    meter.call(contract, alice, approveCall { spender, value: U256::from(10 * TOKEN) }, "");
-    advance();
-    let call = transferFromCall { from: alice.address(), to, value };
-    meter.call(contract, &two, call, "both delegate to themselves");
-    contract.call(&two, delegateCall { delegatee: dao.member(2).address() }, 0).ok();
-    contract.call(&one, delegateCall { delegatee: dao.member(3).address() }, 0).ok();
-    advance();
-    meter.call(contract, &two, transferCall { to: one.address(), value }, "each delegates to someone else");
-}
-
-fn delegations(meter: &mut Meter, dao: &Dao) {
-    let (contract, alice) = (dao.contract(), dao.member(0));
-    let value = U256::from(TOKEN);
-    let fresh = dao.sandbox().actor("fresh");
-    contract.call(alice, transferCall { to: fresh.address(), value }, 0).ok();
-    dao.sandbox().advance(1);
-    meter.call(contract, &fresh, delegateCall { delegatee: fresh.address() }, "to itself");
-    dao.sandbox().advance(1);
-    meter.call(contract, &fresh, delegateCall { delegatee: alice.address() }, "from itself to another");
-    dao.sandbox().advance(1);
-    let delegatee = dao.member(1).address();
-    meter.call(contract, &fresh, delegateCall { delegatee }, "from one to another");
-}
-
-fn motion(dao: &Dao, period: u32) -> Motion {
-    let call = setVotingPeriodCall { newVotingPeriod: period };
-    Motion::new(vec![Action::call(dao.address(), &call)], &format!("A vote of {period} blocks. {REASON}."))
-}
-
-fn round(meter: &mut Meter, dao: &Dao) {
-    let (contract, alice) = (dao.contract(), dao.member(0));
-    let first = motion(dao, 25);
-    meter.call(contract, alice, first.propose(), "one action");
-    let long = Motion::new(first.actions.clone(), &"A vote of 25 blocks. ".repeat(50));
-    meter.call(contract, alice, long.propose(), "one action, 1,050 characters");
-    let four = Motion::new([first.actions.as_slice(); 4].concat(), "Four times");
-    meter.call(contract, alice, four.propose(), "four actions");
-    dao.sandbox().advance(3);
-    let (proposalId, support) = (first.id(), FOR);
-    meter.call(
-        contract,
-        alice,
-        castVoteCall { proposalId, support },
-        "the first ballot, 8 recent checkpoints",
-    );
-    meter.call(contract, dao.member(2), castVoteCall { proposalId, support }, "a later ballot");
-    let call = castVoteWithReasonCall { proposalId, support, reason: REASON.to_owned() };
-    meter.call(contract, dao.member(1), call, "64 characters");
-    let (reason, params) = (REASON.to_owned(), Bytes::new());
-    let call = castVoteWithReasonAndParamsCall { proposalId, support, reason, params };
-    meter.call(contract, dao.member(3), call, "64 characters, no params");
-    dao.close(proposalId);
-    meter.call(contract, alice, first.queue(), "");
-    dao.wait(60);
-    meter.call(contract, alice, first.execute(), "one parameter");
-    let receiver = dao.sandbox().actor("receiver").address();
-    contract.sandbox().call(alice, contract.address(), Vec::new(), U256::from(TOKEN)).ok();
-    let payment = Motion::new(vec![Action::pay(receiver, TOKEN)], "A payment");
-    dao.ready(&payment);
-    meter.call(contract, alice, payment.execute(), "one payment");
-    let other = motion(dao, 20);
-    contract.call(alice, other.propose(), 0).ok();
-    meter.call(contract, alice, other.cancel(), "by its proposer");
-}
-
 /// Ballots on proposals of an earlier window of receipts.
 fn many_proposals(meter: &mut Meter, dao: &Dao) {
     let (contract, alice) = (dao.contract(), dao.member(0));
-    let motions: Vec<Motion> = (1_000..1_130).map(|period| motion(dao, period)).collect();
+    let motions: Vec<Motion> = (1_000..1_130).map(|period| motion(dao.address(), period)).collect();
     for motion in &motions {
         contract.call(alice, motion.propose(), 0).ok();
     }
@@ -155,46 +59,28 @@ fn many_proposals(meter: &mut Meter, dao: &Dao) {
     cast(2, "in an earlier window of receipts");
 }
 
-fn by_signature(meter: &mut Meter, dao: &Dao) -> anyhow::Result<()> {
+fn batches(meter: &mut Meter, dao: &Dao) -> anyhow::Result<()> {
     let (contract, alice) = (dao.contract(), dao.member(0));
     let domain = domain(dao.address());
-    let voters: Vec<Wallet> = (0..66).map(|number| Wallet::new(&format!("voter {number}"))).collect();
-    let [first, second, rest @ ..] = voters.as_slice() else { anyhow::bail!("no voters") };
-    let (owner, value) = (first.address(), U256::from(TOKEN / 100));
+    let voters: Vec<Wallet> = (0..64).map(|number| Wallet::new(&format!("voter {number}"))).collect();
+    let value = U256::from(TOKEN / 100);
     for voter in &voters {
         contract.call(alice, transferCall { to: voter.address(), value }, 0).ok();
-        if voter.address() != owner {
-            let actor = voter.actor(dao.sandbox());
-            contract.call(&actor, delegateCall { delegatee: voter.address() }, 0).ok();
-        }
+        let actor = voter.actor(dao.sandbox());
+        contract.call(&actor, delegateCall { delegatee: voter.address() }, 0).ok();
     }
-    let deadline = U256::MAX;
-    let permit = Permit { owner, spender: alice.address(), value, nonce: U256::ZERO, deadline };
-    meter.call(contract, alice, permit.relayed(&first.sign_typed(&permit, &domain)), "");
-    let delegation = Delegation { delegatee: owner, nonce: U256::from(1), expiry: deadline };
-    meter.call(contract, alice, delegation.relayed(&first.sign_typed(&delegation, &domain)), "to itself");
-
-    let motion = motion(dao, 30);
-    let (proposalId, support) = (dao.open(&motion), FOR);
-    let ballot = |voter: &Wallet, nonce: u64| {
-        let ballot = Ballot { proposalId, support, voter: voter.address(), nonce: U256::from(nonce) };
+    let (proposalId, support) = (dao.open(&motion(dao.address(), 35)), FOR);
+    let ballot = |voter: &Wallet| {
+        let ballot = Ballot { proposalId, support, voter: voter.address(), nonce: U256::ZERO };
         Bytes::from(voter.sign_typed(&ballot, &domain))
     };
-    let call = castVoteBySigCall { proposalId, support, voter: owner, signature: ballot(first, 2) };
-    meter.call(contract, alice, call, "");
-    let (voter, reason, params, nonce) = (second.address(), REASON.to_owned(), Bytes::new(), U256::ZERO);
-    let extended =
-        ExtendedBallot { proposalId, support, voter, nonce, reason: reason.clone(), params: params.clone() };
-    let signature = second.sign_typed(&extended, &domain).into();
-    let call = castVoteWithReasonAndParamsBySigCall { proposalId, support, voter, reason, params, signature };
-    meter.call(contract, alice, call, "64 characters, no params");
-    let [one, many @ ..] = rest else { anyhow::bail!("two voters") };
+    let [one, many @ ..] = voters.as_slice() else { anyhow::bail!("no voters") };
     for (batch, case) in [(std::slice::from_ref(one), "one ballot"), (many, "63 ballots")] {
         let call = castVotesBySigCall {
             proposalId,
             support: vec![FOR; batch.len()],
             voters: batch.iter().map(Wallet::address).collect(),
-            signatures: batch.iter().map(|voter| ballot(voter, 0)).collect(),
+            signatures: batch.iter().map(ballot).collect(),
         };
         let counted = meter.call(contract, alice, call, case);
         anyhow::ensure!(counted == U256::from(batch.len()), "{counted} of {} ballots counted", batch.len());
@@ -301,7 +187,7 @@ fn views(meter: &mut Meter, dao: &Dao) {
     meter.view(contract, timelockCall {});
     meter.view(contract, BALLOT_TYPEHASHCall {});
     meter.view(contract, EXTENDED_BALLOT_TYPEHASHCall {});
-    let motion = motion(dao, 30);
+    let motion = motion(dao.address(), 30);
     let queueCall { targets, values, calldatas, descriptionHash } = motion.queue();
     let lists = (targets.clone(), values.clone(), calldatas.clone());
     meter.view(contract, hashProposalCall { targets, values, calldatas, descriptionHash });

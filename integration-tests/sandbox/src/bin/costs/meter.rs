@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use alloy_primitives::U256;
 use alloy_sol_types::SolCall;
 use anyhow::{bail, Context};
 use tributary_sandbox::{artifact, Actor, Contract, Cost, Kind, Sandbox};
@@ -53,10 +54,28 @@ impl Meter {
     ) -> anyhow::Result<Contract<K>> {
         self.sizes.insert(K::NAME, artifact::code(K::NAME)?.len());
         let receipt = Contract::deploy(sandbox, actor, arguments).ok();
-        let cost = receipt.cost;
+        self.note_deployment::<K>(receipt.cost);
+        Ok(receipt.value)
+    }
+
+    /// Deploys EVM init code with its arguments at the end, which leaves `size` bytes on chain, and notes
+    /// what that cost.
+    pub fn deploy_init<K: Kind>(
+        &mut self,
+        sandbox: &Sandbox,
+        actor: &Actor,
+        init: &[u8],
+        size: usize,
+    ) -> Contract<K> {
+        self.sizes.insert(K::NAME, size);
+        let receipt = sandbox.deploy(actor, init, &[], U256::ZERO).ok();
+        self.note_deployment::<K>(receipt.cost);
+        Contract::at(sandbox.clone(), receipt.value.address)
+    }
+
+    fn note_deployment<K: Kind>(&mut self, cost: Cost) {
         let case = "upload and constructor";
         self.rows.push(Row { contract: K::NAME, message: "constructor", case, cost, writes: true });
-        Ok(receipt.value)
     }
 
     /// Calls a message and notes what it cost.

@@ -1,49 +1,67 @@
-//! The best-known Solidity contracts on the same runtime.
+//! The best-known Solidity contracts for the same work, measured in the same run: OpenZeppelin's, as
+//! `scripts/peers.sh` compiled them.
 
-/// What a peer's operation costs: OpenZeppelin 5.7 (the distributor: Uniswap's), compiled by solc with
-/// its optimiser, measured on pallet-revive 0.20.2.
-#[derive(Clone, Copy, Debug)]
-pub struct Peer {
-    /// What it is.
-    pub name: &'static str,
-    /// Microseconds as EVM bytecode.
-    pub evm: u32,
-    /// Kilobytes of proof as EVM bytecode.
-    pub evm_proof: u32,
-    /// Microseconds compiled to PolkaVM by resolc.
-    pub polkavm: u32,
-    /// Kilobytes of proof compiled to PolkaVM by resolc.
-    pub polkavm_proof: u32,
+mod build;
+mod dao;
+mod distributor;
+mod tokens;
+
+use std::path::Path;
+
+use crate::meter::{Meter, Row};
+use build::Build;
+
+/// The peers' measurements.
+pub struct Peers {
+    build: Build,
+    meter: Meter,
 }
 
-const MINT: Peer =
-    Peer { name: "ERC721URIStorage mint", evm: 957, evm_proof: 78, polkavm: 1_200, polkavm_proof: 112 };
-const TRANSFER: Peer =
-    Peer { name: "ERC721 transferFrom", evm: 426, evm_proof: 48, polkavm: 573, polkavm_proof: 81 };
-const CLAIM: Peer = Peer {
-    name: "Merkle distributor claim, 17 levels",
-    evm: 822,
-    evm_proof: 27,
-    polkavm: 1_183,
-    polkavm_proof: 33,
-};
+/// The contracts that together do what the DAO does.
+const OF_THE_DAO: [&str; 3] = ["PeerToken", "PeerGovernor", "TimelockController"];
 
-const VOTES_TRANSFER: Peer =
-    Peer { name: "ERC20Votes transfer (warm)", evm: 665, evm_proof: 70, polkavm: 968, polkavm_proof: 137 };
-const PROPOSE: Peer =
-    Peer { name: "Governor propose", evm: 763, evm_proof: 39, polkavm: 1_752, polkavm_proof: 188 };
-const CAST_VOTE: Peer =
-    Peer { name: "Governor castVote", evm: 1_308, evm_proof: 93, polkavm: 2_077, polkavm_proof: 309 };
+impl Peers {
+    /// Measures what `scripts/peers.sh` left in this folder.
+    ///
+    /// # Errors
+    /// If it left nothing there, or a contract is missing.
+    pub fn measure(folder: &Path) -> anyhow::Result<Self> {
+        let build = Build::read(folder)?;
+        let mut meter = Meter::default();
+        dao::assemble(&mut meter, &build)?.measure(&mut meter);
+        tokens::measure(&mut meter, &build)?;
+        distributor::measure(&mut meter, &build)?;
+        Ok(Self { build, meter })
+    }
 
-/// Which peer's operation does what this message does.
-pub fn of(contract: &str, message: &str, case: &str) -> Option<Peer> {
-    match (contract, message, case) {
-        ("dataset-nft", "register", _) => Some(MINT),
-        ("dataset-nft", "transferFrom" | "safeTransferFrom", _) => Some(TRANSFER),
-        ("royalty-splitter", "claim" | "claimAndRelease", _) => Some(CLAIM),
-        ("governance", "transfer", _) => Some(VOTES_TRANSFER),
-        ("governance", "propose", "one action") => Some(PROPOSE),
-        ("governance", "castVote", _) => Some(CAST_VOTE),
-        _ => None,
+    /// What they were compiled from and with.
+    pub fn origin(&self) -> String {
+        let Build { compiler, openzeppelin, .. } = &self.build;
+        format!("OpenZeppelin {openzeppelin}, solc {compiler}")
+    }
+
+    /// The peer's measurement of what this row measures.
+    pub fn of(&self, row: &Row) -> Option<&Row> {
+        let (peers, message, case): (&[&str], _, _) = match (row.contract, row.message) {
+            (_, "constructor") => return None,
+            ("governance", message) => (&OF_THE_DAO, message, row.case),
+            // A mint has no parents.
+            ("dataset-nft", "register") if row.case == "two parents" => (&["PeerCollection"], "mint", ""),
+            ("dataset-nft", "register") => (&["PeerCollection"], "mint", row.case),
+            ("dataset-nft", message) => (&["PeerCollection"], message, row.case),
+            ("royalty-splitter", "claim" | "claimAndRelease") => (&["PeerDistributor"], "claim", row.case),
+            _ => return None,
+        };
+        let same =
+            |peer: &&Row| peers.contains(&peer.contract) && peer.message == message && peer.case == case;
+        self.meter.rows().iter().find(same)
+    }
+
+    /// Bytes of code of each, and of those together that do what the DAO does.
+    pub fn sizes(&self) -> Vec<(String, usize)> {
+        let sizes = self.meter.sizes();
+        let of_the_dao: usize = OF_THE_DAO.iter().filter_map(|name| sizes.get(name)).sum();
+        let each = sizes.iter().map(|(name, size)| ((*name).to_owned(), *size));
+        each.chain([(OF_THE_DAO.join(", "), of_the_dao)]).collect()
     }
 }

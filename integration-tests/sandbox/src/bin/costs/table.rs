@@ -1,37 +1,44 @@
 //! The measurements as a table, and as JSON.
 
+use std::collections::BTreeMap;
+
 use comfy_table::{presets, CellAlignment, Table};
 use serde_json::{json, Value};
 use tributary_sandbox::runtime::UNIT;
 
 use crate::{
     meter::{Meter, Row},
-    peers,
+    peers::Peers,
 };
 
-const HEADER: [&str; 9] =
-    ["contract", "message", "case", "µs", "proof KB", "deposit", "peer", "of EVM", "of resolc"];
+const HEADER: [&str; 10] =
+    ["contract", "message", "case", "µs", "proof KB", "deposit", "peer", "peer µs", "peer KB", "ratio"];
 /// Columns of words; the others are numbers.
 const WORDS: [usize; 4] = [0, 1, 2, 6];
 
-/// The table: what changes state first, then what only reads, then code sizes.
-pub fn render(meter: &Meter, markdown: bool) -> String {
+/// The table: what changes state first, then what only reads, then code sizes, then what the peers are.
+pub fn render(meter: &Meter, peers: Option<&Peers>, markdown: bool) -> String {
     let section = |writes: bool| {
         let mut table = new_table(markdown);
         table.set_header(HEADER);
         for row in meter.rows().iter().filter(|row| row.writes == writes) {
-            table.add_row(cells(row));
+            table.add_row(cells(row, peers.and_then(|peers| peers.of(row))));
         }
         align(&mut table);
         table.to_string()
     };
     let mut sizes = new_table(markdown);
     sizes.set_header(["contract", "code KB"]);
-    for (contract, size) in meter.sizes() {
-        sizes.add_row([(*contract).to_owned(), format!("{:.1}", *size as f64 / 1e3)]);
+    let own = meter.sizes().iter().map(|(name, size)| ((*name).to_owned(), *size));
+    for (contract, size) in own.chain(peers.map(Peers::sizes).unwrap_or_default()) {
+        sizes.add_row([contract, format!("{:.1}", size as f64 / 1e3)]);
     }
     align(&mut sizes);
-    format!("{}\n\n{}\n\n{sizes}", section(true), section(false))
+    let origin = peers.map_or_else(
+        || "Peers were not measured: scripts/peers.sh compiles them.".to_owned(),
+        |peers| format!("Peers: {}. Ratio: our weight by the peer's.", peers.origin()),
+    );
+    format!("{}\n\n{}\n\n{sizes}\n\n{origin}", section(true), section(false))
 }
 
 fn new_table(markdown: bool) -> Table {
@@ -48,9 +55,7 @@ fn align(table: &mut Table) {
     }
 }
 
-fn cells(row: &Row) -> Vec<String> {
-    let peer = peers::of(row.contract, row.message, row.case);
-    let ratio = |of: u32| format!("{:.2}", row.cost.micros() / f64::from(of));
+fn cells(row: &Row, peer: Option<&Row>) -> Vec<String> {
     vec![
         row.contract.to_owned(),
         row.message.to_owned(),
@@ -58,10 +63,20 @@ fn cells(row: &Row) -> Vec<String> {
         format!("{:.0}", row.cost.micros()),
         format!("{:.0}", row.cost.proof_kb()),
         if row.writes { format!("{:.4}", deposit(row)) } else { String::new() },
-        peer.map(|peer| peer.name.to_owned()).unwrap_or_default(),
-        peer.map(|peer| ratio(peer.evm)).unwrap_or_default(),
-        peer.map(|peer| ratio(peer.polkavm)).unwrap_or_default(),
+        peer.map(name).unwrap_or_default(),
+        peer.map(|peer| format!("{:.0}", peer.cost.micros())).unwrap_or_default(),
+        peer.map(|peer| format!("{:.0}", peer.cost.proof_kb())).unwrap_or_default(),
+        peer.map(|peer| format!("{:.2}", ratio(row, peer))).unwrap_or_default(),
     ]
+}
+
+fn name(peer: &Row) -> String {
+    format!("{} {}", peer.contract, peer.message)
+}
+
+/// Our weight by the peer's.
+fn ratio(row: &Row, peer: &Row) -> f64 {
+    row.cost.micros() / peer.cost.micros()
 }
 
 /// In native tokens.
@@ -70,15 +85,14 @@ fn deposit(row: &Row) -> f64 {
 }
 
 /// Everything, for programs.
-pub fn json(meter: &Meter) -> Value {
+pub fn json(meter: &Meter, peers: Option<&Peers>) -> Value {
     let row = |row: &Row| {
-        let peer = peers::of(row.contract, row.message, row.case).map(|peer| {
+        let peer = peers.and_then(|peers| peers.of(row)).map(|peer| {
             json!({
-                "name": peer.name,
-                "evm_us": peer.evm,
-                "evm_proof_kb": peer.evm_proof,
-                "polkavm_us": peer.polkavm,
-                "polkavm_proof_kb": peer.polkavm_proof,
+                "name": name(peer),
+                "ref_time_ps": peer.cost.ref_time,
+                "proof_bytes": peer.cost.proof_size,
+                "ratio": ratio(row, peer),
             })
         });
         json!({
@@ -95,6 +109,11 @@ pub fn json(meter: &Meter) -> Value {
     };
     json!({
         "code_bytes": meter.sizes(),
+        "peers": peers.map(|peers| json!({ "origin": peers.origin(), "code_bytes": sizes(peers) })),
         "messages": meter.rows().iter().map(row).collect::<Vec<_>>(),
     })
+}
+
+fn sizes(peers: &Peers) -> BTreeMap<String, usize> {
+    peers.sizes().into_iter().collect()
 }
