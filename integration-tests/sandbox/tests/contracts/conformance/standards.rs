@@ -100,7 +100,7 @@ fn the_ownership_and_settlement_calls_keep_their_numbers() {
         ("owner()", 0x8da5_cb5b),
         ("transferOwnership(address)", 0xf2fd_e38b),
         ("pause()", 0x8456_cb59),
-        ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", 0xaec4_3de9),
+        ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128,bytes32,uint128))", 0x12da_5b93),
         ("root()", 0xebf0_c717),
         ("canSettle(uint128,uint128)", 0x3c9b_b988),
         ("params()", 0xcff0_ab96),
