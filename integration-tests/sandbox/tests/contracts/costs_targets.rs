@@ -1,0 +1,86 @@
+//! What the DAO's messages may weigh, in the cases that `costs` measures, so that nothing makes them dearer unseen.
+
+use alloy_primitives::U256;
+use tributary_sandbox::{
+    abi::IGovernance::{castVoteCall, delegateCall, setVotingPeriodCall, transferCall},
+    dao::FOR,
+    Action, Actor, Cost, Dao, Motion, TOKEN,
+};
+
+/// Microseconds of weight that `castVote` may take.
+const CAST_VOTE: f64 = 600.0;
+/// The same for `transfer` between two accounts that delegate to themselves.
+const TRANSFER: f64 = 600.0;
+/// The same for `delegate` to oneself.
+const DELEGATE: f64 = 450.0;
+/// The same for `propose` with one action; what is reached, above what it should take.
+const PROPOSE: f64 = 815.0;
+const PROPOSE_TARGET: f64 = 700.0;
+
+/// Recent checkpoints of an account in the scenes: less than what spills.
+const CHECKPOINTS: u32 = 8;
+
+#[track_caller]
+fn transfer(dao: &Dao, from: &Actor, to: &Actor) -> Cost {
+    let call = transferCall { to: to.address(), value: U256::from(TOKEN) };
+    dao.contract().call(from, call, 0).ok().cost
+}
+
+/// A DAO whose first two members have a checkpoint of every block.
+fn in_use() -> Dao {
+    let dao = Dao::builder().build();
+    for _ in 1..CHECKPOINTS {
+        transfer(&dao, dao.member(0), dao.member(1));
+        dao.sandbox().advance(1);
+    }
+    dao
+}
+
+/// One action and a sentence of 85 characters.
+fn motion(dao: &Dao) -> Motion {
+    let call = setVotingPeriodCall { newVotingPeriod: 25 };
+    let description = "A vote of 25 blocks. More people can take part, also those who vote at weekends only.";
+    Motion::new(vec![Action::call(dao.address(), &call)], description)
+}
+
+#[track_caller]
+fn is_within(cost: Cost, most: f64) {
+    assert!(cost.micros() <= most, "{:.0} µs, more than {most:.0}", cost.micros());
+}
+
+#[test]
+fn a_transfer_between_two_who_delegate_to_themselves() {
+    let dao = Dao::builder().build();
+    is_within(transfer(&dao, dao.member(0), dao.member(1)), TRANSFER);
+    let dao = in_use();
+    is_within(transfer(&dao, dao.member(0), dao.member(1)), TRANSFER);
+}
+
+#[test]
+fn a_delegation_to_oneself() {
+    let dao = Dao::builder().build();
+    let fresh = dao.sandbox().actor("fresh");
+    transfer(&dao, dao.member(0), &fresh);
+    dao.sandbox().advance(1);
+    let call = delegateCall { delegatee: fresh.address() };
+    is_within(dao.contract().call(&fresh, call, 0).ok().cost, DELEGATE);
+}
+
+#[test]
+fn a_proposal() {
+    let dao = in_use();
+    let cost = dao.contract().call(dao.member(0), motion(&dao).propose(), 0).ok().cost;
+    let micros = cost.micros();
+    assert!(micros <= PROPOSE, "{micros:.0} µs, more than {PROPOSE:.0}; the target is {PROPOSE_TARGET:.0}");
+}
+
+#[test]
+fn a_ballot() {
+    let dao = in_use();
+    let proposal = dao.open(&motion(&dao));
+    // The first also looks up the quorum.
+    for member in dao.members() {
+        let call = castVoteCall { proposalId: proposal, support: FOR };
+        is_within(dao.contract().call(member, call, 0).ok().cost, CAST_VOTE);
+    }
+}
