@@ -62,6 +62,8 @@ pub struct Pending {
     pub payoutSum: u128,
     pub spendHash: Bytes32,
     pub spendSum: u128,
+    pub votesHash: Bytes32,
+    pub votesSum: u128,
 }
 
 impl From<&ledger::Pending> for Pending {
@@ -75,6 +77,8 @@ impl From<&ledger::Pending> for Pending {
             payoutSum: pending.payout.sum.0,
             spendHash: FixedBytes(pending.spend.hash),
             spendSum: pending.spend.sum.0,
+            votesHash: FixedBytes(pending.votes.hash),
+            votesSum: pending.votes.sum.0,
         }
     }
 }

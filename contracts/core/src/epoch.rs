@@ -5,6 +5,7 @@ mod division;
 mod judgement;
 mod state;
 mod transition;
+mod votes_share;
 
 #[cfg(test)]
 mod tests;
@@ -14,3 +15,4 @@ pub use division::{divide, DivisionError};
 pub use judgement::{fee, judge, Signatures, Worthless};
 pub use state::{PayerCursor, State};
 pub use transition::{transition, Epoch, Inputs, Judged, TransitionError};
+pub use votes_share::{merits, votes};

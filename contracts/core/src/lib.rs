@@ -29,6 +29,7 @@ pub mod ownership;
 pub mod pause;
 pub mod policy;
 pub mod ppm;
+pub mod proportion;
 pub mod registry;
 pub mod report;
 pub mod secp256k1;

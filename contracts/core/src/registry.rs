@@ -6,6 +6,7 @@ use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 use crate::{
+    governance::Earning,
     hashing::Hashing,
     history::History,
     ids::{Address, BlockNumber, DatasetId, Hash, ModelId, NodeId},
@@ -153,6 +154,8 @@ pub struct Registry {
     pub payers: BTreeMap<Address, PayerRecord>,
     /// The committee, who share the oracles' cut equally.
     pub oracles: Vec<Address>,
+    /// How work earns votes; nothing where no DAO is.
+    pub earning: Earning,
 }
 
 impl Registry {

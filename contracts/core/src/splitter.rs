@@ -20,7 +20,7 @@ mod totals;
 #[cfg(test)]
 mod tests;
 
-pub use books::{Books, FinalRoot, SettleError, Settlement};
+pub use books::{Books, FinalRoot, FinalVotes, SettleError, Settlement};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
 pub use claim::{
     check_batch, claim, payable_account, settle_claim, BatchError, Claim, ClaimError, MAX_BATCH, MAX_INPUT,

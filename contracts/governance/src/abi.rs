@@ -12,6 +12,9 @@ use tributary_core::{
 /// A word of the ABI.
 pub type Bytes32 = FixedBytes<32>;
 
+/// Four bytes: a selector, or the id of an interface.
+pub type Bytes4 = FixedBytes<4>;
+
 /// `uint256`, kept as the core's [`Amount`] without arithmetic of 256 bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Uint256(pub Amount);
@@ -53,6 +56,11 @@ pub fn id_to_abi(id: &governance::ProposalId) -> Uint256 {
     Uint256(Amount::from_be_bytes(*id))
 }
 
+/// A proposal's id, as it is given in the ABI.
+pub fn id(abi: Uint256) -> governance::ProposalId {
+    abi.0.to_be_bytes()
+}
+
 /// `uint48`, which ink! has no type for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Uint48(pub u64);
@@ -78,6 +86,31 @@ impl SolEncode<'_> for Uint48 {
 
     fn to_sol_type(&self) -> u64 {
         self.0
+    }
+}
+
+/// `uint8`, of which ink! would look at the last byte of the word alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Uint8(pub u8);
+
+impl SolDecode for Uint8 {
+    type SolType = Bytes32;
+
+    const SOL_NAME: &'static str = "uint8";
+
+    fn from_sol_type(value: Bytes32) -> Result<Self, Error> {
+        let number = Amount::from_be_bytes(value.0).fits().and_then(|number| u8::try_from(number).ok());
+        number.map(Self).ok_or(Error)
+    }
+}
+
+impl SolEncode<'_> for Uint8 {
+    type SolType = Bytes32;
+
+    const SOL_NAME: &'static str = "uint8";
+
+    fn to_sol_type(&self) -> Bytes32 {
+        FixedBytes(Amount::from(u32::from(self.0)).to_be_bytes())
     }
 }
 
@@ -116,6 +149,28 @@ pub struct Floors {
     pub timelockDelay: u32,
 }
 
+/// `IGovernance.Earning`; see [`governance::Earning`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
+#[allow(missing_docs)]
+pub struct Earning {
+    pub rate: u64,
+    pub cap: u128,
+}
+
+/// `IGovernance.Earned`; see [`governance::Earned`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
+#[allow(non_snake_case, missing_docs)]
+pub struct Earned {
+    pub splitter: ink::Address,
+    pub epoch: u64,
+    pub cutBlock: u32,
+    pub votesHash: Bytes32,
+    pub votesSum: u128,
+    pub ceiling: u128,
+    pub allowed: u128,
+    pub minted: u128,
+}
+
 /// `IGovernance.Proposal`; see [`governance::Proposal`].
 #[derive(Clone, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
 #[allow(non_snake_case, missing_docs)]
@@ -137,6 +192,12 @@ pub struct Proposal {
 impl From<Floors> for governance::Floors {
     fn from(floors: Floors) -> Self {
         Self { voting_period: floors.votingPeriod, timelock_delay: floors.timelockDelay }
+    }
+}
+
+impl From<Earning> for governance::Earning {
+    fn from(earning: Earning) -> Self {
+        Self { rate: earning.rate, cap: earning.cap }
     }
 }
 

@@ -13,9 +13,9 @@ use ink::{
     SolDecode, SolEncode,
 };
 use tributary_core::governance::{actions::reading::Arguments, Actions};
-use tributary_interfaces::{call_data, ending, word, Word};
+use tributary_interfaces::{call_data, call_data_size, ending, word, Word};
 
-use crate::{ballots::SignedBallot, errors::Error};
+use crate::{ballots::SignedBallot, ending::refuse, errors::Error};
 
 /// A type of the ABI of varying length.
 pub trait Dynamic {
@@ -85,6 +85,17 @@ impl Calldata {
         Self(call_data(SELECTOR))
     }
 
+    /// Whether there is no calldata at all, not even a selector.
+    ///
+    /// # Errors
+    /// [`Error::FailedCall`] otherwise.
+    pub fn none() -> Result<(), Error> {
+        if call_data_size() == 0 {
+            return Ok(());
+        }
+        Err(Error::FailedCall {})
+    }
+
     /// A proposal's actions: the first three arguments.
     pub fn into_actions(self) -> Actions {
         readable(Actions::read(self.0))
@@ -98,6 +109,14 @@ impl Calldata {
     /// A byte string or a text, which need not be UTF-8.
     pub fn bytes<T: Dynamic>(&self, argument: At<T>) -> &[u8] {
         readable(Arguments::new(&self.0).bytes(&argument.offset))
+    }
+
+    /// The same arguments, if the params of a ballot are empty, as they have to be. Ends the message otherwise.
+    pub fn without_params(&self, params: Bytes) -> &Self {
+        if !self.bytes(params).is_empty() {
+            refuse(&Error::GovernorInvalidVoteParams {});
+        }
+        self
     }
 
     /// Signed ballots, out of their three lists.

@@ -7,7 +7,15 @@ use tributary_core::{
 };
 use tributary_interfaces::{is_contract, timestamp};
 
-use crate::{abi::to_abi, cells, errors::Error, events, signing, state::State, votes};
+use crate::{
+    abi::to_abi,
+    arguments::{Addresses, ByteStrings, Bytes, Bytes8, Calldata, Text},
+    cells,
+    errors::Error,
+    events, signing,
+    state::State,
+    votes,
+};
 
 /// Casts the caller's ballot; returns its weight.
 pub fn cast(
@@ -37,8 +45,52 @@ pub struct SignedBallot<'a> {
     pub signature: &'a [u8],
 }
 
+/// A ballot that somebody else relays, as arguments of the running call.
+#[derive(Clone, Copy, Debug)]
+pub struct Relayed {
+    /// Whose.
+    pub voter: Address,
+    /// As `castVote` takes it.
+    pub support: u8,
+    /// As in [`SignedBallot`].
+    pub signature: Bytes,
+    /// For a ballot with a reason, that and the params, which have to be empty.
+    pub reason: Option<(Text, Bytes)>,
+}
+
+/// Casts the ballot that the running call relays; returns its weight.
+pub fn relay(
+    state: &State,
+    now: BlockNumber,
+    this: &Address,
+    id: &ProposalId,
+    relayed: &Relayed,
+) -> Result<u128, Error> {
+    let Relayed { voter, support, signature, reason } = *relayed;
+    let calldata = Calldata::load();
+    let reason = reason.map(|(reason, params)| calldata.without_params(params).bytes(reason));
+    let ballot = SignedBallot { voter, support, signature: calldata.bytes(signature) };
+    cast_signed(state, now, this, id, &ballot, reason)
+}
+
+/// Casts those that count of the ballots that the running call relays; returns how many.
+///
+/// # Errors
+/// Unless the vote is open, for no ballots, and for lists of different lengths.
+pub fn relay_batch(
+    state: &State,
+    now: BlockNumber,
+    this: &Address,
+    id: &ProposalId,
+    (support, voters, signatures): (Bytes8, Addresses, ByteStrings),
+) -> Result<u32, Error> {
+    let calldata = Calldata::load();
+    let ballots = calldata.ballots(support, voters, signatures)?;
+    cast_batch(state, now, this, id, &ballots)
+}
+
 /// Casts a ballot by the voter's signature, of a ballot with a reason if one is given; returns its weight.
-pub fn cast_signed(
+fn cast_signed(
     state: &State,
     now: BlockNumber,
     this: &Address,
@@ -78,7 +130,7 @@ fn signed_text(
 
 /// Casts those of `ballots` that count, and skips the others: whose signature is another's or was used, who
 /// voted already, and contracts, which could hold up the rest. Returns how many counted.
-pub fn cast_batch(
+fn cast_batch(
     state: &State,
     now: BlockNumber,
     this: &Address,

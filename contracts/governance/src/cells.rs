@@ -3,13 +3,13 @@
 use ink::prelude::vec::Vec;
 use scale::{Decode, Encode};
 use tributary_core::{
-    governance::{Amount, Cells, Checkpoint, Floors, Holder, Proposal, ProposalId, Spill},
-    Address,
+    governance::{Amount, Cells, Checkpoint, Earned, Floors, Holder, Proposal, ProposalId, Spill},
+    Account, Address,
 };
 use tributary_interfaces::cells::{load, load_bytes, store, store_bytes};
 
-/// A cell's key: its kind, then what it is about; 1 is [`holder_key`]. The root cell's key is four zero bytes, which no other
-/// cell has.
+/// A cell's key: its kind, then what it is about; 1 is [`holder_key`]. The root cell's key is four zero bytes,
+/// which no other cell has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode)]
 enum Key {
     /// Older checkpoints of an account's votes.
@@ -33,6 +33,12 @@ enum Key {
     /// What the contract was made with.
     #[codec(index = 8)]
     Origin,
+    /// Votes earned by work.
+    #[codec(index = 9)]
+    Work,
+    /// What a dataset or a node claimed of them.
+    #[codec(index = 10)]
+    Claimed(Account),
 }
 
 /// What the contract was made with, for good.
@@ -42,6 +48,46 @@ pub struct Origin {
     pub floors: Floors,
     /// Who deployed it, and may wire it once.
     pub deployer: Address,
+}
+
+/// The contracts that votes are earned by; all zero before wiring.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub struct Suite {
+    /// Has the final roots.
+    pub splitter: Address,
+    /// Says who owns a dataset.
+    pub dataset_nft: Address,
+    /// Says where a node wants its money.
+    pub node_registry: Address,
+}
+
+/// Votes earned by work, in one cell.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+pub struct Work {
+    /// Whom it asks.
+    pub suite: Suite,
+    /// How many there are.
+    pub books: Earned,
+}
+
+/// Votes earned by work.
+pub fn work() -> Work {
+    load(&Key::Work).unwrap_or_else(|| unreachable!("the constructor stored it"))
+}
+
+/// Stores votes earned by work.
+pub fn store_work(work: &Work) {
+    store(&Key::Work, work);
+}
+
+/// The votes that an account claimed in all.
+pub fn claimed(account: &Account) -> u128 {
+    load(&Key::Claimed(*account)).unwrap_or_default()
+}
+
+/// Stores what an account claimed in all.
+pub fn store_claimed(account: &Account, claimed: u128) {
+    store(&Key::Claimed(*account), &claimed);
 }
 
 /// What the contract was made with.

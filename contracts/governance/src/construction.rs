@@ -1,11 +1,15 @@
 //! What the DAO is made with.
 
 use ink::{prelude::vec::Vec, Address};
-use tributary_core::{governance::Amount, BlockNumber};
+use tributary_core::{
+    governance::{Amount, Earning},
+    BlockNumber,
+};
 
 use crate::{
     abi::from_abi,
     cells::{self, Origin},
+    earning,
     errors::Error,
     events,
     state::State,
@@ -16,6 +20,7 @@ use crate::{
 pub fn construct(
     state: &mut State,
     origin: &Origin,
+    earning: Earning,
     holders: Vec<Address>,
     amounts: Vec<u128>,
     now: BlockNumber,
@@ -35,5 +40,5 @@ pub fn construct(
     }
     cells::store_origin(origin);
     events::constructed(state);
-    Ok(())
+    earning::open(earning, state.supply.latest(), now)
 }

@@ -2,10 +2,14 @@
 //! has one; those below that say so are declared for whoever compares ABIs, and never raised.
 
 use ink::{prelude::vec::Vec, sol::FixedBytes, Address};
-use tributary_core::governance::{
-    actions::LengthError, guardian::CancelError, lookup::FutureLookup, proposal::ProposeError,
-    self_call::SelfCallError, timelock::TimelockError, token::TokenError, ParamError, ProposalId,
-    UnexpectedState,
+use tributary_core::{
+    governance::{
+        actions::LengthError, earning::EarningError, guardian::CancelError, lookup::FutureLookup,
+        proposal::ProposeError, self_call::SelfCallError, timelock::TimelockError, token::TokenError,
+        ParamError, ProposalId, UnexpectedState,
+    },
+    merkle::ProofError,
+    MoneyError,
 };
 
 use tributary_interfaces::{word::left_aligned, ToWord, Word};
@@ -86,6 +90,21 @@ errors! {
     0xd057_cbd5 SelfCallUnknown { selector: FixedBytes<4> }
     0x9dcf_72e8 TargetWithoutCode { target: Address }
     0xd92e_233d ZeroAddress {}
+    0x26d3_e6f8 SplitterWired { splitter: Address }
+    0x1d95_1d4a NotDeployer { caller: Address, deployer: Address }
+    0x3fcb_f498 NotWired {}
+    0xfbc2_31d0 SplitterUnreadable { splitter: Address }
+    0xe951_b79f EpochBehind { synced: u64, found: u64 }
+    0xdf14_43e4 CutOutOfRange { after_: u32, latest: u32, found: u32 }
+    0x4eb1_4ee9 VotesShrank { before: u128, after_: u128 }
+    0x8470_4c9c NotEarner { kind: u8 }
+    0x8168_6645 EarnerUnknown { kind: u8, id: u64 }
+    0x77e4_1580 NothingSynced {}
+    0x7f47_4935 VotesAboveAllowed { minted: u128, wanted: u128, allowed: u128 }
+    0x4dc4_a615 ProofLength { found: u32 }
+    0x7b6f_a2e9 ProofSide { step: u32, found: u8 }
+    0xcc40_ae74 ProofRoot { expected: Bytes32, found: Bytes32 }
+    0x392e_68f2 ProofOverflow { left: u128, right: u128 }
 }
 
 #[inline(never)]
@@ -120,6 +139,7 @@ parameters! {
     FixedBytes<4>: |bytes| left_aligned(&bytes.0);
     u8: |number| number.to_word();
     u32: |number| number.to_word();
+    u64: |number| number.to_word();
     u128: |number| number.to_word();
 }
 
@@ -242,6 +262,41 @@ impl From<ParamError> for Error {
             found: error.found,
             least: error.least,
             most: error.most,
+        }
+    }
+}
+
+impl From<EarningError> for Error {
+    fn from(error: EarningError) -> Self {
+        match error {
+            EarningError::EpochBehind { synced, found } => {
+                Self::EpochBehind { synced: synced.0, found: found.0 }
+            }
+            EarningError::Cut { after, latest, found } => {
+                Self::CutOutOfRange { after_: after, latest, found }
+            }
+            EarningError::VotesShrank { before, after } => Self::VotesShrank { before, after_: after },
+            EarningError::NotEarner { kind } => Self::NotEarner { kind },
+            EarningError::NothingSynced => Self::NothingSynced {},
+            EarningError::Proof(error) => error.into(),
+            EarningError::AboveAllowed { minted, wanted, allowed } => {
+                Self::VotesAboveAllowed { minted, wanted, allowed }
+            }
+        }
+    }
+}
+
+impl From<ProofError> for Error {
+    fn from(error: ProofError) -> Self {
+        match error {
+            ProofError::Length { found } => Self::ProofLength { found },
+            ProofError::Side { step, found } => Self::ProofSide { step, found },
+            ProofError::Root { expected, found } => {
+                Self::ProofRoot { expected: FixedBytes(expected.hash), found: FixedBytes(found.hash) }
+            }
+            ProofError::Sum(MoneyError::Overflow { left, right } | MoneyError::Negative { left, right }) => {
+                Self::ProofOverflow { left, right }
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use ink::{
 use tributary_core::{
     governance::{
         token::{Moved, VotesChanged},
-        Amount, ProposalId,
+        Amount, Earned, Earning, ProposalId,
     },
     Address, BlockNumber,
 };
@@ -202,6 +202,47 @@ pub struct GracePeriodChange {
     pub newDuration: Uint256,
 }
 
+/// Votes are earned by the epochs of this splitter from now on.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct Wired {
+    #[ink(topic)]
+    pub splitter: ink::Address,
+}
+
+/// Work earns votes otherwise.
+#[ink::event]
+#[allow(non_snake_case, missing_docs)]
+pub struct EarningSet {
+    pub oldRate: u64,
+    pub oldCap: u128,
+    pub newRate: u64,
+    pub newCap: u128,
+}
+
+/// An epoch's votes were read.
+#[ink::event]
+#[allow(non_snake_case, missing_docs)]
+pub struct VotesSynced {
+    #[ink(topic)]
+    pub epoch: u64,
+    pub votesSum: u128,
+    pub allowed: u128,
+}
+
+/// Votes were minted for the work of a dataset or a node.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct VotesClaimed {
+    #[ink(topic)]
+    pub kind: u8,
+    #[ink(topic)]
+    pub id: u64,
+    #[ink(topic)]
+    pub to: ink::Address,
+    pub amount: u128,
+}
+
 fn signature<E: Event<Sol>>() -> Word {
     E::SIGNATURE_TOPIC.unwrap_or_default()
 }
@@ -233,6 +274,29 @@ pub fn constructed(state: &State) {
     changed::<ProposalGuardianSet>(0u8, state.guardian);
     changed::<MinDelayChange>(0u8, params.timelock_delay);
     changed::<GracePeriodChange>(0u8, params.grace_period);
+}
+
+/// Emits [`Wired`].
+pub fn wired(splitter: &Address) {
+    event::emit_words(&[signature::<Wired>(), splitter.to_word()], &[]);
+}
+
+/// Emits [`EarningSet`].
+pub fn earning_set(old: &Earning, new: &Earning) {
+    let data = [old.rate.to_word(), old.cap.to_word(), new.rate.to_word(), new.cap.to_word()];
+    event::emit_words(&[signature::<EarningSet>()], &data);
+}
+
+/// Emits [`VotesSynced`].
+pub fn votes_synced(books: &Earned) {
+    let topics = [signature::<VotesSynced>(), books.epoch.to_word()];
+    event::emit_words(&topics, &[books.votes.sum.to_word(), books.allowed.to_word()]);
+}
+
+/// Emits [`VotesClaimed`].
+pub fn votes_claimed(kind: u8, id: u64, to: &Address, amount: u128) {
+    let topics = [signature::<VotesClaimed>(), kind.to_word(), id.to_word(), to.to_word()];
+    event::emit_words(&topics, &[amount.to_word()]);
 }
 
 /// Emits [`Approval`].

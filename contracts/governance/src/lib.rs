@@ -1,10 +1,10 @@
-//! The DAO: one contract that is a token with votes (ERC-20, EIP-2612, ERC-5805) and the governor that its votes
-//! steer (OpenZeppelin Governor 5.x with its timelock). The rules are `tributary_core::governance`'s.
+//! The DAO: one contract that is a token with votes (ERC-20, EIP-2612, ERC-5805) and the governor that its
+//! votes steer (OpenZeppelin Governor 5.x with its timelock). The rules are `tributary_core::governance`'s.
 //!
-//! What the DAO can do to its own contract (`setVotingPeriod`, `mint`, ...) happens only as an action of an executed
-//! proposal; anybody who calls such a message is refused.
+//! What the DAO can do to its own contract (`setVotingPeriod`, `mint`, ...) happens only as an action of an
+//! executed proposal; anybody who calls such a message is refused.
 //!
-//! Messages end themselves by the host call ([`ending`]): ink! never writes the root cell, those that change it do.
+//! Messages end themselves by the host call ([`ending`]): those that change the root cell write it, not ink!.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -12,8 +12,10 @@ mod abi;
 mod acting;
 mod arguments;
 mod ballots;
+mod call;
 mod cells;
 mod construction;
+mod earning;
 mod ending;
 mod errors;
 mod events;
@@ -30,30 +32,30 @@ tributary_interfaces::min_stack_size!(65_536);
 
 /// The contract.
 #[ink::contract]
-// ink! generates type aliases without documentation. Arguments are named as in the ABI, and lists are read out of
-// the calldata, not by these names.
+// ink! generates type aliases without documentation. Arguments are named as in the ABI, and lists are read out
+// of the calldata, not by these names.
 #[allow(missing_docs, non_snake_case, unused_variables)]
 mod governance {
     use ink::{
         prelude::{string::String, vec::Vec},
-        sol::FixedBytes,
         U256,
     };
     use tributary_core::{
-        governance::{self as rules, signature::Signature, typed_data},
+        governance::{signature::Signature, typed_data},
         Ppm,
     };
-    use tributary_interfaces::{call_data_size, ending::answer_words, ToWord};
 
     use crate::{
-        abi::{from_abi, Bytes32, Floors, Params, Proposal, Uint256, Uint48},
+        abi::{
+            from_abi, id, Bytes32, Bytes4, Earned, Earning, Floors, Params, Proposal, Uint256, Uint48, Uint8,
+        },
         arguments::{Addresses, ByteStrings, Bytes, Bytes8, Calldata, Text, Words},
-        ballots::{self, SignedBallot},
+        ballots::{self, Relayed},
+        call::{caller, now, this},
         cells::{self, Origin},
-        construction,
+        construction, earning,
         ending::{done, nothing, refuse, text, word},
-        errors::Error,
-        proposals,
+        proposals, self_calls,
         signing::{self, SignedDelegation, SignedPermit},
         state::State,
         timelock, token, views, votes,
@@ -67,26 +69,22 @@ mod governance {
 
     impl Governance {
         /// Creates the DAO with its first members' tokens. `guardian` may veto; the caller may wire it once.
-        ///
-        /// # Errors
-        /// For parameters out of their bounds, lists of different lengths, and the zero address among holders.
+        /// Errors: out of bounds, for lists of different lengths, and for the zero address among holders.
         #[ink(constructor)]
         pub fn new(
             guardian: Address,
             params: Params,
             floors: Floors,
+            earning: Earning,
             holders: Vec<Address>,
             amounts: Vec<u128>,
         ) -> Self {
-            let (params, floors) = (rules::Params::from(params), rules::Floors::from(floors));
-            let origin = Origin { floors, deployer: from_abi(Self::env().caller()) };
-            let mut state = State::new(params, from_abi(guardian));
-            let made =
-                construction::construct(&mut state, &origin, holders, amounts, Self::env().block_number());
-            if let Err(error) = made {
-                refuse(&error);
+            let origin = Origin { floors: floors.into(), deployer: caller() };
+            let mut state = State::new(params.into(), from_abi(guardian));
+            match construction::construct(&mut state, &origin, earning.into(), holders, amounts, now()) {
+                Ok(()) => Self { state },
+                Err(error) => refuse(&error),
             }
-            Self { state }
         }
 
         // ------------------------------------------------------------------ ERC-20 and its extensions
@@ -96,69 +94,49 @@ mod governance {
         pub fn name(&self) -> String {
             text(typed_data::NAME)
         }
-
         /// The token's symbol.
         #[ink(message)]
         pub fn symbol(&self) -> String {
             text("TRIB")
         }
-
         /// How many decimals amounts are shown with.
         #[ink(message)]
         pub fn decimals(&self) -> u8 {
             word(Ok(18u8))
         }
-
         /// How many tokens there are.
         #[ink(message, name = "totalSupply")]
         pub fn total_supply(&self) -> U256 {
             word(Ok(self.state.supply.latest()))
         }
-
         /// How many tokens an account holds.
         #[ink(message, name = "balanceOf")]
         pub fn balance_of(&self, account: Address) -> U256 {
             word(Ok(cells::holder(&from_abi(account)).balance()))
         }
-
-        /// Moves the caller's tokens, and their votes from its delegate to the receiver's.
-        ///
-        /// # Errors
-        /// For the zero address, and beyond the balance.
+        /// Moves the caller's tokens, and votes with them. Errors: for the zero address, and beyond the balance.
         #[ink(message)]
         pub fn transfer(&mut self, to: Address, value: Uint256) -> bool {
-            done(token::transfer(&self.caller(), &from_abi(to), value.0, self.now()))
+            done(token::transfer(&caller(), &from_abi(to), value.0, now()))
         }
-
         /// What `owner` lets `spender` spend.
         #[ink(message)]
         pub fn allowance(&self, owner: Address, spender: Address) -> U256 {
             word(Ok(cells::allowance(&from_abi(owner), &from_abi(spender))))
         }
-
-        /// Lets `spender` spend the caller's tokens; 2^256 - 1 is without end.
-        ///
-        /// # Errors
-        /// For the zero address.
+        /// Lets `spender` spend the caller's tokens; 2^256 - 1 is without end. Errors: for the zero address.
         #[ink(message)]
         pub fn approve(&mut self, spender: Address, value: Uint256) -> bool {
-            done(token::approve(&self.caller(), &from_abi(spender), value.0))
+            done(token::approve(&caller(), &from_abi(spender), value.0))
         }
-
-        /// Moves tokens of `from` that it lets the caller spend.
-        ///
-        /// # Errors
-        /// For the zero address, beyond the allowance and beyond the balance.
+        /// Moves tokens of `from`. Errors: for the zero address, beyond the allowance and beyond the balance.
         #[ink(message, name = "transferFrom")]
         pub fn transfer_from(&mut self, from: Address, to: Address, value: Uint256) -> bool {
-            let (from, to) = (from_abi(from), from_abi(to));
-            done(token::transfer_from(&self.caller(), &from, &to, value.0, self.now()))
+            done(token::transfer_from(&caller(), &from_abi(from), &from_abi(to), value.0, now()))
         }
 
         /// Approves by the owner's signature (EIP-2612), which uses up a nonce.
-        ///
-        /// # Errors
-        /// After the deadline, and for a signature that is not the owner's of this text and nonce.
+        /// Errors: after the deadline, and for a signature that is not the owner's of this text and nonce.
         #[ink(message)]
         #[allow(clippy::too_many_arguments)]
         pub fn permit(
@@ -171,14 +149,10 @@ mod governance {
             r: Bytes32,
             s: Bytes32,
         ) {
-            let permit = SignedPermit {
-                owner: from_abi(owner),
-                spender: from_abi(spender),
-                value: value.0,
-                deadline: deadline.0,
-                signature: Signature { v, r: r.0, s: s.0 },
-            };
-            nothing(signing::permit(&self.this(), &permit))
+            let (owner, spender, value, deadline) = (from_abi(owner), from_abi(spender), value.0, deadline.0);
+            let signature = Signature { v, r: r.0, s: s.0 };
+            let permit = SignedPermit { owner, spender, value, deadline, signature };
+            nothing(signing::permit(&this(), &permit))
         }
 
         /// How many permits, delegations and ballots of an account's signature were used.
@@ -186,17 +160,15 @@ mod governance {
         pub fn nonces(&self, owner: Address) -> U256 {
             word(Ok(cells::holder(&from_abi(owner)).nonce()))
         }
-
         /// The EIP-712 domain of permits, delegations and ballots.
         #[ink(message, name = "DOMAIN_SEPARATOR")]
         pub fn domain_separator(&self) -> Bytes32 {
-            word(Ok(signing::separator(&self.this())))
+            word(Ok(signing::separator(&this())))
         }
-
         /// The domain in parts (EIP-5267).
         #[ink(message, name = "eip712Domain")]
         pub fn eip712_domain(&self) {
-            views::domain(&self.this())
+            views::domain(&this())
         }
 
         // ------------------------------------------------------------------ IVotes and ERC-6372
@@ -204,56 +176,42 @@ mod governance {
         /// The present timepoint: the block's number.
         #[ink(message)]
         pub fn clock(&self) -> u64 {
-            word(Ok(self.now()))
+            word(Ok(now()))
         }
-
         /// What timepoints are.
         #[ink(message, name = "CLOCK_MODE")]
         pub fn clock_mode(&self) -> String {
             text("mode=blocknumber&from=default")
         }
-
         /// The votes of an account now.
         #[ink(message, name = "getVotes")]
         pub fn get_votes(&self, account: Address) -> U256 {
             word(Ok(cells::holder(&from_abi(account)).votes_latest()))
         }
-
-        /// The votes of an account at the end of a past block.
-        ///
-        /// # Errors
-        /// From the present block on.
+        /// The votes of an account at the end of a past block. Errors: from the present block on.
         #[ink(message, name = "getPastVotes")]
         pub fn get_past_votes(&self, account: Address, timepoint: Uint256) -> U256 {
-            word(votes::votes_at(&from_abi(account), timepoint.0, self.now()))
+            word(votes::votes_at(&from_abi(account), timepoint.0, now()))
         }
-
-        /// The supply at the end of a past block, delegated or not.
-        ///
-        /// # Errors
-        /// From the present block on.
+        /// The supply at the end of a past block, delegated or not. Errors: from the present block on.
         #[ink(message, name = "getPastTotalSupply")]
         pub fn get_past_total_supply(&self, timepoint: Uint256) -> U256 {
-            word(votes::supply_at(&self.state, timepoint.0, self.now()))
+            word(votes::supply_at(&self.state, timepoint.0, now()))
         }
-
         /// For whom an account's votes count; zero: for nobody.
         #[ink(message)]
         pub fn delegates(&self, account: Address) -> Address {
             word(Ok(cells::holder(&from_abi(account)).delegate()))
         }
-
         /// Lets the caller's votes count for `delegatee`, itself or another.
         #[ink(message)]
         pub fn delegate(&mut self, delegatee: Address) {
-            votes::delegate(&self.caller(), &from_abi(delegatee), self.now());
+            votes::delegate(&caller(), &from_abi(delegatee), now());
             nothing(Ok(()))
         }
 
         /// Delegates by the delegator's signature, which uses up a nonce.
-        ///
-        /// # Errors
-        /// After its expiry, for a signature of no key, and for another nonce than the signer's.
+        /// Errors: after its expiry, for a signature of no key, and for another nonce than the signer's.
         #[ink(message, name = "delegateBySig")]
         pub fn delegate_by_sig(
             &mut self,
@@ -264,13 +222,10 @@ mod governance {
             r: Bytes32,
             s: Bytes32,
         ) {
-            let delegation = SignedDelegation {
-                delegatee: from_abi(delegatee),
-                nonce: nonce.0,
-                expiry: expiry.0,
-                signature: Signature { v, r: r.0, s: s.0 },
-            };
-            nothing(signing::delegate(&self.this(), &delegation, self.now()))
+            let (delegatee, nonce, expiry) = (from_abi(delegatee), nonce.0, expiry.0);
+            let signature = Signature { v, r: r.0, s: s.0 };
+            let delegation = SignedDelegation { delegatee, nonce, expiry, signature };
+            nothing(signing::delegate(&this(), &delegation, now()))
         }
 
         /// How often an account's votes changed, at most once per block.
@@ -278,11 +233,7 @@ mod governance {
         pub fn num_checkpoints(&self, account: Address) -> u32 {
             word(Ok(votes::checkpoint_count(&from_abi(account))))
         }
-
-        /// One of these changes, from 0: the block from which it holds, and the votes.
-        ///
-        /// # Errors
-        /// Solidity's panic 0x32 beyond the last.
+        /// One of these changes, from 0: its block and the votes. Errors: Solidity's panic 0x32 beyond the last.
         #[ink(message)]
         pub fn checkpoints(&self, account: Address, pos: u32) -> (u64, u128) {
             views::checkpoint(&from_abi(account), pos)
@@ -290,11 +241,8 @@ mod governance {
 
         // ------------------------------------------------------------------ Governor: proposals
 
-        /// Proposes these actions; returns the proposal's id. The vote starts after the voting delay.
-        ///
-        /// # Errors
-        /// Below the threshold, for lists that are empty or of different lengths, for a proposal that exists,
-        /// and for a description that names another proposer.
+        /// Proposes these actions; returns the id. Errors: below the threshold, for lists that are empty or of
+        /// different lengths, for a proposal that exists, and for a description that names another proposer.
         #[ink(message)]
         pub fn propose(
             &mut self,
@@ -303,19 +251,10 @@ mod governance {
             calldatas: ByteStrings,
             description: Text,
         ) -> U256 {
-            let (mut actions, description) = Calldata::load().into_proposal();
-            let (this, caller, now) = (self.this(), self.caller(), self.now());
-            let made = proposals::propose(&mut self.state, &this, &caller, &mut actions, &description, now);
-            if made.is_ok() {
-                self.state.store();
-            }
-            word(made)
+            word(proposals::propose(&mut self.state, &this(), &caller(), now()))
         }
 
-        /// Queues a proposal that succeeded. Anyone may.
-        ///
-        /// # Errors
-        /// In any other state.
+        /// Queues a proposal that succeeded. Anyone may. Errors: in any other state.
         #[ink(message)]
         pub fn queue(
             &mut self,
@@ -324,14 +263,11 @@ mod governance {
             calldatas: ByteStrings,
             descriptionHash: Bytes32,
         ) -> U256 {
-            let id = proposals::called(&descriptionHash.0);
-            word(timelock::queue(&self.state, &id, self.now()).map(|()| id))
+            word(timelock::queue(&self.state, &descriptionHash.0, now()))
         }
 
         /// Executes a queued proposal whose time has come. Anyone may. Money sent along goes to the treasury.
-        ///
-        /// # Errors
-        /// In any other state, before its time, and with the reason of the first action that fails.
+        /// Errors: in any other state, before its time, and with the reason of the first action that fails.
         #[ink(message, payable)]
         pub fn execute(
             &mut self,
@@ -340,20 +276,11 @@ mod governance {
             calldatas: ByteStrings,
             descriptionHash: Bytes32,
         ) -> U256 {
-            let mut actions = Calldata::load().into_actions();
-            let id = proposals::id(&mut actions, &descriptionHash.0);
-            let (this, now) = (self.this(), self.now());
-            let executed = timelock::execute(&mut self.state, &this, &id, &actions, now);
-            if executed.is_ok() {
-                self.state.store();
-            }
-            word(executed.map(|()| id))
+            word(timelock::execute(&mut self.state, &this(), &descriptionHash.0, now()))
         }
 
         /// Calls a proposal off: its proposer while it is pending, the guardian while it is queued.
-        ///
-        /// # Errors
-        /// For anybody else, in any other state, and for a proposal that the guardian cannot veto.
+        /// Errors: for anybody else, in any other state, and for a proposal that the guardian cannot veto.
         #[ink(message)]
         pub fn cancel(
             &mut self,
@@ -362,8 +289,7 @@ mod governance {
             calldatas: ByteStrings,
             descriptionHash: Bytes32,
         ) -> U256 {
-            let id = proposals::called(&descriptionHash.0);
-            word(proposals::cancel(&self.state, &self.caller(), &id, self.now()).map(|()| id))
+            word(proposals::cancel(&self.state, &caller(), &descriptionHash.0, now()))
         }
 
         /// The id of a proposal.
@@ -391,101 +317,76 @@ mod governance {
         }
 
         /// A proposal's state: 0 pending, 1 active, 2 canceled, 3 defeated, 4 succeeded, 5 queued, 6 expired,
-        /// 7 executed.
-        ///
-        /// # Errors
-        /// For an unknown proposal.
+        /// 7 executed. Errors: for an unknown proposal.
         #[ink(message)]
         pub fn state(&self, proposalId: Uint256) -> u8 {
-            word(views::state(&id(proposalId), self.now()))
+            word(views::state(&id(proposalId), now()))
         }
 
         // ------------------------------------------------------------------ Governor: ballots
 
         /// Votes: 0 against, 1 for, 2 abstain; returns the ballot's weight.
-        ///
-        /// # Errors
-        /// Unless the vote is open, for a second ballot, and for another number.
+        /// Errors: unless the vote is open, for a second ballot, and for another number.
         #[ink(message, name = "castVote")]
-        pub fn cast_vote(&mut self, proposalId: Uint256, support: u8) -> U256 {
-            word(ballots::cast(&self.state, self.now(), &self.caller(), &id(proposalId), support, &[]))
+        pub fn cast_vote(&mut self, proposalId: Uint256, support: Uint8) -> U256 {
+            word(ballots::cast(&self.state, now(), &caller(), &id(proposalId), support.0, &[]))
         }
 
-        /// Votes, and says why.
-        ///
-        /// # Errors
-        /// As `castVote`.
+        /// Votes, and says why. Errors: as `castVote`.
         #[ink(message, name = "castVoteWithReason")]
-        pub fn cast_vote_with_reason(&mut self, proposalId: Uint256, support: u8, reason: Text) -> U256 {
+        pub fn cast_vote_with_reason(&mut self, proposalId: Uint256, support: Uint8, reason: Text) -> U256 {
             let (id, calldata) = (id(proposalId), Calldata::load());
             let reason = calldata.bytes(reason);
-            word(ballots::cast(&self.state, self.now(), &self.caller(), &id, support, reason))
+            word(ballots::cast(&self.state, now(), &caller(), &id, support.0, reason))
         }
 
         /// Votes by the voter's signature, which uses up a nonce. Anyone may relay it.
-        ///
-        /// # Errors
-        /// As `castVote`, and for a signature that is not the voter's of this ballot and nonce.
+        /// Errors: as `castVote`, and for a signature that is not the voter's of this ballot and nonce.
         #[ink(message, name = "castVoteBySig")]
         pub fn cast_vote_by_sig(
             &mut self,
             proposalId: Uint256,
-            support: u8,
+            support: Uint8,
             voter: Address,
             signature: Bytes,
         ) -> U256 {
-            let calldata = Calldata::load();
-            let signature = calldata.bytes(signature);
-            let ballot = SignedBallot { voter: from_abi(voter), support, signature };
-            let (this, now) = (self.this(), self.now());
-            word(ballots::cast_signed(&self.state, now, &this, &id(proposalId), &ballot, None))
+            let ballot = Relayed { voter: from_abi(voter), support: support.0, signature, reason: None };
+            word(ballots::relay(&self.state, now(), &this(), &id(proposalId), &ballot))
         }
 
-        /// Votes and says why; there are no params, so they must be empty.
-        ///
-        /// # Errors
-        /// As `castVote`, and for params.
+        /// Votes and says why; there are no params. Errors: as `castVote`, and for params.
         #[ink(message, name = "castVoteWithReasonAndParams")]
         pub fn cast_vote_with_reason_and_params(
             &mut self,
             proposalId: Uint256,
-            support: u8,
+            support: Uint8,
             reason: Text,
             params: Bytes,
         ) -> U256 {
             let (id, calldata) = (id(proposalId), Calldata::load());
-            without_params(&calldata, params);
-            let reason = calldata.bytes(reason);
-            word(ballots::cast(&self.state, self.now(), &self.caller(), &id, support, reason))
+            let reason = calldata.without_params(params).bytes(reason);
+            word(ballots::cast(&self.state, now(), &caller(), &id, support.0, reason))
         }
 
-        /// Votes with a reason by the voter's signature, which uses up a nonce. Anyone may relay it.
-        ///
-        /// # Errors
-        /// As `castVoteBySig`, and for params.
+        /// Votes with a reason by the voter's signature. Errors: as `castVoteBySig`, and for params.
         #[ink(message, name = "castVoteWithReasonAndParamsBySig")]
         pub fn cast_vote_with_reason_and_params_by_sig(
             &mut self,
             proposalId: Uint256,
-            support: u8,
+            support: Uint8,
             voter: Address,
             reason: Text,
             params: Bytes,
             signature: Bytes,
         ) -> U256 {
-            let calldata = Calldata::load();
-            without_params(&calldata, params);
-            let (reason, signature) = (calldata.bytes(reason), calldata.bytes(signature));
-            let ballot = SignedBallot { voter: from_abi(voter), support, signature };
-            let (this, now, id) = (self.this(), self.now(), id(proposalId));
-            word(ballots::cast_signed(&self.state, now, &this, &id, &ballot, Some(reason)))
+            let (voter, support, reason) = (from_abi(voter), support.0, Some((reason, params)));
+            let ballot = Relayed { voter, support, signature, reason };
+            word(ballots::relay(&self.state, now(), &this(), &id(proposalId), &ballot))
         }
 
-        /// Casts many signed ballots on one proposal, and skips those that do not count any more or never did.
-        /// Contracts that vote are skipped as well: theirs go by `castVoteBySig`. Returns how many counted.
-        ///
-        /// # Errors
-        /// Unless the vote is open, for no ballots, and for lists of different lengths.
+        /// Casts many signed ballots on one proposal, skips those that do not count and those of contracts, and
+        /// returns how many counted.
+        /// Errors: unless the vote is open, for no ballots, and for lists of different lengths.
         #[ink(message, name = "castVotesBySig")]
         pub fn cast_votes_by_sig(
             &mut self,
@@ -494,10 +395,8 @@ mod governance {
             voters: Addresses,
             signatures: ByteStrings,
         ) -> U256 {
-            let (this, now, id) = (self.this(), self.now(), id(proposalId));
-            let calldata = Calldata::load();
-            let ballots = calldata.ballots(support, voters, signatures);
-            word(ballots.and_then(|ballots| ballots::cast_batch(&self.state, now, &this, &id, &ballots)))
+            let (id, lists) = (id(proposalId), (support, voters, signatures));
+            word(ballots::relay_batch(&self.state, now(), &this(), &id, lists))
         }
 
         // ------------------------------------------------------------------ Governor: views
@@ -507,195 +406,150 @@ mod governance {
         pub fn version(&self) -> String {
             text(typed_data::VERSION)
         }
-
         /// How votes are counted.
         #[ink(message, name = "COUNTING_MODE")]
         pub fn counting_mode(&self) -> String {
             text("support=bravo&quorum=for,abstain")
         }
-
         /// The token whose votes count: this contract.
         #[ink(message)]
         pub fn token(&self) -> Address {
-            word(Ok(self.this()))
+            word(Ok(this()))
         }
-
         /// The timelock: this contract.
         #[ink(message)]
         pub fn timelock(&self) -> Address {
-            word(Ok(self.this()))
+            word(Ok(this()))
         }
-
         /// The EIP-712 type of a ballot.
         #[ink(message, name = "BALLOT_TYPEHASH")]
         pub fn ballot_typehash(&self) -> Bytes32 {
             word(Ok(typed_data::BALLOT_TYPEHASH))
         }
-
         /// The EIP-712 type of a ballot with a reason.
         #[ink(message, name = "EXTENDED_BALLOT_TYPEHASH")]
         pub fn extended_ballot_typehash(&self) -> Bytes32 {
             word(Ok(typed_data::EXTENDED_BALLOT_TYPEHASH))
         }
-
         /// The block at whose end votes are weighed; 0 for an unknown proposal.
         #[ink(message, name = "proposalSnapshot")]
         pub fn proposal_snapshot(&self, proposalId: Uint256) -> U256 {
             word(Ok(views::of(&id(proposalId), |proposal| u64::from(proposal.vote_start))))
         }
-
         /// The last block of the vote; 0 for an unknown proposal.
         #[ink(message, name = "proposalDeadline")]
         pub fn proposal_deadline(&self, proposalId: Uint256) -> U256 {
             word(Ok(views::of(&id(proposalId), |proposal| u64::from(proposal.vote_end))))
         }
-
         /// From which second a queued proposal can be executed; 0 before it is queued.
         #[ink(message, name = "proposalEta")]
         pub fn proposal_eta(&self, proposalId: Uint256) -> U256 {
             word(Ok(views::of(&id(proposalId), |proposal| proposal.eta)))
         }
-
         /// Who made a proposal; zero for an unknown one.
         #[ink(message, name = "proposalProposer")]
         pub fn proposal_proposer(&self, proposalId: Uint256) -> Address {
             word(Ok(views::of(&id(proposalId), |proposal| proposal.proposer)))
         }
-
         /// Whether a proposal has to be queued: always.
         #[ink(message, name = "proposalNeedsQueuing")]
         pub fn proposal_needs_queuing(&self, proposalId: Uint256) -> bool {
             word(Ok(true))
         }
-
         /// The votes against, for and abstaining.
         #[ink(message, name = "proposalVotes")]
         pub fn proposal_votes(&self, proposalId: Uint256) -> (U256, U256, U256) {
             views::tally(&id(proposalId))
         }
-
         /// Whether an account has voted on a proposal.
         #[ink(message, name = "hasVoted")]
         pub fn has_voted(&self, proposalId: Uint256, account: Address) -> bool {
             word(Ok(views::has_voted(&id(proposalId), &from_abi(account))))
         }
-
-        /// The votes of an account at the end of a past block; there are no params, so they must be empty.
-        ///
-        /// # Errors
-        /// From the present block on, and for params.
+        /// The votes of an account at the end of a past block. Errors: from the present on, and for params.
         #[ink(message, name = "getVotesWithParams")]
         pub fn get_votes_with_params(&self, account: Address, timepoint: Uint256, params: Bytes) -> U256 {
-            without_params(&Calldata::load(), params);
-            word(votes::votes_at(&from_abi(account), timepoint.0, self.now()))
+            Calldata::load().without_params(params);
+            word(votes::votes_at(&from_abi(account), timepoint.0, now()))
         }
-
-        /// The votes that make a quorum where the snapshot is a past block.
-        ///
-        /// # Errors
-        /// From the present block on.
+        /// The votes that make a quorum at a past snapshot. Errors: from the present block on.
         #[ink(message)]
         pub fn quorum(&self, timepoint: Uint256) -> U256 {
-            word(votes::quorum_at(&self.state, timepoint.0, self.now()))
+            word(votes::quorum_at(&self.state, timepoint.0, now()))
         }
-
         /// The part of the supply that makes a quorum.
         #[ink(message, name = "quorumNumerator")]
         pub fn quorum_numerator(&self) -> U256 {
             word(Ok(self.state.params.quorum_numerator.0))
         }
-
         /// What quorums are parts of: a million.
         #[ink(message, name = "quorumDenominator")]
         pub fn quorum_denominator(&self) -> U256 {
             word(Ok(Ppm::WHOLE.0))
         }
-
         /// How many blocks a proposal waits before its vote.
         #[ink(message, name = "votingDelay")]
         pub fn voting_delay(&self) -> U256 {
             word(Ok(self.state.params.voting_delay))
         }
-
         /// How many blocks a vote lasts.
         #[ink(message, name = "votingPeriod")]
         pub fn voting_period(&self) -> U256 {
             word(Ok(self.state.params.voting_period))
         }
-
         /// How many votes it takes to propose.
         #[ink(message, name = "proposalThreshold")]
         pub fn proposal_threshold(&self) -> U256 {
             word(Ok(self.state.params.proposal_threshold))
         }
-
         /// For how many blocks a vote goes on at least after the ballot that reaches the quorum.
         #[ink(message, name = "lateQuorumVoteExtension")]
         pub fn late_quorum_vote_extension(&self) -> u64 {
             word(Ok(self.state.params.late_quorum_extension))
         }
-
         /// Who may veto a queued proposal; zero: nobody.
         #[ink(message, name = "proposalGuardian")]
         pub fn proposal_guardian(&self) -> Address {
             word(Ok(self.state.guardian))
         }
-
         /// How many seconds a proposal waits in the timelock.
         #[ink(message, name = "getMinDelay")]
         pub fn get_min_delay(&self) -> U256 {
             word(Ok(self.state.params.timelock_delay))
         }
-
         /// For how many seconds it can then be executed.
         #[ink(message, name = "GRACE_PERIOD")]
         pub fn grace_period(&self) -> U256 {
             word(Ok(self.state.params.grace_period))
         }
-
         /// What no vote can go below: the voting period in blocks, and the timelock in seconds.
         #[ink(message)]
         pub fn floors(&self) -> Floors {
-            let rules::Floors { voting_period, timelock_delay } = cells::origin().floors;
-            answer_words(&[voting_period.to_word(), timelock_delay.to_word()])
+            views::floors()
         }
-
         /// How many proposals there are.
         #[ink(message, name = "proposalCount")]
         pub fn proposal_count(&self) -> U256 {
             word(Ok(self.state.proposals))
         }
-
         /// The newest proposal; 0 if there is none.
         #[ink(message, name = "latestProposal")]
         pub fn latest_proposal(&self) -> U256 {
             word(Ok(self.state.latest))
         }
-
-        /// All that is kept of a proposal, with the id of the one before.
-        ///
-        /// # Errors
-        /// For an unknown proposal.
+        /// All that is kept of a proposal, with the id of the one before. Errors: for an unknown proposal.
         #[ink(message)]
         pub fn proposal(&self, proposalId: Uint256) -> Proposal {
-            views::proposal(&self.state, &id(proposalId), self.now())
+            views::proposal(&self.state, &id(proposalId), now())
         }
-
         /// Which interfaces this is one of (ERC-165).
         #[ink(message, name = "supportsInterface")]
-        pub fn supports_interface(&self, interfaceId: FixedBytes<4>) -> bool {
+        pub fn supports_interface(&self, interfaceId: Bytes4) -> bool {
             word(Ok(views::INTERFACES.contains(&interfaceId.0)))
         }
-
         /// Takes tokens of ERC-721, datasets among them.
         #[ink(message, name = "onERC721Received")]
-        pub fn on_erc721_received(
-            &mut self,
-            operator: Address,
-            from: Address,
-            tokenId: Uint256,
-            data: Bytes,
-        ) -> FixedBytes<4> {
+        pub fn on_721(&mut self, operator: Address, from: Address, tokenId: Uint256, data: Bytes) -> Bytes4 {
             views::selector([0x15, 0x0b, 0x7a, 0x02])
         }
 
@@ -708,7 +562,7 @@ mod governance {
             id: Uint256,
             value: Uint256,
             data: Bytes,
-        ) -> FixedBytes<4> {
+        ) -> Bytes4 {
             views::selector([0xf2, 0x3a, 0x6e, 0x61])
         }
 
@@ -721,158 +575,125 @@ mod governance {
             ids: Words,
             values: Words,
             data: Bytes,
-        ) -> FixedBytes<4> {
+        ) -> Bytes4 {
             views::selector([0xbc, 0x19, 0x7c, 0x81])
         }
 
-        // ------------------------------------------------------------------ by vote only
+        // ------------------------------------------------------------------ votes earned by work
+
+        /// Names the splitter whose final epochs say who earned votes. The deployer only, and only once.
+        /// Errors: once wired, for any other caller, and for what does not answer as a splitter.
+        #[ink(message)]
+        pub fn wire(&mut self, splitter: Address) {
+            nothing(earning::wire(&caller(), &from_abi(splitter)))
+        }
+        /// Reads the splitter's final epoch. Anyone may. Errors: before wiring, and for an answer that is none.
+        #[ink(message, name = "syncVotes")]
+        pub fn sync_votes(&mut self) {
+            nothing(earning::sync(now()))
+        }
+
+        /// Mints what a dataset (kind 1) or a node (2) earned and did not claim; returns how much. Anyone may.
+        /// Errors: for another kind, before an epoch was read, for a wrong proof, beyond what is allowed.
+        #[ink(message, name = "claimVotes")]
+        pub fn claim_votes(&mut self, kind: Uint8, id: u64, cumulative: u128, proof: Bytes) -> u128 {
+            let (account, calldata) = ((kind.0, id), Calldata::load());
+            word(earning::claim(&mut self.state, account, cumulative, calldata.bytes(proof), now()))
+        }
+
+        /// The votes that a dataset (kind 1) or a node (2) claimed in all.
+        #[ink(message, name = "claimedVotes")]
+        pub fn claimed_votes(&self, kind: Uint8, id: u64) -> u128 {
+            word(earning::claimed(kind.0, id))
+        }
+        /// How votes are earned.
+        #[ink(message)]
+        pub fn earning(&self) -> Earning {
+            earning::answer_earning()
+        }
+        /// What was earned, as far as it was read from the splitter.
+        #[ink(message)]
+        pub fn earned(&self) -> Earned {
+            earning::answer_earned()
+        }
+
+        // ------------------------------------------------------------------ by vote only: refuses every caller
 
         /// By vote only: how many blocks later proposals wait before their vote.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "setVotingDelay")]
         pub fn set_voting_delay(&mut self, newVotingDelay: Uint48) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: how many blocks votes on later proposals last.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "setVotingPeriod")]
         pub fn set_voting_period(&mut self, newVotingPeriod: u32) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: how many votes it takes to propose.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "setProposalThreshold")]
         pub fn set_proposal_threshold(&mut self, newProposalThreshold: Uint256) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
-        /// By vote only: the part of the supply that makes a quorum, in parts per million; past snapshots keep theirs.
-        ///
-        /// # Errors
-        /// For every caller.
+        /// By vote only: the part of the supply, in ppm, that makes a quorum; past snapshots keep theirs.
         #[ink(message, name = "updateQuorumNumerator")]
         pub fn update_quorum_numerator(&mut self, newQuorumNumerator: Uint256) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: for how many blocks a vote goes on at least after its quorum.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "setLateQuorumVoteExtension")]
         pub fn set_late_quorum_vote_extension(&mut self, newVoteExtension: Uint48) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: who may veto.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "setProposalGuardian")]
         pub fn set_proposal_guardian(&mut self, newProposalGuardian: Address) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: how many seconds later queued proposals wait.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "updateDelay")]
         pub fn update_delay(&mut self, newDelay: Uint256) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: for how many seconds proposals can be executed that are queued later.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, name = "updateGracePeriod")]
         pub fn update_grace_period(&mut self, newGracePeriod: Uint256) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
         /// By vote only: makes tokens.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message)]
         pub fn mint(&mut self, to: Address, amount: Uint256) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
-
+        /// By vote only: how votes are earned.
+        #[ink(message, name = "setEarning")]
+        pub fn set_earning(&mut self, newRate: u64, newCap: u128) {
+            self_calls::by_vote_only()
+        }
         /// By vote only: one more call, of another contract.
-        ///
-        /// # Errors
-        /// For every caller.
         #[ink(message, payable)]
         pub fn relay(&mut self, target: Address, value: Uint256, data: Bytes) {
-            self.by_vote_only()
+            self_calls::by_vote_only()
         }
 
-        /// Takes money without a message: the selector is zero, which is how ink! reads empty calldata.
-        ///
-        /// # Errors
-        /// With calldata.
+        /// Takes money without a message: ink! reads empty calldata as a selector of zero. Errors: with calldata.
         #[ink(message, payable)]
         pub fn wycpnbqcyf(&mut self) {
-            if call_data_size() == 0 {
-                nothing(Ok(()))
-            }
-            refuse(&Error::FailedCall {})
-        }
-
-        fn by_vote_only(&self) -> ! {
-            refuse(&Error::GovernorOnlyExecutor { account: self.env().caller() })
-        }
-
-        fn caller(&self) -> tributary_core::Address {
-            from_abi(self.env().caller())
-        }
-
-        fn this(&self) -> tributary_core::Address {
-            from_abi(self.env().address())
-        }
-
-        fn now(&self) -> BlockNumber {
-            self.env().block_number()
+            nothing(Calldata::none())
         }
     }
 
     // Overloads, which Rust has no names for; the namespace leaves their selectors alone.
     #[ink(namespace = "governor")]
     impl Governance {
-        /// The votes of an account at the end of a past block.
-        ///
-        /// # Errors
-        /// From the present block on.
+        /// The votes of an account at the end of a past block. Errors: from the present block on.
         #[ink(message, name = "getVotes")]
         pub fn get_votes_at(&self, account: Address, timepoint: Uint256) -> U256 {
-            word(votes::votes_at(&from_abi(account), timepoint.0, self.now()))
+            word(votes::votes_at(&from_abi(account), timepoint.0, now()))
         }
-
         /// The part of the supply that made a quorum at a block.
         #[ink(message, name = "quorumNumerator")]
         pub fn quorum_numerator_at(&self, timepoint: Uint256) -> U256 {
-            let block = timepoint.0.fits().and_then(|block| BlockNumber::try_from(block).ok());
-            word(Ok(votes::numerator_in(&self.state, block.unwrap_or(BlockNumber::MAX)).0))
+            word(Ok(votes::numerator_at(&self.state, timepoint.0).0))
         }
-    }
-
-    fn without_params(calldata: &Calldata, params: Bytes) {
-        if !calldata.bytes(params).is_empty() {
-            refuse(&Error::GovernorInvalidVoteParams {});
-        }
-    }
-
-    fn id(abi: Uint256) -> rules::ProposalId {
-        abi.0.to_be_bytes()
     }
 }

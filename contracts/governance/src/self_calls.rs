@@ -1,13 +1,16 @@
 //! What the DAO can do to its own contract, by a vote only.
 
 use tributary_core::{
-    governance::{Amount, Param, ParamError, SelfCall},
+    governance::{Amount, Earning, Param, ParamError, SelfCall},
     Address, BlockNumber,
 };
 
 use crate::{
     abi::to_abi,
-    acting, cells,
+    acting,
+    call::caller,
+    cells, earning,
+    ending::refuse,
     errors::Error,
     events::{
         self, GracePeriodChange, LateQuorumVoteExtensionSet, MinDelayChange, ProposalGuardianSet,
@@ -16,6 +19,12 @@ use crate::{
     state::State,
     token,
 };
+
+/// Ends a message that stands for one of them: nobody calls it from outside.
+#[inline(never)]
+pub fn by_vote_only() -> ! {
+    refuse(&Error::GovernorOnlyExecutor { account: to_abi(&caller()) })
+}
 
 /// Does it. Changes the root cell, which the caller stores.
 #[inline(never)]
@@ -28,7 +37,7 @@ pub fn run(state: &mut State, this: &Address, call: SelfCall<'_>, now: BlockNumb
             Ok(())
         }
         SelfCall::Mint { to, amount } => token::mint(state, &to, amount, now),
-        SelfCall::SetEarning { .. } => Err(Error::FailedCall {}),
+        SelfCall::SetEarning { rate, cap } => earning::set(Earning { rate, cap }, state.supply.latest(), now),
         SelfCall::Relay { target, .. } if target == *this => {
             Err(Error::GovernorOnlyExecutor { account: to_abi(this) })
         }

@@ -1,7 +1,7 @@
 //! Answers whose encoding ink! has no type for, and what is read of proposals.
 
 use tributary_core::{
-    governance::{typed_data, Proposal, ProposalId},
+    governance::{typed_data, Floors, Proposal, ProposalId},
     Address, BlockNumber,
 };
 use tributary_interfaces::{chain_id, ending, timestamp, word::left_aligned, ToWord, Word};
@@ -59,6 +59,12 @@ pub fn checkpoint(account: &Address, position: u32) -> ! {
 const PANIC: [u8; 4] = [0x4e, 0x48, 0x7b, 0x71];
 /// Its code for an index out of bounds.
 const OUT_OF_BOUNDS: u8 = 0x32;
+
+/// Ends the message with what no vote can go below.
+pub fn floors() -> ! {
+    let Floors { voting_period, timelock_delay } = cells::origin().floors;
+    ending::answer_words(&[voting_period.to_word(), timelock_delay.to_word()])
+}
 
 /// A proposal's state.
 pub fn state(id: &ProposalId, now: BlockNumber) -> Result<u8, Error> {

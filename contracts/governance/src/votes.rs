@@ -51,6 +51,12 @@ pub fn numerator_in(state: &State, block: BlockNumber) -> Ppm {
     Ppm(u32::try_from(numerator).unwrap_or(u32::MAX))
 }
 
+/// The same of a timepoint, which may be beyond all blocks.
+pub fn numerator_at(state: &State, timepoint: Amount) -> Ppm {
+    let block = timepoint.fits().and_then(|block| BlockNumber::try_from(block).ok());
+    numerator_in(state, block.unwrap_or(BlockNumber::MAX))
+}
+
 /// The quorum of votes whose snapshot is a past block.
 pub fn quorum_at(state: &State, timepoint: Amount, now: BlockNumber) -> Result<u128, Error> {
     Ok(quorum_in(state, lookup::past(timepoint, now)?))

@@ -23,6 +23,8 @@ interface IAttributionLedger {
         uint128 payoutSum;
         bytes32 spendHash;
         uint128 spendSum;
+        bytes32 votesHash; // votes earned, in units of 10^-18
+        uint128 votesSum;
     }
 
     error CommitmentMalformed(uint32 length);

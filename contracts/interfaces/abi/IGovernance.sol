@@ -28,6 +28,24 @@ interface IGovernance {
         uint32 timelockDelay; // seconds
     }
 
+    /// How work earns votes; each epoch goes by what is set at its cut. Both at 0: it earns none.
+    struct Earning {
+        uint64 rate; // ppm: votes per wei of the treasury's cut, 1,000,000 for one unit of 10^-18 per wei
+        uint128 cap; // the most votes that all earn together in an epoch
+    }
+
+    /// Votes earned, as far as syncVotes read them: minted <= allowed <= votesSum.
+    struct Earned {
+        address splitter; // 0 before wiring
+        uint64 epoch; // 0 before any
+        uint32 cutBlock; // of this epoch; before any, the block after which cuts count
+        bytes32 votesHash; // of its tree of cumulative votes
+        uint128 votesSum;
+        uint128 ceiling; // the highest cap that any epoch cut later can have had
+        uint128 allowed; // the most votes that can be minted in all
+        uint128 minted;
+    }
+
     /// state: 0 pending, 1 active, 2 canceled, 3 defeated, 4 succeeded, 5 queued, 6 expired, 7 executed.
     struct Proposal {
         address proposer;
@@ -106,6 +124,26 @@ interface IGovernance {
     error HoldersMismatch(uint32 holders, uint32 amounts);
     error ZeroAddress();
 
+    error SplitterWired(address splitter);
+    error NotDeployer(address caller, address deployer);
+    error NotWired();
+    /// It does not answer as a splitter does.
+    error SplitterUnreadable(address splitter);
+    /// The splitter's answer is none that follows the epoch read last; no splitter of the suite gives one.
+    error EpochBehind(uint64 synced, uint64 found);
+    error CutOutOfRange(uint32 after_, uint32 latest, uint32 found);
+    error VotesShrank(uint128 before, uint128 after_);
+    /// Neither a dataset (1) nor a node (2).
+    error NotEarner(uint8 kind);
+    /// Its registry knows no owner or payout address.
+    error EarnerUnknown(uint8 kind, uint64 id);
+    error NothingSynced();
+    error VotesAboveAllowed(uint128 minted, uint128 wanted, uint128 allowed);
+    error ProofLength(uint32 found);
+    error ProofSide(uint32 step, uint8 found);
+    error ProofRoot(bytes32 expected, bytes32 found);
+    error ProofOverflow(uint128 left, uint128 right);
+
     event Transfer(address indexed from, address indexed to, uint256 value);
     event Approval(address indexed owner, address indexed spender, uint256 value);
     event DelegateChanged(address indexed delegator, address indexed fromDelegate, address indexed toDelegate);
@@ -147,8 +185,15 @@ interface IGovernance {
     event ProposalGuardianSet(address oldProposalGuardian, address newProposalGuardian);
     event MinDelayChange(uint256 oldDuration, uint256 newDuration);
     event GracePeriodChange(uint256 oldDuration, uint256 newDuration);
+    event Wired(address indexed splitter);
+    event EarningSet(uint64 oldRate, uint128 oldCap, uint64 newRate, uint128 newCap);
+    event VotesSynced(uint64 indexed epoch, uint128 votesSum, uint128 allowed);
+    /// With the Transfer from 0 and the DelegateVotesChanged of any mint.
+    event VotesClaimed(uint8 indexed kind, uint64 indexed id, address indexed to, uint128 amount);
 
-    /// constructor(address guardian, Params params, Floors floors, address[] holders, uint128[] amounts)
+    /// constructor(address guardian, Params params, Floors floors, Earning earning, address[] holders,
+    ///             uint128[] amounts)
+    /// The deployer may call wire once; after that nobody can.
 
     /// Money without calldata goes to the treasury; ink! has this as a function of selector 0x00000000.
     receive() external payable;
@@ -256,8 +301,8 @@ interface IGovernance {
         bytes32 descriptionHash
     ) external returns (uint256);
 
-    /// support: 0 against, 1 for, 2 abstain. Returns the weight: the voter's votes at the end of the snapshot. It may
-    /// be 0, and the ballot is cast all the same.
+    /// support: 0 against, 1 for, 2 abstain; a word that is no uint8 is unreadable. Returns the weight: the voter's
+    /// votes at the end of the snapshot. It may be 0, and the ballot is cast all the same.
     function castVote(uint256 proposalId, uint8 support) external returns (uint256);
     function castVoteWithReason(uint256 proposalId, uint8 support, string memory reason) external returns (uint256);
     /// params: empty, for all ballots.
@@ -310,6 +355,21 @@ interface IGovernance {
     /// Reverts for an unknown one.
     function proposal(uint256 proposalId) external view returns (Proposal memory);
 
+    // Votes earned by work: a dataset's and a node's share of what the treasury's cut earns, as each final epoch of
+    // the splitter says. What a false root says beyond the cap is never minted.
+
+    /// Names the splitter whose final root is read, and the registries that it names.
+    function wire(address splitter) external;
+    /// Reads the splitter's final root. Anyone may; claims go by the root read last.
+    function syncVotes() external;
+    /// Permissionless and idempotent: mints only what is new of an account's cumulative votes, to the present owner
+    /// of the dataset (kind 1) or the payout address of the node (kind 2), and returns that. proof: steps of 49
+    /// bytes, as the splitter's claim takes them. Beyond what is allowed, nothing is minted.
+    function claimVotes(uint8 kind, uint64 id, uint128 cumulative, bytes memory proof) external returns (uint128);
+    /// What was minted for an account in all, whoever owned it.
+    function claimedVotes(uint8 kind, uint64 id) external view returns (uint128);
+    function earned() external view returns (Earned memory);
+
     // Parameters, and what sets them by vote only: for proposals made later.
 
     /// Blocks.
@@ -328,6 +388,7 @@ interface IGovernance {
     function floors() external view returns (Floors memory);
     /// Who may veto what is queued, and nothing else; 0: nobody.
     function proposalGuardian() external view returns (address);
+    function earning() external view returns (Earning memory);
     function setVotingDelay(uint48 newVotingDelay) external;
     function setVotingPeriod(uint32 newVotingPeriod) external;
     function setLateQuorumVoteExtension(uint48 newVoteExtension) external;
@@ -336,6 +397,8 @@ interface IGovernance {
     function updateDelay(uint256 newDelay) external;
     function updateGracePeriod(uint256 newGracePeriod) external;
     function setProposalGuardian(address newProposalGuardian) external;
+    /// For epochs cut from this block on. newRate: at most 10^12; newCap: at most a hundredth of the supply.
+    function setEarning(uint64 newRate, uint128 newCap) external;
 
     // What else the DAO does to itself by vote only: also transfer, approve and transferFrom of its own tokens.
 

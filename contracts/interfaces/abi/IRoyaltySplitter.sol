@@ -44,6 +44,8 @@ interface IRoyaltySplitter {
         uint128 payoutSum;
         bytes32 spendHash;
         uint128 spendSum;
+        bytes32 votesHash; // votes earned, which the DAO reads; in units of 10^-18
+        uint128 votesSum;
     }
 
     struct Root {
@@ -55,6 +57,8 @@ interface IRoyaltySplitter {
         uint128 payoutSum;
         bytes32 spendHash;
         uint128 spendSum;
+        bytes32 votesHash; // votes earned, which the DAO reads; in units of 10^-18
+        uint128 votesSum;
     }
 
     struct Recipients {
@@ -123,6 +127,7 @@ interface IRoyaltySplitter {
     error CutOutOfRange(uint32 after_, uint32 latest, uint32 found);
     error PayoutShrank(uint128 before, uint128 after_);
     error SpendShrank(uint128 before, uint128 after_);
+    error VotesShrank(uint128 before, uint128 after_);
     error Insolvent(uint128 needed, uint128 backed);
     error TooManyChanges(uint32 most);
     error TooManyNodes(uint32 most);

@@ -1,6 +1,9 @@
 //! The structs of the ABI, beside the core's own.
 
-use ink::{prelude::string::String, sol::FixedBytes};
+use ink::{
+    prelude::{string::String, vec::Vec},
+    sol::FixedBytes,
+};
 use tributary_core::{models, policy, Address, ModelId, Ppm};
 
 /// A word of the ABI.
@@ -39,8 +42,21 @@ pub struct Version {
     pub method: u16,
     pub policy: FeePolicy,
     pub uri: String,
+    pub features: Vec<u32>,
     pub createdAt: u32,
     pub status: u8,
+}
+
+/// `IModelRegistry.Feature`; see [`models::Feature`].
+#[derive(Clone, Debug, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
+#[allow(non_snake_case, missing_docs)]
+pub struct Feature {
+    pub proposer: ink::Address,
+    pub title: String,
+    pub uri: String,
+    pub status: u8,
+    pub version: u32,
+    pub createdAt: u32,
 }
 
 /// `IModelRegistry.StatusChange`; see [`models::StatusChange`].
@@ -92,7 +108,7 @@ impl From<&models::Version> for Version {
         let (base_model, base_version, base_cut) =
             terms.base.map_or((ModelId(0), 0, Ppm(0)), |base| (base.model, base.version, base.cut));
         Self {
-            artifactHash: FixedBytes(terms.artifact_hash),
+            artifactHash: FixedBytes(version.artifact_hash()),
             baseModel: base_model.0,
             baseVersion: base_version,
             baseCut: base_cut.0,
@@ -100,8 +116,22 @@ impl From<&models::Version> for Version {
             method: terms.method,
             policy: terms.policy.into(),
             uri: version.uri().into(),
+            features: terms.features.numbers().into(),
             createdAt: version.created_at(),
             status: version.status().number(),
+        }
+    }
+}
+
+impl From<models::Feature> for Feature {
+    fn from(feature: models::Feature) -> Self {
+        Self {
+            proposer: to_abi(feature.proposer),
+            title: feature.title,
+            uri: feature.uri,
+            status: feature.status.number(),
+            version: feature.status.version(),
+            createdAt: feature.created_at,
         }
     }
 }

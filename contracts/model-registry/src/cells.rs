@@ -14,4 +14,7 @@ pub enum Key {
     /// A version of a model.
     #[codec(index = 2)]
     Version(ModelId, u32),
+    /// A feature of a model.
+    #[codec(index = 3)]
+    Feature(ModelId, u32),
 }

@@ -1,8 +1,9 @@
-//! The model registry: models, the terms of their versions, and how far each has come. The rules are
-//! `tributary_core::models`'s.
+//! The model registry: models, the terms of their versions, how far each has come, and the features that
+//! are wanted of them. The rules are `tributary_core::models`'s.
 //!
-//! A version's terms never change. Its status holds from the block of the change, and of two changes in
-//! one block the last one; readers judge by what held at the end of a block.
+//! A version's terms never change, and its artifact is named once, before it is evaluated. Its status holds
+//! from the block of the change, and of two changes in one block the last one; readers judge by what held at
+//! the end of a block.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -20,12 +21,12 @@ mod model_registry {
     use ink::prelude::{string::String, vec::Vec};
     use tributary_core::{
         ids::ModelId,
-        models::{self, Base, Terms},
+        models::{self, Base, Features, Roles, Terms},
         ownership, Ppm, Wei,
     };
 
     use crate::{
-        abi::{from_abi, to_abi, Bytes32, FeePolicy, Model, StatusChange, Version},
+        abi::{from_abi, to_abi, Bytes32, Feature, FeePolicy, Model, StatusChange, Version},
         cells::{self, Key},
         errors::Error,
         events,
@@ -80,13 +81,61 @@ mod model_registry {
             Ok(())
         }
 
-        /// Proposes a version of a model, on terms that never change, and returns its number. The
-        /// model's developer only. Without a base, `baseModel`, `baseVersion` and `baseCut` are 0; a
-        /// base is any version there is.
+        /// Gives a model a steward, who has its approved versions trained and evaluated; zero ends the
+        /// role. The owner only.
         ///
         /// # Errors
-        /// For an unknown model or base, any other caller, too many versions, and terms that no version
-        /// can have.
+        /// For any other caller, and an unknown model.
+        #[ink(message, name = "setSteward")]
+        pub fn set_steward(&mut self, model: u64, steward: Address) -> Result<(), Error> {
+            ownership::ensure_owner(self.caller(), self.state.owner)?;
+            let (id, found) = known_model(model)?;
+            let steward = from_abi(steward);
+            cells::store(&Key::Model(id), &found.with_steward(steward));
+            events::steward_set(id, steward);
+            Ok(())
+        }
+
+        /// Proposes a feature of a model, described and discussed at a URI that may be empty, and returns
+        /// its number. Anyone may.
+        ///
+        /// # Errors
+        /// For an unknown model, for a title that is not 1 to 64 bytes without control characters and a
+        /// URI that is none, and beyond the numbers there are.
+        #[ink(message, name = "proposeFeature")]
+        pub fn propose_feature(&mut self, model: u64, title: String, uri: String) -> Result<u32, Error> {
+            let (id, found) = known_model(model)?;
+            let feature = models::Feature::propose(self.caller(), title, uri, self.now())?;
+            let grown = found.add_feature().map_err(|error| Error::model(id, error))?;
+            cells::store(&Key::Feature(id, grown.features), &feature);
+            cells::store(&Key::Model(id), &grown);
+            events::feature_proposed(id, grown.features, &feature);
+            Ok(grown.features)
+        }
+
+        /// Gives a feature up that is no more than proposed. Its proposer and the owner only.
+        ///
+        /// # Errors
+        /// For an unknown model or feature, any other caller, and what was adopted or withdrawn before.
+        #[ink(message, name = "withdrawFeature")]
+        pub fn withdraw_feature(&mut self, model: u64, feature: u32) -> Result<(), Error> {
+            let (id, found) = known_feature(model, feature)?;
+            let withdrawn = found
+                .withdraw(self.caller(), self.state.owner)
+                .map_err(|error| Error::withdrawal(id, feature, error))?;
+            cells::store(&Key::Feature(id, feature), &withdrawn);
+            events::feature_withdrawn(id, feature);
+            Ok(())
+        }
+
+        /// Proposes a version of a model, on terms that never change, and returns its number. The
+        /// model's developer only. Without a base, `baseModel`, `baseVersion` and `baseCut` are 0; a
+        /// base is any version there is. `artifactHash` is zero where it is still to be trained;
+        /// `features` are numbers of the model's, ascending, 16 at most.
+        ///
+        /// # Errors
+        /// For an unknown model, base or feature, any other caller, too many versions, and terms that no
+        /// version can have.
         #[ink(message, name = "proposeVersion")]
         #[allow(non_snake_case, clippy::too_many_arguments)]
         pub fn propose_version(
@@ -100,38 +149,97 @@ mod model_registry {
             method: u16,
             policy: FeePolicy,
             uri: String,
+            features: Vec<u32>,
         ) -> Result<u32, Error> {
             let (id, found) = known_model(model)?;
             let grown = found.add_version(self.caller()).map_err(|error| Error::model(id, error))?;
             let base = Base::read(ModelId(baseModel), baseVersion, Ppm(baseCut))?;
             let below = base.map(|base| known_version(base.model.0, base.version)).transpose()?;
+            let features =
+                Features::read(features, grown.features).map_err(|error| Error::features(id, error))?;
             let terms = Terms {
-                artifact_hash: artifactHash.0,
                 base,
                 depth: 0,
                 price_floor: Wei(priceFloor),
                 method,
                 policy: policy.into(),
+                features,
             };
             let below = below.as_ref().map(|(_, version)| version);
-            let version = models::Version::propose(terms, uri, below, self.now())?;
+            let version = models::Version::propose(terms, artifactHash.0, uri, below, self.now())?;
             cells::store(&Key::Version(id, grown.versions), &version);
             cells::store(&Key::Model(id), &grown);
             events::version_proposed(id, grown.versions, artifactHash.0);
             Ok(grown.versions)
         }
 
-        /// Moves a version to the status of this number: one step further, or retired (6) from any
-        /// other. The owner only.
+        /// Approves a version as it was voted on, for a feature that it carries and with exactly this
+        /// artifact, zero where it is still to be trained; and pins to it that feature and the others that
+        /// it carries, unless they were pinned before or withdrawn. The feature voted on is pinned also if
+        /// it was withdrawn meanwhile. The owner only.
         ///
         /// # Errors
-        /// For any other caller, an unknown model or version, and any other status.
-        #[ink(message, name = "setStatus")]
-        pub fn set_status(&mut self, model: u64, version: u32, status: u8) -> Result<(), Error> {
+        /// For any other caller, an unknown model or version, a version that is not proposed, a feature
+        /// that it does not carry, and another artifact than it has.
+        #[ink(message)]
+        #[allow(non_snake_case)]
+        pub fn adopt(
+            &mut self,
+            model: u64,
+            feature: u32,
+            version: u32,
+            artifactHash: Bytes32,
+        ) -> Result<(), Error> {
             ownership::ensure_owner(self.caller(), self.state.owner)?;
             let (id, found) = known_version(model, version)?;
-            let moved =
-                found.set_status(status, self.now()).map_err(|error| Error::status(id, version, error))?;
+            let approved = found
+                .adopt(feature, artifactHash.0, self.now())
+                .map_err(|error| Error::adoption(id, version, error))?;
+            cells::store(&Key::Version(id, version), &approved);
+            events::version_status_changed(id, version, approved.status());
+            for &carried in approved.terms().features.numbers() {
+                let (_, wanted) = known_feature(model, carried)?;
+                if let Some(adopted) = wanted.adopt(version, carried == feature) {
+                    cells::store(&Key::Feature(id, carried), &adopted);
+                    events::feature_adopted(id, carried, version);
+                }
+            }
+            Ok(())
+        }
+
+        /// Names what was trained, once, of a version that is approved or in training and was proposed
+        /// without an artifact. The model's steward and the owner only.
+        ///
+        /// # Errors
+        /// For an unknown model or version, any other caller, a hash of zero, any other status, and a
+        /// version that has an artifact.
+        #[ink(message, name = "setArtifact")]
+        #[allow(non_snake_case)]
+        pub fn set_artifact(&mut self, model: u64, version: u32, artifactHash: Bytes32) -> Result<(), Error> {
+            let (id, found) = known_version(model, version)?;
+            let roles = self.roles(model)?;
+            let named = found
+                .set_artifact(self.caller(), &roles, artifactHash.0)
+                .map_err(|error| Error::artifact(id, version, error))?;
+            cells::store(&Key::Version(id, version), &named);
+            events::artifact_set(id, version, artifactHash.0);
+            Ok(())
+        }
+
+        /// Moves a version to the status of this number: one step further, or retired (6) from any
+        /// other. The owner; the model's steward from approved to training and to evaluated; its developer
+        /// from proposed to retired.
+        ///
+        /// # Errors
+        /// For an unknown model or version, steps that are not the caller's, any other status, and
+        /// evaluated without an artifact.
+        #[ink(message, name = "setStatus")]
+        pub fn set_status(&mut self, model: u64, version: u32, status: u8) -> Result<(), Error> {
+            let (id, found) = known_version(model, version)?;
+            let roles = self.roles(model)?;
+            let moved = found
+                .set_status(self.caller(), &roles, status, self.now())
+                .map_err(|error| Error::step(id, version, error))?;
             cells::store(&Key::Version(id, version), &moved);
             events::version_status_changed(id, version, moved.status());
             Ok(())
@@ -159,6 +267,33 @@ mod model_registry {
         #[ink(message, name = "developerOf")]
         pub fn developer_of(&self, id: u64) -> Result<Address, Error> {
             known_model(id).map(|(_, model)| to_abi(model.developer))
+        }
+
+        /// Who has a model's approved versions trained and evaluated; zero for nobody.
+        ///
+        /// # Errors
+        /// For an unknown model.
+        #[ink(message, name = "stewardOf")]
+        pub fn steward_of(&self, model: u64) -> Result<Address, Error> {
+            known_model(model).map(|(_, model)| to_abi(model.steward.unwrap_or_default()))
+        }
+
+        /// A feature of a model.
+        ///
+        /// # Errors
+        /// For an unknown model or feature.
+        #[ink(message)]
+        pub fn feature(&self, model: u64, feature: u32) -> Result<Feature, Error> {
+            known_feature(model, feature).map(|(_, feature)| Feature::from(feature))
+        }
+
+        /// How many features were proposed of a model; their numbers count from 1.
+        ///
+        /// # Errors
+        /// For an unknown model.
+        #[ink(message, name = "featureCount")]
+        pub fn feature_count(&self, model: u64) -> Result<u32, Error> {
+            known_model(model).map(|(_, model)| model.features)
         }
 
         /// A version with its present status.
@@ -199,6 +334,11 @@ mod model_registry {
             Ok(())
         }
 
+        /// Who decides on the versions of a model.
+        fn roles(&self, model: u64) -> Result<Roles, Error> {
+            known_model(model).map(|(_, model)| Roles::of(&model, self.state.owner))
+        }
+
         fn caller(&self) -> tributary_core::Address {
             from_abi(self.env().caller())
         }
@@ -220,6 +360,17 @@ mod model_registry {
             None => {
                 known_model(model)?;
                 Err(Error::UnknownVersion { model, version })
+            }
+        }
+    }
+
+    fn known_feature(model: u64, feature: u32) -> Result<(ModelId, models::Feature), Error> {
+        let id = ModelId(model);
+        match cells::load(&Key::Feature(id, feature)) {
+            Some(found) => Ok((id, found)),
+            None => {
+                known_model(model)?;
+                Err(Error::UnknownFeature { model, feature })
             }
         }
     }

@@ -7,7 +7,7 @@ use tributary_core::Address;
 #[derive(Clone, Copy, Debug, Encode, Decode)]
 #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
 pub struct State {
-    /// Moves versions along their lifecycle.
+    /// Adopts features, gives models their stewards, and moves versions along their lifecycle.
     pub owner: Address,
     /// How many models there are; their numbers count from 1.
     pub models: u64,

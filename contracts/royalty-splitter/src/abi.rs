@@ -82,6 +82,8 @@ pub struct Settlement {
     pub payoutSum: u128,
     pub spendHash: Bytes32,
     pub spendSum: u128,
+    pub votesHash: Bytes32,
+    pub votesSum: u128,
 }
 
 /// `IRoyaltySplitter.Root`; see [`splitter::FinalRoot`].
@@ -96,6 +98,8 @@ pub struct Root {
     pub payoutSum: u128,
     pub spendHash: Bytes32,
     pub spendSum: u128,
+    pub votesHash: Bytes32,
+    pub votesSum: u128,
 }
 
 /// `IRoyaltySplitter.Recipients`; see [`splitter::Table`] and [`splitter::Proposal`].
@@ -185,6 +189,7 @@ impl From<&Settlement> for splitter::Settlement {
             cut_block: settlement.cutBlock,
             payout: node(settlement.payoutHash, settlement.payoutSum),
             spend: node(settlement.spendHash, settlement.spendSum),
+            votes: node(settlement.votesHash, settlement.votesSum),
         }
     }
 }
@@ -200,6 +205,8 @@ impl From<&Books> for Root {
             payoutSum: books.totals.payout_sum.0,
             spendHash: FixedBytes(books.root.spend_hash),
             spendSum: books.totals.spend_sum.0,
+            votesHash: FixedBytes(books.root.votes.hash),
+            votesSum: books.root.votes.sum.0,
         }
     }
 }

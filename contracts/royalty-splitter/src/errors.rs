@@ -80,6 +80,7 @@ pub enum Error {
     CutOutOfRange { after_: u32, latest: u32, found: u32 },
     PayoutShrank { before: u128, after_: u128 },
     SpendShrank { before: u128, after_: u128 },
+    VotesShrank { before: u128, after_: u128 },
     Insolvent { needed: u128, backed: u128 },
     TooManyChanges { most: u32 },
     TooManyNodes { most: u32 },
@@ -205,6 +206,9 @@ impl From<SettleError> for Error {
                 Self::EpochNotNext { expected: expected.0, found: found.0 }
             }
             SettleError::Cut { after, latest, found } => Self::CutOutOfRange { after_: after, latest, found },
+            SettleError::VotesShrank { before, after } => {
+                Self::VotesShrank { before: before.0, after_: after.0 }
+            }
             SettleError::Totals(error) => error.into(),
         }
     }

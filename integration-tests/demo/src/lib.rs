@@ -2,6 +2,7 @@
 //! processes. The demo shows it working; scenarios make it suffer.
 
 pub mod answers;
+pub mod members;
 pub mod processes;
 pub mod questions;
 pub mod report;

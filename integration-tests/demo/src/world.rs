@@ -13,10 +13,13 @@ use tributary_cli::{
 };
 use tributary_client::{
     abi::{IAttributionLedger, IModelRegistry, IRoyaltySplitter},
+    governance::Action,
     Address, Client, Deployment, Signer, Suite,
 };
 use tributary_core::{hashing::HostHashing, Account, DatasetId, ModelId, NodeId, Wei};
 use tributary_oracle::keys::OracleKey;
+
+use crate::members::Members;
 
 /// One whole native token, in wei.
 pub const TOKEN: u128 = 1_000_000_000_000_000_000;
@@ -97,6 +100,8 @@ pub struct World {
     pub deployment_file: PathBuf,
     /// Its contracts.
     pub suite: Suite,
+    /// Who decides what the DAO does, which owns the contracts.
+    pub members: Members,
     /// The creators, in the order of [`WORKS`].
     pub creators: Vec<Signer>,
     /// The other two recipients of the shared work.
@@ -132,13 +137,15 @@ pub async fn build(
     let deployer = Signer::dev("Bob")?;
     let seats = oracle_seats()?;
     let committee = seats.iter().map(committee_address).collect::<anyhow::Result<Vec<_>>>()?;
-    let plan = plan(&deployer, committee);
     deploy::check_chain(&client).await?;
+    let mut others = fund(&client, &bank, "member", 3).await?;
+    let members = Members::new(others.remove(0), others);
+    let plan = plan(&members, committee)?;
     let artifacts = Artifacts::at(artifacts.to_owned());
     let deployment_file = folder.join("deployment.json");
     let deployment = deploy::deploy(&client, &deployer, &artifacts, &plan, &deployment_file).await?;
     let suite = deployment.connect(&client).await?;
-    say("contracts deployed and wired");
+    say("contracts deployed, wired and proven to be the DAO's");
 
     let creators = fund(&client, &bank, "creator", WORKS.len()).await?;
     let partners = fund(&client, &bank, "partner", PARTNERS.len()).await?;
@@ -146,7 +153,8 @@ pub async fn build(
     say("5 datasets registered as NFTs");
     share_out(&client, &suite, &ids, &creators, &partners).await?;
 
-    let model = register_model(&client, &suite, &deployer).await?;
+    let model = register_model(&client, &suite, &deployer, &members).await?;
+    say("a model registered, and its version brought live by a vote of the DAO's 3 members");
     let operators = fund(&client, &bank, "operator", 2).await?;
     let mut node_seats = Vec::new();
     for operator in operators {
@@ -188,6 +196,7 @@ pub async fn build(
         deployment,
         deployment_file,
         suite,
+        members,
         creators,
         partners,
         datasets: ids,
@@ -201,11 +210,13 @@ pub async fn build(
     })
 }
 
-fn plan(deployer: &Signer, committee: Vec<Address>) -> Plan {
-    Plan {
-        owner: deployer.address(),
-        guardian: deployer.address(),
-        treasury: deployer.address(),
+/// The guardian is somebody who never acts; the treasury is the DAO's.
+fn plan(members: &Members, committee: Vec<Address>) -> anyhow::Result<Plan> {
+    let guardian = Signer::from_seed(rand::random())?.address();
+    Ok(Plan {
+        dao: members.founding(guardian),
+        guardian,
+        treasury: None,
         committee,
         min_node_stake: 100 * TOKEN,
         min_oracle_stake: 100 * TOKEN,
@@ -221,7 +232,7 @@ fn plan(deployer: &Signer, committee: Vec<Address>) -> Plan {
             stageBlocks: STAGE_BLOCKS,
         },
         splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 450, recipientDelay: 2 },
-    }
+    })
 }
 
 fn oracle_seats() -> anyhow::Result<Vec<OracleSeat>> {
@@ -305,8 +316,14 @@ async fn share_out(
     Ok(())
 }
 
-/// The nodes' embedded model is made of the datasets and nothing else: the root of the corpus names it.
-async fn register_model(client: &Client, suite: &Suite, developer: &Signer) -> anyhow::Result<ModelId> {
+/// The nodes' embedded model is made of the datasets and nothing else: the root of the corpus names it. Its
+/// developer proposes a version, and the DAO brings it live.
+async fn register_model(
+    client: &Client,
+    suite: &Suite,
+    developer: &Signer,
+    members: &Members,
+) -> anyhow::Result<ModelId> {
     let block = client.finalized_block().await?;
     let artifact = suite.registry_at(block.hash).await?.corpus_root_at::<HostHashing>(block.number)?;
     let call =
@@ -331,12 +348,13 @@ async fn register_model(client: &Client, suite: &Suite, developer: &Signer) -> a
         method: 1,
         policy,
         uri: String::new(),
+        features: Vec::new(),
     };
     let receipt = suite.model_registry.write(developer, call).await?;
     let version = receipt.event::<IModelRegistry::VersionProposed>(registry)?.version;
-    for status in 2..=5u8 {
-        let call = IModelRegistry::setStatusCall { model, version, status };
-        suite.model_registry.write(developer, call).await?;
-    }
+    let steps = (2..=5u8)
+        .map(|status| Action::call(registry, &IModelRegistry::setStatusCall { model, version, status }));
+    let description = format!("Bring version {version} of {MODEL_NAME} live");
+    members.decide(&suite.governance, steps.collect(), &description).await?;
     Ok(ModelId(model))
 }

@@ -1,4 +1,4 @@
-//! What an epoch says that everybody earned and spent, with the proofs that claims and exits need.
+//! What an epoch says that everybody earned and spent, with the proofs that claims and exits need; votes too.
 
 use std::collections::BTreeMap;
 
@@ -44,6 +44,13 @@ impl Books {
         self
     }
 
+    /// Adds to the votes that a dataset or a node ever earned, in units of 10^-18.
+    #[track_caller]
+    pub fn earn_votes(&mut self, account: Account, votes: u128) -> &mut Self {
+        add(self.state.votes.entry(account).or_default(), votes);
+        self
+    }
+
     /// What was committed to last.
     pub const fn head(&self) -> &Commitment {
         &self.state.head
@@ -74,6 +81,7 @@ impl Books {
             spend: spend.root(),
             cursors: tree(vec![Leaf { fields: cursor, amount: next }]).root(),
             data_hash: digest,
+            votes: self.votes_tree().root(),
         };
         self.state.head = commitment;
         self.settled = (self.state.payouts.clone(), self.state.spends.clone());
@@ -88,6 +96,20 @@ impl Books {
     /// The tree of cumulative spends, as it is now.
     pub fn spend_tree(&self) -> Tree {
         self.state.spend_tree::<HostHashing>().unwrap_or_else(|error| fail(&error.to_string()))
+    }
+
+    /// The tree of cumulative votes earned, as it is now.
+    pub fn votes_tree(&self) -> Tree {
+        self.state.votes_tree::<HostHashing>().unwrap_or_else(|error| fail(&error.to_string()))
+    }
+
+    /// An account's cumulative votes and proof, as `claimVotes` takes them, as [`Books::claim`] does of money.
+    ///
+    /// # Panics
+    /// If the account never earned any.
+    #[track_caller]
+    pub fn claim_votes(&self, account: Account) -> (u128, Bytes) {
+        prove(&self.votes_tree(), account)
     }
 
     /// An account's word, cumulative payout and proof, as `claim` takes them. They hold under the root

@@ -5,14 +5,15 @@ use alloy_sol_types::SolCall;
 
 use crate::{
     abi::IGovernance::{
-        castVoteCall, delegateCall, executeCall, proposalCall, proposeCall, queueCall, Floors, Params,
+        castVoteCall, delegateCall, executeCall, proposalCall, proposeCall, queueCall, wireCall, Earning,
+        Floors, Params,
     },
     actor::Actor,
     chain::Sandbox,
     constructors::GovernanceArguments,
     contract::{Contract, Governance, GovernanceError},
     outcome::Outcome,
-    suite::TOKEN,
+    suite::{Suite, TOKEN},
 };
 
 /// Votes against.
@@ -29,6 +30,8 @@ pub struct DaoBuilder {
     pub params: Params,
     /// What votes cannot go below.
     pub floors: Floors,
+    /// How work earns votes; at first none.
+    pub earning: Earning,
     /// Who holds how many tokens, in wei; each delegates to itself.
     pub members: Vec<(String, u128)>,
 }
@@ -47,6 +50,7 @@ impl Default for DaoBuilder {
                 proposalThreshold: TOKEN,
             },
             floors: Floors { votingPeriod: 5, timelockDelay: 30 },
+            earning: Earning::default(),
             members: vec![member("alice", 500), member("bob", 300), member("carol", 150), member("dan", 50)],
         }
     }
@@ -56,6 +60,12 @@ impl DaoBuilder {
     /// Other parameters.
     pub fn params(mut self, params: Params) -> Self {
         self.params = params;
+        self
+    }
+
+    /// Lets work earn votes.
+    pub fn earning(mut self, rate: u64, cap: u128) -> Self {
+        self.earning = Earning { rate, cap };
         self
     }
 
@@ -71,6 +81,7 @@ impl DaoBuilder {
             guardian,
             params: self.params.clone(),
             floors: self.floors.clone(),
+            earning: self.earning.clone(),
             holders: self.members.iter().map(|(name, _)| Actor::ethereum(name).address()).collect(),
             amounts: self.members.iter().map(|(_, wei)| *wei).collect(),
         }
@@ -85,7 +96,18 @@ impl DaoBuilder {
         self.build_on(Sandbox::new())
     }
 
-    /// The same on `sandbox`.
+    /// Deploys it beside `suite`, by the epochs of whose splitter votes are earned from then on.
+    ///
+    /// # Panics
+    /// If the contract was not built or refuses its arguments.
+    #[track_caller]
+    pub fn build_beside(self, suite: &Suite) -> Dao {
+        let dao = self.build_on(suite.sandbox().clone());
+        dao.contract.call(suite.deployer(), wireCall { splitter: suite.splitter().address() }, 0).ok();
+        dao
+    }
+
+    /// The same as [`DaoBuilder::build`] on `sandbox`.
     ///
     /// # Panics
     /// If the contract was not built or refuses its arguments.

@@ -33,6 +33,37 @@ async fn the_devnode_is_a_chain_that_the_suite_fits() {
 }
 
 #[tokio::test]
+async fn code_is_known_by_its_hash_where_there_is_a_contract() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    let alice = Signer::dev("Alice").unwrap();
+    let before = client.finalized_block().await.unwrap().hash;
+    let nft = deploy(&client, &alice).await;
+    let built = crate::instantiation(alice.address()).code.hash();
+    assert_eq!(client.code_hash(nft.address(), None).await.unwrap(), Some(built));
+    assert_eq!(client.code_hash(nft.address(), Some(before)).await.unwrap(), None, "not yet");
+    assert_eq!(client.code_hash(alice.address(), None).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn the_chains_time_is_read_and_waited_for() {
+    let node = devnode();
+    let client = Client::connect(&node.url()).await.unwrap();
+    node.mine(1).await.unwrap();
+    let (then, now) = (client.finalized_block().await.unwrap(), client.seconds_at(None).await.unwrap());
+    let waiting = client.wait_for_second(now + 500);
+    let mining = async {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        node.mine_over(1, Duration::from_secs(499)).await.unwrap();
+        node.mine_over(1, Duration::from_secs(1)).await.unwrap();
+    };
+    let (waited, ()) = tokio::join!(waiting, mining);
+    waited.unwrap();
+    assert!(client.seconds_at(None).await.unwrap() >= now + 500);
+    assert_eq!(client.seconds_at(Some(then.hash)).await.unwrap(), now, "a block keeps its time");
+}
+
+#[tokio::test]
 async fn money_moves_to_accounts_and_to_addresses_to_the_wei() {
     let node = devnode();
     let client = Client::connect(&node.url()).await.unwrap();

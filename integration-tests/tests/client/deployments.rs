@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::{
     deploy, devnode,
-    suite::{deployed, SUCCESSION},
+    suite::{decide, deployed, SUCCESSION},
     transfer_to, TOKEN,
 };
 
@@ -22,7 +22,9 @@ async fn a_ledger_that_was_replaced_is_not_connected_to() {
     let suite = deployment.connect(&client).await.unwrap();
     let successor = Address::repeat_byte(0x99);
     let call = IRoyaltySplitter::scheduleLedgerCall { ledger: successor };
-    suite.royalty_splitter.write(&alice, call).await.unwrap();
+    let by_alice = suite.royalty_splitter.write(&alice, call.clone()).await.unwrap_err();
+    assert!(by_alice.revert_as::<IOwned::NotOwner>().is_some(), "{by_alice}");
+    decide(&chain, &suite, deployment.royalty_splitter, &call, "Another ledger").await;
     deployment.connect(&client).await.unwrap();
 
     chain.mine(SUCCESSION).await.unwrap();

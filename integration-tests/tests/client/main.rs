@@ -4,10 +4,14 @@
 mod chain;
 mod contracts;
 mod datasets;
+mod deciding;
 mod deployments;
 mod finality;
 mod nonces;
 mod oracles;
+// Decisions wait here as in the scenarios of the command line.
+#[path = "../command_line/passage.rs"]
+mod passage;
 mod registries;
 mod rpc;
 mod settling;

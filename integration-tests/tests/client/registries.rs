@@ -10,7 +10,10 @@ use tributary_client::{
     abi::{IModelRegistry, IRoyaltySplitter},
     Client, RegistryReader, Signer, Suite, B256,
 };
-use tributary_core::{registry::Registry, Address, ModelId, NodeId, Wei};
+use tributary_core::{
+    registry::{Registry, VersionStatus},
+    Address, ModelId, NodeId, Wei,
+};
 
 use crate::{
     devnode,
@@ -132,4 +135,53 @@ async fn what_comes_before_its_node_or_model_is_read_once_that_comes() {
     assert!(reserved(&registry, &bob).contains(&2) && !reserved(&registry, &bob).contains(&4));
     scene.node(14, 2).await;
     assert!(reserved(&*scene.registry().await, &bob).contains(&4));
+}
+
+#[tokio::test]
+async fn a_version_that_is_adopted_is_read_again() {
+    let chain = devnode();
+    let (client, alice, deployment) = deployed(&chain).await;
+    let suite = deployment.connect(&client).await.unwrap();
+    let reader = RegistryReader::new(suite.clone());
+    let mut scene = Scene { client, suite: suite.clone(), alice: alice.clone(), reader };
+    let models = &suite.model_registry;
+    let ModelId(model) = scene.model().await;
+    let title = "Footnotes".to_owned();
+    let call = IModelRegistry::proposeFeatureCall { model, title, uri: String::new() };
+    models.write(&alice, call).await.unwrap();
+    let untrained = IModelRegistry::proposeVersionCall {
+        model,
+        artifactHash: B256::ZERO,
+        baseModel: 0,
+        baseVersion: 0,
+        baseCut: 0,
+        priceFloor: 7,
+        method: 1,
+        policy: IModelRegistry::FeePolicy {
+            datasets: 600_000,
+            node: 250_000,
+            developer: 80_000,
+            oracles: 50_000,
+            treasury: 20_000,
+        },
+        uri: String::new(),
+        features: vec![1],
+    };
+    models.write(&alice, untrained).await.unwrap();
+    let status = |registry: &Registry| {
+        let changes = registry.versions[&(ModelId(model), 1)].status.changes().to_vec();
+        changes.into_iter().map(|(_, status)| status).collect::<Vec<_>>()
+    };
+    assert_eq!(status(&*scene.registry().await), [VersionStatus::Proposed]);
+
+    let call = IModelRegistry::adoptCall { model, feature: 1, version: 1, artifactHash: B256::ZERO };
+    models.write(&alice, call).await.unwrap();
+    let approved = [VersionStatus::Proposed, VersionStatus::Approved];
+    assert_eq!(status(&*scene.registry().await), approved);
+    // What is trained changes nothing that reports are judged by.
+    let before = scene.registry().await;
+    let artifact = B256::repeat_byte(1);
+    let call = IModelRegistry::setArtifactCall { model, version: 1, artifactHash: artifact };
+    models.write(&alice, call).await.unwrap();
+    assert_eq!(scene.registry().await.versions, before.versions);
 }

@@ -3,11 +3,13 @@
 use tributary_cli::deploy::{deploy, Artifacts, Plan};
 use tributary_client::{
     abi::{IAttributionLedger, IRoyaltySplitter},
-    Address, Client, Deployment, Signer,
+    governance::Action,
+    Address, Client, Deployment, Receipt, Signer, SolCall, Suite, Until,
 };
+use tributary_demo::members::Members;
 use tributary_devnode::Devnode;
 
-use crate::TOKEN;
+use crate::{passage::let_pass, TOKEN};
 
 /// Blocks from asking to leave until it may be done without any epoch.
 pub const ESCAPE_AFTER: u32 = 120;
@@ -38,20 +40,38 @@ pub const fn ledger_params() -> IAttributionLedger::Params {
     }
 }
 
-/// Deploys it by Alice, who owns it, with a committee that never signs.
+/// The DAO's members: Alice, and somebody with fewer votes.
+fn members() -> Members {
+    Members::new(Signer::dev("Alice").unwrap(), vec![Signer::dev("Bob//stash").unwrap()])
+}
+
+/// Has the DAO decide on a call, and make it.
+pub async fn decide(
+    node: &Devnode,
+    suite: &Suite,
+    target: Address,
+    call: &impl SolCall,
+    why: &str,
+) -> Receipt {
+    let (dao, actions) = (&suite.governance, vec![Action::call(target, call)]);
+    let wait = async |until: Until| let_pass(node, dao.client(), until).await;
+    members().decide_with(dao, actions, why, wait).await.unwrap()
+}
+
+/// Deploys it by Alice, who guards it, with a committee that never signs.
 pub async fn deployed(node: &Devnode) -> (Client, Signer, Deployment) {
     deployed_for(node, (1..=4).map(Address::repeat_byte).collect()).await
 }
 
-/// Deploys it by Alice, who owns it.
+/// Deploys it by Alice, who guards it; the DAO owns it.
 pub async fn deployed_for(node: &Devnode, committee: Vec<Address>) -> (Client, Signer, Deployment) {
     let client = Client::connect(&node.url()).await.unwrap();
     let alice = Signer::dev("Alice").unwrap();
-    let owner = alice.address();
+    let guardian = alice.address();
     let plan = Plan {
-        owner,
-        guardian: owner,
-        treasury: owner,
+        dao: members().founding(guardian),
+        guardian,
+        treasury: Some(guardian),
         committee,
         min_node_stake: TOKEN,
         min_oracle_stake: TOKEN,

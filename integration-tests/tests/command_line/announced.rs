@@ -82,6 +82,7 @@ pub async fn announce_spent(
         spend: spend.root(),
         cursors: Node::EMPTY,
         data_hash: [2; 32],
+        votes: Node::EMPTY,
     };
     let committee = Committee::new(oracle_keys(), 1, ledger.address(), deployment.domain()).unwrap();
     let call = IAttributionLedger::submitCall {

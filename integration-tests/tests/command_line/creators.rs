@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde_json::json;
+use tributary_client::{abi::IDatasetNft, Signer};
 use tributary_devnode::Options;
 
 use crate::user::{address, World};
@@ -28,18 +29,28 @@ async fn a_dataset_is_registered_taken_out_and_passed_on() {
     assert_eq!(status("//Bob", "delist"), "delisted");
     world.run("//Bob", &["dataset", "delist", "1"]).fails(3, "wrong status");
     assert_eq!(status("//Bob", "relist"), "active");
-    world.run("//Bob", &["dataset", "quarantine", "1"]).fails(3, "not owner");
-    assert_eq!(status("//Alice", "quarantine"), "quarantined");
-    assert_eq!(status("//Alice", "lift-quarantine"), "active");
+    // Against its owner's will a vote takes it out, and another brings it back.
+    let registry = world.suite().await.dataset_nft.address();
+    for (what, said) in
+        [("quarantine", "datasets.quarantine(1)"), ("lift-quarantine", "datasets.liftQuarantine(1)")]
+    {
+        world.run("//Alice", &["dataset", what, "1"]).fails(3, &format!("--action '{said}'"));
+    }
+    world.decide(registry, &IDatasetNft::quarantineCall { id: 1 }, "It is somebody else's").await;
+    assert_eq!(status("//Dave", "show"), "quarantined");
+    world.decide(registry, &IDatasetNft::liftQuarantineCall { id: 1 }, "It is not").await;
+    assert_eq!(status("//Dave", "show"), "active");
 
     world
         .run("//Charlie", &["dataset", "transfer", "1", &address("Charlie")])
         .fails(3, "insufficient approval");
     let passed = world.json("//Bob", &["dataset", "transfer", "1", &address("Charlie")]);
     assert_eq!(passed["owner"], address("Charlie"));
-    world.run("//Bob", &["dataset", "reassign", "1", &address("Bob")]).fails(3, "not owner");
-    let moved = world.json("//Alice", &["dataset", "reassign", "1", &address("Dave")]);
-    assert_eq!(moved["owner"], address("Dave"));
+    let to = Signer::dev("Dave").unwrap().address();
+    let said = format!("--action 'datasets.reassign(1, {to})'");
+    world.run("//Alice", &["dataset", "reassign", "1", &address("Dave")]).fails(3, &said);
+    world.decide(registry, &IDatasetNft::reassignCall { id: 1, to }, "It is Dave's").await;
+    assert_eq!(world.json("//Bob", &["dataset", "show", "1"])["owner"], address("Dave"));
     world.run("//Bob", &["dataset", "show", "2"]).fails(4, "unknown dataset");
 
     // A first table of recipients needs no epoch.

@@ -9,7 +9,7 @@ use tributary_devnode::Options;
 
 use crate::{
     terminal::Terminal,
-    user::{address, committee, deploy, member, World},
+    user::{address, committee, deploy, member, with, World, DAO},
 };
 
 fn wei(value: &Value) -> u128 {
@@ -21,7 +21,7 @@ fn the_cost_is_shown_before_anything_is_sent() {
     let world = World::new(Options::default());
     let estimate = world.json("//Alice", &deploy(&["--estimate"]));
     let steps = estimate["steps"].as_array().unwrap();
-    assert_eq!(steps.len(), 6, "five contracts and the wiring: {estimate}");
+    assert_eq!(steps.len(), 8, "six contracts, wired twice: {estimate}");
     let sum: u128 = steps.iter().map(|step| wei(&step["fee_wei"]) + wei(&step["deposit_wei"])).sum();
     assert_eq!(wei(&estimate["total_wei"]), sum);
     let before = wei(&estimate["balance_wei"]);
@@ -109,29 +109,32 @@ fn a_deployment_is_checked_when_it_is_repeated() {
     assert_eq!(again["royalty_splitter"], file["royalty_splitter"]);
 
     // Other options than it was made with.
-    for other in [
-        ["--owner", &address("Bob")],
-        ["--treasury", &address("Bob")],
-        ["--guardian", &address("Bob")],
-        ["--committee", &committee().replace(&member(1), &member(9))],
+    let committee = committee().replace(&member(1), &member(9));
+    for (option, value, said) in [
+        ("--treasury", address("Bob"), "treasury of the splitter"),
+        ("--guardian", address("Bob"), "guardian of the splitter"),
+        ("--committee", committee, "committee of the ledger"),
+        ("--stage", "2".to_owned(), "windows of the ledger"),
+        ("--exit-delay", "21".to_owned(), "delays of the splitter"),
+        ("--min-node-stake", "3coin".to_owned(), "least stake of a node"),
     ] {
-        let line = match other[0] {
-            "--committee" => {
-                let mut line = deploy(&["--yes"]);
-                let place = line.iter().position(|word| *word == committee()).unwrap();
-                line[place] = other[1].to_owned();
-                line
-            }
-            _ => deploy(&["--yes", other[0], other[1]]),
-        };
-        world.run("//Alice", &line).fails(5, " is ");
+        world.run("//Alice", &with(deploy(&["--yes"]), option, &value)).fails(5, said);
     }
-    let mut line = deploy(&["--yes"]);
-    let place = line.iter().position(|word| word == "--stage").unwrap();
-    line[place + 1] = "2".to_owned();
-    world.run("//Alice", &line).fails(5, "windows of the ledger");
-    line[place + 1] = "0".to_owned();
-    world.run("//Alice", &line).fails(2, "StageBlocks");
+    world.run("//Alice", &with(deploy(&["--yes"]), "--stage", "0")).fails(2, "StageBlocks");
+    let dao = std::fs::read_to_string(world.path(DAO)).unwrap();
+    for (from, to, said) in [
+        ("voting_delay = 1", "voting_delay = 2", "voting delay is 1 blocks, not 2 blocks"),
+        ("timelock_delay = 1\ngrace", "timelock_delay = 2\ngrace", "timelock is 1 seconds, not 2 seconds"),
+        ("\"600\"", "\"601\"", "supply of votes is 1000, not 1001"),
+        ("guardian = \"", "# guardian = \"", "guardian of the DAO"),
+    ] {
+        assert!(dao.contains(from), "{dao}");
+        std::fs::write(world.path("other.toml"), dao.replace(from, to)).unwrap();
+        world.run("//Alice", &with(deploy(&["--yes"]), "--dao", "other.toml")).fails(5, said);
+    }
+    world.run("//Alice", &with(deploy(&["--yes"]), "--dao", "none.toml")).fails(2, "none.toml");
+    // Who owns what is nobody's choice.
+    world.run("//Alice", &deploy(&["--yes", "--owner", &address("Alice")])).fails(2, "--owner");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -140,8 +143,8 @@ async fn a_deployment_that_is_killed_anywhere_goes_on_where_it_stopped_and_pays_
     let estimate = world.json("//Alice", &deploy(&["--estimate"]));
     let (before, total) = (wei(&estimate["balance_wei"]), wei(&estimate["total_wei"]));
     let chain = Client::connect(&world.chain.url()).await.unwrap();
-    // A block for each transaction: five contracts and the wiring.
-    for done in 1..5 {
+    // A block for each transaction: six contracts and the wiring.
+    for done in 1..6 {
         let mut command = world.command("//Alice", &deploy(&["--yes"]));
         let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         while chain.finalized_block().await.unwrap().number < done {
@@ -222,6 +225,7 @@ fn what_goes_wrong_is_told_by_the_exit_code() {
     let file = json!({
         "genesis_hash": format!("0x{}", "00".repeat(32)),
         "deployed_at": 1,
+        "governance": address("Alice"),
         "dataset_nft": address("Alice"),
         "royalty_splitter": address("Alice"),
         "attribution_ledger": address("Alice"),

@@ -4,13 +4,17 @@
 mod announced;
 mod consumers;
 mod creators;
+mod dao;
 mod deploying;
 mod earners;
 mod epochs;
+mod models;
 mod operators;
 mod owners;
 mod parts;
+mod passage;
 mod program;
+mod proving;
 // What a run said is read here as the command line's own tests read it.
 #[path = "../../../oracle/cli/tests/keys/said.rs"]
 mod said;

@@ -1,6 +1,11 @@
 //! Models, nodes and oracles: from registering to taking stakes back.
 
 use serde_json::json;
+use tributary_client::{
+    abi::{IModelRegistry::setStatusCall, IOwned},
+    governance::Action,
+    Signer,
+};
 
 use crate::user::{address, member, World, UNBONDING};
 
@@ -8,8 +13,8 @@ const KEY: &str = "0xd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f70
 const OTHER_KEY: &str = "0x3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
 const ARTIFACT: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
 
-#[test]
-fn a_model_goes_from_a_name_to_a_live_version() {
+#[tokio::test]
+async fn a_model_goes_from_a_name_to_a_live_version() {
     let world = World::deployed();
     let model = world.json("//Bob", &["model", "register", "whale-7b"]);
     assert_eq!((&model["model"], &model["developer"]), (&json!(1), &json!(address("Bob"))));
@@ -27,13 +32,17 @@ fn a_model_goes_from_a_name_to_a_live_version() {
     assert_eq!(model["versions"][0]["price_floor_wei"], "5");
     assert_eq!(model["versions"][0]["datasets_ppm"], 700_000);
 
-    // Only the owner moves a version, through every step, and never back.
-    world.run("//Bob", &["model", "set-status", "1", "1", "live"]).fails(3, "not owner");
-    let model = world.json("//Alice", &["model", "set-status", "1", "1", "training"]);
+    // Only a vote moves a version, through every step, and never back.
+    let two = "--action 'models.setStatus(1, 1, 2)' --action 'models.setStatus(1, 1, 3)'";
+    world.run("//Bob", &["model", "set-status", "1", "1", "training"]).fails(3, two);
+    let registry = world.suite().await.model_registry.address();
+    let step = |status| Action::call(registry, &setStatusCall { model: 1, version: 1, status });
+    world.decide_all([2, 3].map(step).into(), "Train it").await;
+    let model = world.json("//Bob", &["model", "show", "1"]);
     assert_eq!(model["versions"][0]["status"], "training");
-    let model = world.json("//Alice", &["model", "set-status", "1", "1", "live"]);
+    world.decide_all([4, 5].map(step).into(), "Bring it live").await;
+    let model = world.json("//Bob", &["model", "show", "1"]);
     assert_eq!(model["versions"][0]["status"], "live");
-    assert!(model["transaction"].is_string());
     world.run("//Alice", &["model", "set-status", "1", "1", "approved"]).fails(3, "cannot become approved");
     world.run("//Alice", &["model", "set-status", "1", "1", "alive"]).fails(2, "alive");
 
@@ -42,8 +51,13 @@ fn a_model_goes_from_a_name_to_a_live_version() {
     let derived = [&["model", "propose", "1", "--artifact", ARTIFACT][..], &base].concat();
     let model = world.json("//Bob", &derived);
     assert_eq!(model["versions"][1]["base"], json!({ "model": 1, "version": 1, "share_ppm": 200_000 }));
-    let model = world.json("//Alice", &["model", "set-status", "1", "2", "retired"]);
+    // Whom the DAO lets, by making it the owner, does it alone.
+    let charlie = Signer::dev("Charlie").unwrap().address();
+    world.decide(registry, &IOwned::transferOwnershipCall { newOwner: charlie }, "Charlie decides").await;
+    world.run("//Alice", &["model", "set-status", "1", "2", "retired"]).fails(3, "not owner");
+    let model = world.json("//Charlie", &["model", "set-status", "1", "2", "retired"]);
     assert_eq!(model["versions"][1]["status"], "retired");
+    assert!(model["transaction"].is_string());
 
     let model = world.json("//Bob", &["model", "set-developer", "1", &address("Charlie")]);
     assert_eq!(model["developer"], address("Charlie"));

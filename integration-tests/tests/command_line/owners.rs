@@ -1,8 +1,21 @@
-//! What the owner and the guardian do: pauses, committees, ledgers.
+//! What the owner and the guardian do: pauses, committees, ledgers. The owner is the DAO, so what its members
+//! can do is to vote; whoever else owns a contract acts by itself.
 
 use serde_json::{json, Value};
+use tributary_client::{
+    abi::{
+        constructors::AttributionLedgerArguments, IAttributionLedger, IOwned, IPausable, IRoyaltySplitter,
+    },
+    Address, Code, Instantiation, Signer,
+};
+use tributary_core::Wei;
 
 use crate::user::{address, deploy, deploy_ledger, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
+
+/// What a refusal tells its reader to propose.
+fn action(wording: &str) -> String {
+    format!("tributary dao propose --description 'WHY' --action '{wording}'")
+}
 
 #[test]
 fn a_pause_stops_deposits_until_it_is_ended() {
@@ -21,23 +34,58 @@ fn a_pause_stops_deposits_until_it_is_ended() {
     world.run("//Alice", &["pause", "everything"]).fails(2, "everything");
 }
 
-#[test]
-fn roles_are_shown_and_passed_on_by_who_holds_them() {
+#[tokio::test]
+async fn the_dao_ends_a_pause_over_the_guardians_head() {
+    let world = World::deployed();
+    world.json("//Alice", &["pause", "splitter"]);
+    world.run("//Bob", &["unpause", "splitter"]).fails(3, &action("splitter.unpause()"));
+    let splitter = world.suite().await.royalty_splitter.address();
+    world.decide(splitter, &IPausable::unpauseCall {}, "Go on").await;
+    world.json("//Bob", &["deposit", "1coin"]);
+    // The guardian's own word on it is the contract's to judge.
+    world.run("//Alice", &["unpause", "splitter"]).fails(3, "not paused");
+}
+
+#[tokio::test]
+async fn roles_are_the_daos_to_give_until_it_gives_a_contract_away() {
     let world = World::deployed();
     let roles = world.json("//Bob", &["role", "show"]);
-    let [alice, bob] = ["Alice", "Bob"].map(address);
-    assert_eq!(roles["owners"].as_array().unwrap().len(), 5);
-    assert_eq!((&roles["owners"][0]["owner"], &roles["treasury"]), (&json!(alice), &json!(alice)));
-    world.run("//Bob", &["role", "owner", "ledger", &bob]).fails(3, "not owner");
-    let roles = world.json("//Alice", &["role", "guardian", "ledger", &bob]);
+    let [alice, bob, dave] = ["Alice", "Bob", "Dave"].map(address);
+    let owners = roles["owners"].as_array().unwrap();
+    assert_eq!(owners.len(), 5);
+    assert!(owners.iter().all(|contract| contract["owner"] == roles["dao"]), "{roles}");
+    assert_eq!((&roles["treasury"], &roles["dao_guardian"]), (&json!(alice), &json!(dave)));
+
+    // Not even who deployed it, and guards it, and holds most votes, gives a role alone.
+    let mixed = Signer::dev("Bob").unwrap().address();
+    for (line, said) in [
+        (["role", "owner", "ledger", &bob].to_vec(), format!("ledger.transferOwnership({mixed})")),
+        (["role", "guardian", "ledger", &bob].to_vec(), format!("ledger.setGuardian({mixed})")),
+        (["role", "treasury", &bob].to_vec(), format!("splitter.setTreasury({mixed})")),
+    ] {
+        world.run("//Alice", &line).fails(3, &action(&said));
+        world.run("//Bob", &line).fails(3, &action(&said));
+    }
+    assert_eq!(world.json("//Bob", &["role", "show"]), roles, "nothing changed");
+
+    let suite = world.suite().await;
+    let (ledger, splitter) = (suite.attribution_ledger.address(), suite.royalty_splitter.address());
+    world.decide(ledger, &IPausable::setGuardianCall { newGuardian: mixed }, "Another guardian").await;
+    let call = IRoyaltySplitter::setTreasuryCall { newTreasury: mixed };
+    world.decide(splitter, &call, "Another treasury").await;
+    let roles = world.json("//Bob", &["role", "show"]);
     assert_eq!((&roles["ledger_guardian"], &roles["splitter_guardian"]), (&json!(bob), &json!(alice)));
-    assert_eq!(world.json("//Alice", &["role", "treasury", &bob])["treasury"], bob);
-    let roles = world.json("//Alice", &["role", "owner", "ledger", &bob]);
+    assert_eq!(roles["treasury"], bob);
+
+    // Whoever the DAO makes the owner acts by transactions of its own.
+    world.decide(ledger, &IOwned::transferOwnershipCall { newOwner: mixed }, "Another owner").await;
+    world.run("//Alice", &["role", "guardian", "ledger", &alice]).fails(3, "not owner");
+    let roles = world.json("//Bob", &["role", "guardian", "ledger", &alice]);
+    assert_eq!(roles["ledger_guardian"], alice);
     assert_eq!(
         (&roles["owners"][2]["contract"], &roles["owners"][2]["owner"]),
         (&json!("ledger"), &json!(bob))
     );
-    world.run("//Alice", &["role", "guardian", "ledger", &alice]).fails(3, "not owner");
 }
 
 #[tokio::test]
@@ -55,11 +103,17 @@ async fn a_committee_follows_another_after_a_delay() {
     let schedule =
         [&["committee", "schedule"][..], &next.iter().map(String::as_str).collect::<Vec<_>>()].concat();
     world.run("//Alice", &schedule[..4]).fails(2, "3f+1");
-    world.run("//Bob", &schedule).fails(3, "not owner");
-    let scheduled = world.json("//Alice", &schedule);
+    let members: Vec<Address> = next.iter().map(|member| member.parse().unwrap()).collect();
+    let written = members.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let said = action(&format!("ledger.scheduleCommittee([{written}])"));
+    world.run("//Alice", &schedule).fails(3, &said);
+    let ledger = world.suite().await.attribution_ledger.address();
+    let call = IAttributionLedger::scheduleCommitteeCall { members };
+    let decided = world.decide(ledger, &call, "Another committee").await;
+    let scheduled = world.json("//Bob", &["committee", "show"]);
     assert_eq!(scheduled["scheduled_members"][3]["signer"], member(8));
     let from = scheduled["scheduled_may_follow_from_block"].as_u64().unwrap();
-    assert_eq!(from - scheduled["in_block"].as_u64().unwrap(), u64::from(COMMITTEE_DELAY));
+    assert_eq!(from, u64::from(decided.block_number + COMMITTEE_DELAY));
     world.run("//Bob", &["committee", "activate"]).fails(3, "committee not due");
 
     world.mine(COMMITTEE_DELAY).await;
@@ -68,6 +122,27 @@ async fn a_committee_follows_another_after_a_delay() {
     assert_eq!((&active["version"], &active["scheduled"]), (&json!(2), &json!(false)));
     assert_eq!(active["members"][0]["signer"], member(5));
     assert_ne!(active["config_digest"], committee["config_digest"]);
+}
+
+/// A ledger that would settle on the splitter, but is Alice's.
+async fn alices_ledger(world: &World) -> Address {
+    let (suite, alice) = (world.suite().await, Signer::dev("Alice").unwrap());
+    let ledger = &suite.attribution_ledger;
+    let arguments = AttributionLedgerArguments {
+        owner: alice.address(),
+        guardian: alice.address(),
+        splitter: suite.royalty_splitter.address(),
+        genesis_hash: ledger.client().genesis_hash(),
+        committee: (1..=4).map(Address::repeat_byte).collect(),
+        params: ledger.read(IAttributionLedger::paramsCall {}).await.unwrap(),
+    };
+    let instantiation = Instantiation {
+        code: Code::Upload(tributary_sandbox::artifact::code("attribution-ledger").unwrap()),
+        arguments: arguments.encode(),
+        value: Wei::ZERO,
+        salt: None,
+    };
+    ledger.client().instantiate(&alice, instantiation).await.unwrap().0
 }
 
 #[tokio::test]
@@ -88,14 +163,20 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let another = world.json("//Alice", &another)["attribution_ledger"].as_str().unwrap().to_owned();
     world.run("//Alice", &["ledger", "schedule", &another]).fails(5, "it settles on the splitter");
 
+    let alices = alices_ledger(&world).await.to_string();
+    world.run("//Alice", &["ledger", "schedule", &alices]).fails(5, "its owner is");
+
     let mut line = deploy_ledger();
     let next = world.json("//Alice", &line)["ledger"].as_str().unwrap().to_owned();
     let age = line.iter().position(|word| word == "--max-report-age").unwrap();
     line[age + 1] = "9".to_owned();
     world.run("//Alice", &line).fails(2, "MaxReportAge");
-    world.run("//Bob", &["ledger", "schedule", &next]).fails(3, "not owner");
-    let scheduled = world.json("//Alice", &["ledger", "schedule", &next]);
-    assert_eq!(scheduled["scheduled"], json!(next));
+    let ledger: Address = next.parse().unwrap();
+    let said = action(&format!("splitter.scheduleLedger({ledger})"));
+    world.run("//Alice", &["ledger", "schedule", &next]).fails(3, &said);
+    let splitter = world.suite().await.royalty_splitter.address();
+    world.decide(splitter, &IRoyaltySplitter::scheduleLedgerCall { ledger }, "Another ledger").await;
+    assert_eq!(world.json("//Bob", &["ledger", "show"])["scheduled"], json!(next));
     world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
     world.mine(EXIT_DELAY + ESCAPE_AFTER).await;
     let active = world.json("//Bob", &["ledger", "activate"]);

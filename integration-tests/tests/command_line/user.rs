@@ -4,11 +4,16 @@ use std::{ffi::OsStr, path::PathBuf, process::Command};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use tributary_client::Signer;
+use tributary_cli::amount::coins;
+use tributary_client::{
+    governance::Action, Address, Client, Deployment, Receipt, Signer, SolCall, Suite, Until,
+};
+use tributary_core::Wei;
+use tributary_demo::members::Members;
 use tributary_devnode::{Devnode, Options};
 use tributary_sandbox::OracleKeys;
 
-use crate::{program::Program, said::Said};
+use crate::{passage::let_pass, program::Program, said::Said};
 
 /// Blocks from asking to leave until a final cut covers it, and until it may be done without.
 pub const EXIT_DELAY: u32 = 20;
@@ -18,7 +23,11 @@ pub const UNBONDING: u32 = 30;
 /// Blocks from naming a committee until it may follow.
 pub const COMMITTEE_DELAY: u32 = 80;
 
-/// The development accounts Alice, who deploys and owns, Bob, and others, on a chain of their own.
+/// What the DAO is made with: decisions pass in some blocks and a second. Alice has 600 of 1,000 votes, the
+/// stashes of Bob and Charlie the others; Dave may veto.
+pub const DAO: &str = "dao.toml";
+
+/// The development accounts Alice, who deploys and guards, Bob, and others, on a chain of their own.
 pub struct World {
     pub chain: Devnode,
     pub folder: TempDir,
@@ -26,10 +35,12 @@ pub struct World {
 
 impl World {
     pub fn new(options: Options) -> Self {
-        Self { chain: Devnode::start(options).unwrap(), folder: tempfile::tempdir().unwrap() }
+        let world = Self { chain: Devnode::start(options).unwrap(), folder: tempfile::tempdir().unwrap() };
+        std::fs::write(world.path(DAO), dao()).unwrap();
+        world
     }
 
-    /// With the suite deployed by Alice, and her as guardian.
+    /// With the suite deployed by Alice, and her as who may pause and as the treasury. The DAO owns it.
     pub fn deployed() -> Self {
         Self::deployed_on(Options::default())
     }
@@ -73,6 +84,57 @@ impl World {
     pub async fn mine(&self, blocks: u32) {
         self.chain.mine(blocks).await.unwrap();
     }
+
+    /// The contracts.
+    pub async fn suite(&self) -> Suite {
+        let client = Client::connect(&self.chain.url()).await.unwrap();
+        let deployment = Deployment::load(&self.path("deployment.json")).unwrap();
+        deployment.connect_in_office(&client).await.unwrap()
+    }
+
+    /// Has the DAO decide on a call, and make it. A second time it takes another reason.
+    pub async fn decide(&self, target: Address, call: &impl SolCall, why: &str) -> Receipt {
+        self.decide_all(vec![Action::call(target, call)], why).await
+    }
+
+    /// The same of several calls.
+    pub async fn decide_all(&self, actions: Vec<Action>, why: &str) -> Receipt {
+        let dao = self.suite().await.governance;
+        let wait = async |until: Until| let_pass(&self.chain, dao.client(), until).await;
+        members().decide_with(&dao, actions, why, wait).await.unwrap()
+    }
+}
+
+/// The DAO's members.
+pub fn members() -> Members {
+    let others = ["Bob//stash", "Charlie//stash"].map(|name| Signer::dev(name).unwrap());
+    Members::new(Signer::dev("Alice").unwrap(), others.into())
+}
+
+/// The file of [`DAO`].
+fn dao() -> String {
+    let founding = members().founding(Signer::dev("Dave").unwrap().address());
+    let holder = |(who, units): &(Address, u128)| {
+        format!("[[holders]]\nwho = \"{who}\"\nvotes = \"{}\"\n", coins(Wei(*units)))
+    };
+    let (params, floors) = (founding.params, founding.floors);
+    format!(
+        "guardian = \"{}\"\n\
+         [params]\nvoting_delay = {}\nvoting_period = {}\nlate_quorum_extension = {}\ntimelock_delay = {}\n\
+         grace_period = {}\nquorum = \"{}ppm\"\nproposal_threshold = \"{}\"\n\
+         [floors]\nvoting_period = {}\ntimelock_delay = {}\n{}",
+        address("Dave"),
+        params.voting_delay,
+        params.voting_period,
+        params.late_quorum_extension,
+        params.timelock_delay,
+        params.grace_period,
+        params.quorum_numerator.0,
+        coins(Wei(params.proposal_threshold)),
+        floors.voting_period,
+        floors.timelock_delay,
+        founding.holders.iter().map(holder).collect::<String>(),
+    )
 }
 
 /// A development account's address.
@@ -98,11 +160,20 @@ pub fn member(number: u8) -> String {
     own.map_or_else(|| format!("0x{}", format!("{number:02x}").repeat(20)), |own| format!("{own:#x}"))
 }
 
+/// A line with another value of an option.
+pub fn with(mut line: Vec<String>, option: &str, value: &str) -> Vec<String> {
+    let place = line.iter().position(|word| word == option).unwrap();
+    line[place + 1] = value.to_owned();
+    line
+}
+
 /// The line that deploys, with short delays.
 pub fn deploy(more: &[&str]) -> Vec<String> {
     let delays = format!(
         "--exit-delay {EXIT_DELAY} --escape-after {ESCAPE_AFTER} --recipient-delay 2 \
-         --unbonding {UNBONDING} --min-node-stake 2coin --min-oracle-stake 3coin"
+         --unbonding {UNBONDING} --min-node-stake 2coin --min-oracle-stake 3coin --dao {DAO} \
+         --guardian {alice} --treasury {alice}",
+        alice = address("Alice"),
     );
     let more = delays.split(' ').chain(more.iter().copied()).map(str::to_owned);
     with_ledger(&["deploy"]).into_iter().chain(more).collect()

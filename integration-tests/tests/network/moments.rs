@@ -19,8 +19,9 @@ use crate::{
 
 /// The oracle that is away, so that each of the others is needed.
 const AWAY: usize = 3;
-/// By how many frames an oracle's transactions may differ from those that were measured.
-const NEAR: u64 = 6;
+/// In how many epochs a moment is looked for. They differ by some frames, so that one room means another moment now
+/// and then, and the shortest transactions are met in a few epochs out of ten only.
+const SOUGHT: usize = 30;
 /// In how many epochs on end a victim's log may begin anew; it does after a thousand frames.
 const ANEW: usize = 5;
 /// How often it is looked whether something happened, and how long in between.
@@ -218,16 +219,13 @@ impl Scene {
             before = end;
         }
         assert_deadly(part, &tried);
-        // Another oracle's transactions, or another epoch's, take some frames more or less.
         for moment in moments {
-            let earlier =
-                tried.iter().filter(|(_, died_at)| died_at.is_some_and(|died_at| died_at < *moment));
-            let last = earlier.map(|(room, _)| *room).max().unwrap_or_default();
-            for frames in 1..=NEAR {
-                if tried.iter().any(|(_, died_at)| *died_at == Some(*moment)) {
+            for attempt in 0..SOUGHT {
+                if tried.iter().any(|(_, died_at)| died_at == &Some(*moment)) {
                     break;
                 }
-                self.dies(part, last + frames * FRAME, &mut tried).await;
+                let around = around(*moment, &tried);
+                self.dies(part, around[attempt % around.len()], &mut tried).await;
             }
         }
         assert_deadly(part, &tried);
@@ -242,6 +240,16 @@ impl Scene {
         println!("{part:?}, {room} bytes: {moment:?}");
         tried.push((room, moment));
     }
+}
+
+/// The rooms where a moment may be met: from a frame before the last that was too little, or was once, to one behind
+/// the first that was too much.
+fn around(moment: Moment, tried: &[Point]) -> Vec<u64> {
+    let before = |(_, died_at): &&Point| died_at.is_some_and(|died_at| died_at < moment);
+    let little = tried.iter().filter(before).map(|(room, _)| *room).max().unwrap_or_default();
+    let much = tried.iter().filter(|point| !before(point)).map(|(room, _)| *room).min().unwrap_or(little);
+    let (from, to) = (little.min(much).saturating_sub(FRAME), little.max(much) + FRAME);
+    (from..=to).step_by(FRAME as usize).collect()
 }
 
 /// Where transactions differ in length, a victim may get through an epoch now and then, but not as a rule.

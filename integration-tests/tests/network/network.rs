@@ -8,7 +8,7 @@ use tributary_cli::{
     oracle_http::report_place,
     verify::{self, Standing},
 };
-use tributary_client::abi::INodeRegistry;
+use tributary_client::{abi::INodeRegistry, governance::Action, Address, SolCall, Until};
 use tributary_core::{NodeId, Wei};
 use tributary_demo::{
     answers,
@@ -147,8 +147,8 @@ impl Network {
         self.world.suite.node_registry.write(&self.seat(node).operator, call).await.unwrap();
     }
 
-    /// Ends a node and adds lines to its configuration: some of its own, and some of the model that it serves.
-    /// Returns how to start it again.
+    /// Ends a node and adds lines to its configuration: some of its own, and some of the model that it
+    /// serves. Returns how to start it again.
     pub async fn reconfigure(&mut self, node: NodeId, own: &str, of_model: &str) -> Command {
         let command = self.stop(&node_name(node)).await;
         services::add_to_node(self.folder.path(), node, own, of_model).unwrap();
@@ -255,6 +255,28 @@ impl Network {
         let audit = verify::verify(client, deployment, &self.http, &url, answer, &corpora()).await?;
         assert_eq!((audit.counted, audit.reason.as_deref()), (answer.signed.report.fee, None));
         Ok(audit)
+    }
+
+    /// Has the DAO decide on a call, and make it. Where no block comes by itself, those that it takes are
+    /// mined.
+    pub async fn decide(&self, target: Address, call: &impl SolCall, why: &str) {
+        let World { client, suite, members, .. } = &self.world;
+        let wait = async |until: Until| {
+            let params = match until {
+                Until::Block(number) => {
+                    let now = client.finalized_block().await?.number;
+                    json!([number.saturating_sub(now)])
+                }
+                Until::Second(second) => {
+                    let left = second.saturating_sub(client.seconds_at(None).await?);
+                    json!([1, left * 1_000])
+                }
+            };
+            self.chain_says("dev_mine", params).await;
+            Ok(())
+        };
+        let actions = vec![Action::call(target, call)];
+        members.decide_with(&suite.governance, actions, why, wait).await.unwrap();
     }
 
     /// What the chain answers to a method of its JSON-RPC.

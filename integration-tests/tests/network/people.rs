@@ -2,7 +2,10 @@
 //! while epochs settle: by the command line, under the proofs of real oracles.
 
 use serde_json::{json, Value};
-use tributary_client::abi::IRoyaltySplitter;
+use tributary_client::{
+    abi::{IDatasetNft, IRoyaltySplitter},
+    Signer,
+};
 use tributary_core::{Account, DatasetId};
 use tributary_demo::{settlement, world::TOKEN};
 
@@ -96,8 +99,9 @@ async fn people_leave_and_recipients_change_under_the_proofs_of_oracles() {
     charlie.ask("1", "1coin", &[]).fails(3, "took no vouchers at block");
     charlie.run(&["exit", "finish"]).fails(3, "cut at block");
     // The dataset was another's. What its recipients earned until now stays theirs.
-    let id = dataset.to_string();
-    program.json("//Bob", &["dataset", "reassign", &id, &address("Dave")]);
+    let to = Signer::dev("Dave").unwrap().address();
+    let reassign = IDatasetNft::reassignCall { id: dataset.0, to };
+    network.decide(network.world.suite.dataset_nft.address(), &reassign, "It is Dave's").await;
     program.run("//Eve", &scene.recipients(&["end"])).fails(3, "recipients not settled");
     network.mine(200).await;
     network.wait_nodes().await;

@@ -41,7 +41,8 @@ impl Network {
         let mut line = vec!["ledger", "deploy", "--committee", &committee, "--artifacts", &artifacts];
         line.extend(windows.split(' '));
         let ledger = program.json("//Bob", &line)["ledger"].as_str().unwrap().to_owned();
-        program.json("//Bob", &["ledger", "schedule", &ledger]);
+        let schedule = IRoyaltySplitter::scheduleLedgerCall { ledger: ledger.parse().unwrap() };
+        self.decide(suite.royalty_splitter.address(), &schedule, "Another ledger").await;
         let delays = suite.royalty_splitter.read(IRoyaltySplitter::paramsCall {}).await.unwrap();
         self.mine(delays.exitDelay + delays.escapeAfter).await;
         ledger

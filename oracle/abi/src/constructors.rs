@@ -86,6 +86,8 @@ pub struct GovernanceArguments {
     pub params: IGovernance::Params,
     /// The least that a vote can set.
     pub floors: IGovernance::Floors,
+    /// How work earns votes at first.
+    pub earning: IGovernance::Earning,
     /// Who holds its first votes.
     pub holders: Vec<Address>,
     /// How many each, in the same order.
@@ -95,7 +97,7 @@ pub struct GovernanceArguments {
 impl GovernanceArguments {
     /// As the constructor takes them. The deployer has to call `wire` once.
     pub fn encode(self) -> Vec<u8> {
-        let Self { guardian, params, floors, holders, amounts } = self;
-        (guardian, params, floors, holders, amounts).abi_encode_params()
+        let Self { guardian, params, floors, earning, holders, amounts } = self;
+        (guardian, params, floors, earning, holders, amounts).abi_encode_params()
     }
 }

@@ -4,6 +4,7 @@ mod ask;
 mod claim;
 mod committee;
 mod connection;
+mod dao;
 mod dataset;
 mod deploy;
 mod earner;
@@ -16,6 +17,7 @@ mod named_key;
 mod node;
 mod oracle;
 mod outcome;
+mod owner;
 mod pause;
 mod payer;
 mod provider;
@@ -43,6 +45,7 @@ Keys and passphrases come from encrypted files or the environment, never from th
   TRIBUTARY_SECRET           that account's secret itself: a seed in hex, a phrase, or a path such as //Alice
   TRIBUTARY_SESSION          name of the session key (--session)
   TRIBUTARY_SESSION_KEY      that key's secret itself: 32 bytes in hex
+  TRIBUTARY_VOTER_KEY        a voter's secret itself: 32 bytes in hex (dao sign-vote --key)
   TRIBUTARY_KEYS             the folder of the keys (--keys), else ~/.tributary/keys
   TRIBUTARY_PASSPHRASE_FILE  a file with the keys' passphrase; without it, TRIBUTARY_PASSPHRASE;
   TRIBUTARY_PASSPHRASE       without either, it is asked for at the terminal
@@ -101,6 +104,9 @@ enum Command {
     Recipients(recipients::RecipientsCommand),
     /// Re-derive an answer: its attribution, its signatures, its place on chain.
     Verify(verify::Verify),
+    /// The DAO: propose, delegate, vote, sign and relay votes, queue, execute, veto.
+    #[command(subcommand)]
+    Dao(dao::Dao),
     /// Epochs: list, show, make final, void.
     #[command(subcommand)]
     Epoch(epoch::Epoch),
@@ -167,6 +173,7 @@ impl Command {
             Self::Recipients(recipients) => recipients.run(connection).await,
             Self::Release(release) => release.run(connection).await,
             Self::Verify(verify) => verify.run(connection).await,
+            Self::Dao(dao) => dao.run(connection).await,
             Self::Epoch(epoch) => epoch.run(connection).await,
             Self::Committee(committee) => committee.run(connection).await,
             Self::Ledger(ledger) => ledger.run(connection).await,

@@ -1,26 +1,33 @@
-//! Putting the whole suite on a chain, wired, resumable.
+//! Putting the whole suite on a chain, owned by its DAO, wired, resumable, and proven.
+//!
+//! The DAO comes first, and every other contract's constructor takes it as the owner. The deployer keeps two
+//! rights, to name the splitter's first ledger and the DAO's splitter, which end with their use.
 //!
 //! Every address follows from the deployer, a salt, the code and the options alone (`CREATE2`), and the salt
 //! is kept before the first transaction: a run that broke off anywhere finds on chain what it did.
 
 mod artifacts;
 mod estimate;
+mod founding;
 mod layout;
 mod plan;
 mod progress;
+mod proof;
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use tributary_client::{
-    abi::{IAttributionLedger, IModelRegistry, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
-    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, Suite, B256,
+    abi::{IGovernance, IRoyaltySplitter},
+    Address, Client, ClientError, Code, Deployment, Instantiation, Requirements, Signer, B256,
 };
 use tributary_core::Wei;
 
 pub use artifacts::Artifacts;
 pub use estimate::{Estimates, Item};
+pub use founding::Founding;
 pub use plan::{check_committee, check_windows, windows_of, Plan};
+pub use proof::{prove, Against, Finding, Proof};
 
 use crate::exit::{Exit, Failure};
 use layout::{Layout, Part};
@@ -44,6 +51,7 @@ pub async fn check_chain(client: &Client) -> anyhow::Result<()> {
 pub struct Deploying<'a> {
     client: &'a Client,
     signer: &'a Signer,
+    artifacts: &'a Artifacts,
     plan: &'a Plan,
     file: &'a Path,
     kept: PathBuf,
@@ -61,7 +69,7 @@ impl<'a> Deploying<'a> {
     pub async fn begin(
         client: &'a Client,
         signer: &'a Signer,
-        artifacts: &Artifacts,
+        artifacts: &'a Artifacts,
         plan: &'a Plan,
         file: &'a Path,
     ) -> anyhow::Result<Self> {
@@ -76,7 +84,7 @@ impl<'a> Deploying<'a> {
         if let Some(earlier) = earlier {
             earlier.check_same(&progress, &kept)?;
         }
-        Ok(Self { client, signer, plan, file, kept, progress, layout, resumed })
+        Ok(Self { client, signer, artifacts, plan, file, kept, progress, layout, resumed })
     }
 
     /// Whether an earlier run is taken up.
@@ -84,12 +92,12 @@ impl<'a> Deploying<'a> {
         self.resumed
     }
 
-    /// Does what is left to do, and returns the deployment, proven and written to its file. `say` hears what is
-    /// done now, which may take minutes.
+    /// Does what is left to do, and returns the deployment with all that was read back of it. Its file is
+    /// written if that is as planned. `say` hears what is done now, which may take minutes.
     ///
     /// # Errors
     /// If the chain refuses; what was done until then is found by the next run.
-    pub async fn run(self, say: impl Fn(&str)) -> anyhow::Result<Deployment> {
+    pub async fn run(self, say: impl Fn(&str)) -> anyhow::Result<(Deployment, Proof)> {
         self.progress.save(&self.kept)?;
         self.client.map_account(self.signer).await.context("mapping the account")?;
         for part in self.layout.parts() {
@@ -98,14 +106,20 @@ impl<'a> Deploying<'a> {
         }
         // Whatever matters happens after the wiring, and the contracts exist by now.
         let deployed_at = self.client.finalized_block().await?.number;
-        say("wiring the splitter");
-        self.wire().await.context("wiring the splitter")?;
+        say("wiring the splitter and the DAO");
+        self.wire_splitter().await.context("wiring the splitter")?;
+        self.wire_dao().await.context("wiring the DAO")?;
         say("reading everything back");
         let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
-        prove(self.client, &deployment, self.plan).await?;
-        deployment.save(self.file)?;
-        std::fs::remove_file(&self.kept).with_context(|| self.kept.display().to_string())?;
-        Ok(deployment)
+        // Votes may have moved since an earlier run made the DAO. That its address is the planned one says how they
+        // were handed out.
+        let against = if self.resumed { Against::Plan(self.plan) } else { Against::Fresh(self.plan) };
+        let proof = prove(self.client, &deployment, self.artifacts, against).await?;
+        if proof.holds() {
+            deployment.save(self.file)?;
+            std::fs::remove_file(&self.kept).with_context(|| self.kept.display().to_string())?;
+        }
+        Ok((deployment, proof))
     }
 
     async fn put(&self, part: &Part) -> anyhow::Result<()> {
@@ -131,7 +145,7 @@ impl<'a> Deploying<'a> {
         }
     }
 
-    async fn wire(&self) -> anyhow::Result<()> {
+    async fn wire_splitter(&self) -> anyhow::Result<()> {
         let (splitter, ledger) = (self.layout.royalty_splitter(), self.layout.attribution_ledger());
         let found = self.client.read(splitter, IRoyaltySplitter::ledgerCall {}, None).await?;
         if found == Address::ZERO {
@@ -141,13 +155,20 @@ impl<'a> Deploying<'a> {
         Ok(())
     }
 
+    /// The DAO learns whose roots of earned votes it goes by.
+    async fn wire_dao(&self) -> anyhow::Result<()> {
+        let (dao, splitter) = (self.layout.governance(), self.layout.royalty_splitter());
+        let found = self.client.read(dao, IGovernance::earnedCall {}, None).await?.splitter;
+        if found == Address::ZERO {
+            let call = IGovernance::wireCall { splitter };
+            self.client.write(self.signer, dao, call, Wei::ZERO).await?;
+        }
+        Ok(())
+    }
+
     /// Whether there is a contract, in the newest final state.
     async fn exists(&self, address: Address) -> anyhow::Result<bool> {
-        match self.client.read(address, IOwned::ownerCall {}, None).await {
-            Ok(_) => Ok(true),
-            Err(ClientError::NoContract { .. }) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.client.code_hash(address, None).await?.is_some())
     }
 }
 
@@ -155,7 +176,7 @@ impl<'a> Deploying<'a> {
 /// it stopped.
 ///
 /// # Errors
-/// As [`Deploying::begin`] and [`Deploying::run`].
+/// As [`Deploying::begin`], [`Deploying::run`] and [`Proof::ensure`].
 pub async fn deploy(
     client: &Client,
     signer: &Signer,
@@ -163,63 +184,10 @@ pub async fn deploy(
     plan: &Plan,
     file: &Path,
 ) -> anyhow::Result<Deployment> {
-    Deploying::begin(client, signer, artifacts, plan, file).await?.run(|_| {}).await
-}
-
-/// Reads back everything that a plan says: owners, wires, the committee, the guardian, stakes and windows.
-///
-/// # Errors
-/// Naming the first that is not as planned.
-pub async fn prove(client: &Client, deployment: &Deployment, plan: &Plan) -> anyhow::Result<()> {
-    for address in deployment.addresses() {
-        let owner = client.read(address, IOwned::ownerCall {}, None).await?;
-        expect(&format!("owner of {address}"), plan.owner, owner)?;
-    }
-    let suite = deployment.connect(client).await?;
-    let ledger = &suite.attribution_ledger;
-    let found = ledger.read(IAttributionLedger::splitterCall {}).await?;
-    expect("splitter of the ledger", deployment.royalty_splitter, found)?;
-    let found = ledger.read(IAttributionLedger::genesisHashCall {}).await?;
-    expect("genesis hash of the ledger", deployment.genesis_hash, found)?;
-    let found = ledger.read(IAttributionLedger::committeeCall {}).await?;
-    expect("committee of the ledger", &plan.committee, &found)?;
-    let found = ledger.read(IAttributionLedger::paramsCall {}).await?;
-    expect("windows of the ledger", &plan.ledger, &found)?;
-    let found = ledger.read(IPausable::guardianCall {}).await?;
-    expect("guardian of the ledger", plan.guardian, found)?;
-    prove_splitter(&suite, deployment, plan).await?;
-    let nodes = &suite.node_registry;
-    let found = nodes.read(INodeRegistry::minNodeStakeCall {}).await?;
-    expect("least stake of a node", plan.min_node_stake, found)?;
-    let found = nodes.read(INodeRegistry::minOracleStakeCall {}).await?;
-    expect("least stake of an oracle", plan.min_oracle_stake, found)?;
-    let found = nodes.read(INodeRegistry::unbondingBlocksCall {}).await?;
-    expect("unbonding of stakes", plan.unbonding_blocks, found)?;
-    suite.model_registry.read(IModelRegistry::modelCountCall {}).await?;
-    Ok(())
-}
-
-async fn prove_splitter(suite: &Suite, deployment: &Deployment, plan: &Plan) -> anyhow::Result<()> {
-    let splitter = &suite.royalty_splitter;
-    let found = splitter.read(IRoyaltySplitter::datasetNftCall {}).await?;
-    expect("datasets of the splitter", deployment.dataset_nft, found)?;
-    let found = splitter.read(IRoyaltySplitter::nodeRegistryCall {}).await?;
-    expect("nodes of the splitter", deployment.node_registry, found)?;
-    let found = splitter.read(IRoyaltySplitter::modelRegistryCall {}).await?;
-    expect("models of the splitter", deployment.model_registry, found)?;
-    let found = splitter.read(IRoyaltySplitter::treasuryCall {}).await?;
-    expect("treasury of the splitter", plan.treasury, found)?;
-    let found = splitter.read(IRoyaltySplitter::paramsCall {}).await?;
-    expect("delays of the splitter", &plan.splitter, &found)?;
-    let found = splitter.read(IPausable::guardianCall {}).await?;
-    expect("guardian of the splitter", plan.guardian, found)
-}
-
-fn expect<T: PartialEq + std::fmt::Debug>(what: &str, expected: T, found: T) -> anyhow::Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Failure::not_verified(format!("{what} is {found:?}, not {expected:?}")).into())
+    let (deployment, proof) =
+        Deploying::begin(client, signer, artifacts, plan, file).await?.run(|_| {}).await?;
+    proof.ensure()?;
+    Ok(deployment)
 }
 
 impl Part {

@@ -67,9 +67,10 @@ pub async fn deploy(
     Ok(ledger)
 }
 
-/// Checks that there is a ledger at `ledger` that settles on the deployment's splitter, on this chain, and that
-/// has settled nothing: once scheduled, another one would be in nobody's interest and could only be replaced
-/// after the same delay, and oracles follow no ledger that comes back with a past of its own.
+/// Checks that there is a ledger at `ledger` that settles on the deployment's splitter, on this chain, is owned as
+/// that is, and has settled nothing: once scheduled, another one would be in nobody's interest and could only be
+/// replaced after the same delay, whose owner is somebody else has its committees named by them, and oracles
+/// follow no ledger that comes back with a past of its own.
 ///
 /// # Errors
 /// [`crate::exit::Exit::NotVerified`], naming what is different.
@@ -86,6 +87,11 @@ pub async fn check_fits(client: &Client, deployment: &Deployment, ledger: Addres
             ledger,
             format!("its signatures are for the chain of genesis {genesis}, not {own}"),
         ));
+    }
+    let owner = read(client, ledger, IOwned::ownerCall {}).await?;
+    let own = client.read(splitter, IOwned::ownerCall {}, None).await?;
+    if owner != own {
+        return Err(unfit(ledger, format!("its owner is {owner}, not the splitter's, {own}")));
     }
     let head = read(client, ledger, IAttributionLedger::headEpochCall {}).await?;
     if head != 0 {

@@ -1,8 +1,9 @@
 //! Tables for people, JSON for programs.
 //!
 //! Every command's result is one JSON document. Its keys say what the values are: `_wei` ends the key of an
-//! amount (a decimal string), `_ppm` that of a share in parts per million. Tables show amounts in coins and
-//! shares in percent.
+//! amount (a decimal string), `_votes` that of votes in units of 10^-18 (the same), `_ppm` that of a share in parts
+//! per million, `_progress_ppm` that of what is there of what it takes, which can be more than all. Tables show
+//! amounts in coins, votes in whole ones, shares in percent, and progress as a bar.
 
 use std::io::Write;
 
@@ -13,6 +14,9 @@ use tributary_core::{Ppm, Wei};
 
 /// Text from this length on is shown as a paragraph, not in a table's cell.
 const PARAGRAPH: usize = 120;
+
+/// Signs of a whole bar.
+const BAR: usize = 20;
 
 /// How results are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +107,11 @@ fn new_table() -> Table {
 
 /// A key as people read it, without its unit.
 fn label(key: &str) -> String {
-    let bare = key.strip_suffix("_wei").or_else(|| key.strip_suffix("_ppm")).unwrap_or(key);
+    let bare = key
+        .strip_suffix("_wei")
+        .or_else(|| key.strip_suffix("_progress_ppm"))
+        .or_else(|| key.strip_suffix("_ppm"))
+        .unwrap_or(key);
     bare.replace('_', " ")
 }
 
@@ -111,6 +119,16 @@ fn cell(key: &str, value: &Value) -> String {
     if key.ends_with("_wei") {
         if let Some(amount) = value.as_str().and_then(|text| text.parse().ok()) {
             return format!("{} coin", amount::coins(Wei(amount)));
+        }
+    }
+    if key.ends_with("_votes") {
+        if let Some(votes) = value.as_str().and_then(|text| text.parse().ok()) {
+            return amount::coins(Wei(votes));
+        }
+    }
+    if key.ends_with("_progress_ppm") {
+        if let Some(parts) = value.as_u64().and_then(|parts| u32::try_from(parts).ok()) {
+            return bar(parts);
         }
     }
     if key.ends_with("_ppm") {
@@ -132,6 +150,14 @@ fn cell(key: &str, value: &Value) -> String {
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) => number.to_string(),
     }
+}
+
+/// A bar of so many parts per million, and the percentage.
+fn bar(parts: u32) -> String {
+    let filled =
+        usize::try_from(parts).unwrap_or(usize::MAX).saturating_mul(BAR).div_euclid(1_000_000).min(BAR);
+    let (full, rest) = ("█".repeat(filled), "░".repeat(BAR.saturating_sub(filled)));
+    format!("{full}{rest} {}", share::percent(Ppm(parts)))
 }
 
 #[cfg(test)]

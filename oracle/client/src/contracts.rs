@@ -55,6 +55,8 @@ kinds! {
     Nodes = NodeRegistry, "node-registry";
     /// Models and their versions: [`crate::abi::IModelRegistry`], [`crate::abi::IOwned`].
     Models = ModelRegistry, "model-registry";
+    /// The DAO, which owns the others: [`crate::abi::IGovernance`].
+    Dao = Governance, "governance";
 }
 
 /// A contract at an address, by way of a client.

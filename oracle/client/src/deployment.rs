@@ -10,7 +10,8 @@ use crate::{
     abi::IRoyaltySplitter,
     client::Client,
     contracts::{
-        AttributionLedger, Contract, DatasetNft, Kind, ModelRegistry, NodeRegistry, RoyaltySplitter,
+        AttributionLedger, Contract, DatasetNft, Governance, Kind, ModelRegistry, NodeRegistry,
+        RoyaltySplitter,
     },
     error::{ClientError, Result},
 };
@@ -21,8 +22,11 @@ use crate::{
 pub struct Deployment {
     /// Hash of the chain's block 0.
     pub genesis_hash: B256,
-    /// The first block in which all contracts existed; no event of theirs that matters is older.
+    /// The first block in which all contracts existed; no event of theirs that matters is older, but for the
+    /// DAO's first votes.
     pub deployed_at: u32,
+    /// The DAO, which owns the others.
+    pub governance: Address,
     /// The dataset registry.
     pub dataset_nft: Address,
     /// Deposits and royalties.
@@ -45,8 +49,8 @@ impl Deployment {
         serde_json::from_str(&text).map_err(|error| failure(path, error))
     }
 
-    /// Writes a deployment file; a reader sees the old one or the new one, never a part. It is on the disk when
-    /// this returns.
+    /// Writes a deployment file; a reader sees the old one or the new one, never a part. It is on the disk
+    /// when this returns.
     ///
     /// # Errors
     /// [`ClientError::Deployment`] if the folder cannot be written to.
@@ -75,8 +79,9 @@ impl Deployment {
     }
 
     /// Every contract's address, in the order of the fields.
-    pub fn addresses(&self) -> Vec<Address> {
-        vec![
+    pub fn addresses(&self) -> [Address; 6] {
+        [
+            self.governance,
             self.dataset_nft,
             self.royalty_splitter,
             self.attribution_ledger,
@@ -117,6 +122,7 @@ impl Deployment {
     pub async fn connect_in_office(&self, client: &Client) -> Result<Suite> {
         let ledger = self.ledger_in_office(client).await?;
         Ok(Suite {
+            governance: handle(client, self.governance),
             dataset_nft: handle(client, self.dataset_nft),
             royalty_splitter: handle(client, self.royalty_splitter),
             attribution_ledger: handle(client, ledger),
@@ -149,6 +155,8 @@ fn failure(path: &Path, error: impl std::fmt::Display) -> ClientError {
 /// A deployed suite, ready to be called.
 #[derive(Clone, Debug)]
 pub struct Suite {
+    /// The DAO.
+    pub governance: Governance,
     /// The dataset registry.
     pub dataset_nft: DatasetNft,
     /// Deposits and royalties.

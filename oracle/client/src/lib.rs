@@ -20,13 +20,17 @@
 
 mod blocks;
 mod client;
+mod code;
 mod config;
 pub mod contracts;
+pub mod dao;
 mod deployment;
 mod dispatch;
 mod dry_run;
+mod earning;
 mod error;
 mod events;
+pub mod governance;
 mod instantiate;
 mod journal;
 pub mod keys;
@@ -43,6 +47,7 @@ mod signer;
 mod snapshot;
 mod submit;
 mod termination;
+mod time;
 mod totals;
 mod weight;
 mod write;
@@ -52,7 +57,10 @@ pub use alloy_sol_types::{SolCall, SolError, SolEvent};
 pub use blocks::Block;
 pub use client::Client;
 pub use config::{check_scheme, read_config, ConfigFileError};
-pub use contracts::{AttributionLedger, Contract, DatasetNft, ModelRegistry, NodeRegistry, RoyaltySplitter};
+pub use contracts::{
+    AttributionLedger, Contract, DatasetNft, Governance, ModelRegistry, NodeRegistry, RoyaltySplitter,
+};
+pub use dao::Until;
 pub use deployment::{Deployment, Suite};
 pub use dispatch::DispatchFailure;
 pub use error::{ClientError, Result};

@@ -155,6 +155,11 @@ pub(crate) fn events_key() -> [u8; 32] {
     encode_storage_key_prefix("System", "Events")
 }
 
+/// Where the runtime keeps a block's time.
+pub(crate) fn time_key() -> [u8; 32] {
+    encode_storage_key_prefix("Timestamp", "Now")
+}
+
 /// Blocks whose runtime version is remembered.
 const REMEMBERED_BLOCKS: usize = 64;
 

@@ -37,11 +37,12 @@ impl Suite {
     /// What [`Suite::registry_at`] is made of: with the prices and reserves, too, that may count once what
     /// they are for is registered.
     async fn everything_at(&self, (nodes, models): (u64, u64), block: B256) -> Result<Registry> {
-        let ((params, oracles, datasets), (nodes, versions, payers)) = try_join!(
-            try_join3(self.epoch_params_at(block), self.committee_at(block), self.datasets_at(block)),
+        let ((params, oracles, earning), datasets, (nodes, versions, payers)) = try_join!(
+            try_join3(self.epoch_params_at(block), self.committee_at(block), self.earning_at(block)),
+            self.datasets_at(block),
             try_join3(self.nodes_at(nodes, block), self.versions_at(models, block), self.payers_at(block)),
         )?;
-        Ok(Registry { params, datasets, nodes, versions, payers, oracles })
+        Ok(Registry { params, datasets, nodes, versions, payers, oracles, earning })
     }
 
     /// One node, with its price for one model only; [`crate::ClientError::Reverted`] if it is unknown.

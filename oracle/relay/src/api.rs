@@ -56,6 +56,7 @@ pub fn chainless(member: Arc<Member>) -> Router {
         .route("/v1/data/{hash}", get(epochs::data))
         .route("/v1/proofs/{kind}/{id}", get(proofs::total))
         .route("/v1/absences/{kind}/{id}", get(proofs::absence))
+        .route("/v1/votes/{kind}/{id}", get(proofs::votes))
         .route("/v1/reports/{node}/{sequence}", get(proofs::report))
         .route("/metrics", get(status::metrics))
         .with_state(member.clone());

@@ -27,6 +27,8 @@ pub struct Totals {
     pub payout: Tree,
     /// Cumulative spends.
     pub spend: Tree,
+    /// Cumulative votes earned.
+    pub votes: Tree,
 }
 
 impl Totals {
@@ -36,7 +38,8 @@ impl Totals {
     /// [`TreeError`] if the state is none that an epoch leads to.
     pub fn of(state: State) -> Result<Self, TreeError> {
         let (payout, spend) = (state.payout_tree::<HostHashing>()?, state.spend_tree::<HostHashing>()?);
-        Ok(Self { state, payout, spend })
+        let votes = state.votes_tree::<HostHashing>()?;
+        Ok(Self { state, payout, spend, votes })
     }
 }
 
@@ -211,8 +214,8 @@ impl Books {
         };
         let mut settled = self.pending.drain(..=newest);
         if let Some(last) = settled.next_back() {
-            let (state, payout, spend) = (last.state.clone(), last.payout.clone(), last.spend.clone());
-            self.base = Arc::new(Totals { state, payout, spend });
+            let (payout, spend, votes) = (last.payout.clone(), last.spend.clone(), last.votes.clone());
+            self.base = Arc::new(Totals { state: last.state.clone(), payout, spend, votes });
         }
         true
     }

@@ -12,6 +12,7 @@ use ed25519_dalek::{Signer, SigningKey};
 use scale::Encode;
 use tributary_core::{
     epoch::{fee, Commitment, Epoch, Inputs},
+    governance::Earning,
     hashing::HostHashing,
     registry::{
         DatasetRecord, EpochParams, NodeRecord, PayerRecord, Registry, Reserve, Standing, VersionRecord,
@@ -102,6 +103,7 @@ pub fn registry(nodes: u64) -> Registry {
         versions: BTreeMap::from([((ModelId(1), 1), version)]),
         payers: [1, 2].map(|index| (Address([index; 20]), payer(index))).into(),
         oracles: (0..4).map(|index| oracle_key(index).address()).collect(),
+        earning: Earning { rate: 2_000_000, cap: 10u128.pow(18) },
     }
 }
 

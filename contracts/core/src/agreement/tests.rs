@@ -44,7 +44,7 @@ fn signer(digest: Hash, signature: &[u8; 65]) -> Option<Address> {
 #[test]
 fn messages_have_the_lengths_that_the_protocol_gives() {
     let bytes = proposal().encode();
-    assert_eq!(bytes.len(), 36 + 1 + 2 * 24 + 404);
+    assert_eq!(bytes.len(), 36 + 1 + 2 * 24 + 452);
     assert_eq!((&bytes[..4], &bytes[4..36], bytes[36]), ([7, 0, 0, 0].as_slice(), [5; 32].as_slice(), 8));
     assert_eq!(&bytes[85..], commitment().encode());
     let signed = SignedProposal { proposal: proposal(), signature: [9; 65] };
@@ -55,8 +55,8 @@ fn messages_have_the_lengths_that_the_protocol_gives() {
     let quorum =
         Quorum { commitment: commitment(), config_digest: [5; 32], endorsements: vec![endorsement; 3] };
     let bytes = quorum.encode();
-    assert_eq!((bytes.len(), bytes[436]), (437 + 3 * 66, 12));
-    assert_eq!(&bytes[437..], quorum.signatures());
+    assert_eq!((bytes.len(), bytes[484]), (485 + 3 * 66, 12));
+    assert_eq!(&bytes[485..], quorum.signatures());
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct Commitment {
     pub cursors: Node,
     /// SHA-256 of the epoch's data in the object store.
     pub data_hash: Hash,
+    /// Cumulative votes earned, by account: datasets and nodes. Units of 10^-18 of a vote.
+    pub votes: Node,
 }
 
 /// What makes a commitment no successor.
@@ -102,6 +104,7 @@ impl Commitment {
         spend: Node::EMPTY,
         cursors: Node::EMPTY,
         data_hash: [0; 32],
+        votes: Node::EMPTY,
     };
 
     /// `keccak256(SCALE(self))`, by which the next epoch names this one; zero for
@@ -138,6 +141,7 @@ impl Commitment {
         }
         let payouts = self.payout.sum.try_sub(head.payout_sum)?;
         let spends = self.spend.sum.try_sub(head.spend_sum)?;
+        self.votes.sum.try_sub(head.votes_sum)?;
         let (credits, debits) = (self.credits.sum, self.debits.sum);
         if credits != debits || credits != payouts || credits != spends {
             return Err(CommitmentError::Unbalanced { credits, debits, payouts, spends });
@@ -153,6 +157,7 @@ impl Commitment {
             cut_block: self.cut_block,
             payout_sum: self.payout.sum,
             spend_sum: self.spend.sum,
+            votes_sum: self.votes.sum,
         }
     }
 }
@@ -170,4 +175,6 @@ pub struct Head {
     pub payout_sum: Wei,
     /// Its cumulative spends.
     pub spend_sum: Wei,
+    /// Its cumulative votes earned.
+    pub votes_sum: Wei,
 }

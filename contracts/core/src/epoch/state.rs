@@ -38,6 +38,8 @@ pub struct State {
     pub next_sequence: BTreeMap<NodeId, u64>,
     /// Voucher use per payer and node.
     pub cursors: BTreeMap<(Address, NodeId), PayerCursor>,
+    /// Every vote that each dataset and node ever earned, in units of 10^-18.
+    pub votes: BTreeMap<Account, Wei>,
 }
 
 impl Default for State {
@@ -55,6 +57,7 @@ impl State {
             spends: BTreeMap::new(),
             next_sequence: BTreeMap::new(),
             cursors: BTreeMap::new(),
+            votes: BTreeMap::new(),
         }
     }
 
@@ -77,6 +80,14 @@ impl State {
     /// [`TreeError::Sum`] if they overflow.
     pub fn spend_tree<H: Hashing>(&self) -> Result<Tree, TreeError> {
         totals::<H>(self.spends.iter().map(|(payer, amount)| (Account::Payer(*payer), *amount)))
+    }
+
+    /// The tree of cumulative votes earned.
+    ///
+    /// # Errors
+    /// [`TreeError::Sum`] if they overflow.
+    pub fn votes_tree<H: Hashing>(&self) -> Result<Tree, TreeError> {
+        totals::<H>(self.votes.iter().map(|(account, amount)| (*account, *amount)))
     }
 
     /// The tree of cursors: nodes first, then payers at nodes.

@@ -9,3 +9,4 @@ mod limits;
 mod rules;
 mod scene;
 mod vectors;
+mod votes;

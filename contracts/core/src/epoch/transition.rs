@@ -11,7 +11,9 @@ use scale_info::TypeInfo;
 use crate::{
     account::Account,
     domain::Domain,
-    epoch::{divide, judge, Commitment, DivisionError, PayerCursor, Signatures, State, Worthless},
+    epoch::{
+        divide, judge, merits, votes, Commitment, DivisionError, PayerCursor, Signatures, State, Worthless,
+    },
     hashing::Hashing,
     ids::{BlockNumber, EpochId, Hash, NodeId},
     merkle::{Leaf, LeafFields, Tree, TreeError},
@@ -68,6 +70,8 @@ pub struct Epoch {
     pub spend: Tree,
     /// Cursors.
     pub cursors: Tree,
+    /// Cumulative votes earned.
+    pub votes: Tree,
 }
 
 /// What makes reports no epoch.
@@ -180,6 +184,8 @@ struct Books<'a> {
     judged: Vec<Judged>,
     credits: BTreeMap<(Account, NodeId, u64), Wei>,
     debits: BTreeMap<(Account, NodeId, u64), Wei>,
+    /// What of the treasury's cut each account's work paid in.
+    merits: BTreeMap<Account, Wei>,
 }
 
 impl<'a> Books<'a> {
@@ -197,6 +203,7 @@ impl<'a> Books<'a> {
             judged: Vec::with_capacity(inputs.reports.len()),
             credits: BTreeMap::new(),
             debits: BTreeMap::new(),
+            merits: BTreeMap::new(),
         }
     }
 
@@ -293,10 +300,13 @@ impl<'a> Books<'a> {
         if report.fee.is_zero() {
             return Ok(());
         }
-        for (account, amount) in divide(report, &self.inputs.registry)? {
+        let credits = divide(report, &self.inputs.registry)?;
+        for (account, merit) in merits(&credits, node)? {
+            add(&mut self.merits, account, merit)?;
+        }
+        for (account, amount) in credits {
             self.credits.insert((account, node, sequence), amount);
-            let total = self.state.payouts.entry(account).or_default();
-            *total = total.try_add(amount)?;
+            add(&mut self.state.payouts, account, amount)?;
         }
         self.debits.insert((Account::Payer(payer), node, sequence), report.fee);
         let total = self.state.spends.entry(payer).or_default();
@@ -320,6 +330,10 @@ impl<'a> Books<'a> {
         let payout = self.state.payout_tree::<H>()?;
         let spend = self.state.spend_tree::<H>()?;
         let cursors = self.state.cursor_tree::<H>()?;
+        for (account, earned) in votes(&self.merits, &inputs.registry.earning)? {
+            add(&mut self.state.votes, account, earned)?;
+        }
+        let votes = self.state.votes_tree::<H>()?;
         let commitment = Commitment {
             epoch: EpochId(before.epoch.0.checked_add(1).ok_or(TransitionError::Counter)?),
             prev: inputs.prev,
@@ -333,11 +347,18 @@ impl<'a> Books<'a> {
             spend: spend.root(),
             cursors: cursors.root(),
             data_hash: H::sha256(&inputs.encode()),
+            votes: votes.root(),
         };
         self.state.head = commitment;
         let Self { state, judged, .. } = self;
-        Ok(Epoch { commitment, state, judged, reports, credits, debits, payout, spend, cursors })
+        Ok(Epoch { commitment, state, judged, reports, credits, debits, payout, spend, cursors, votes })
     }
+}
+
+fn add(totals: &mut BTreeMap<Account, Wei>, account: Account, amount: Wei) -> Result<(), MoneyError> {
+    let total = totals.entry(account).or_default();
+    *total = total.try_add(amount)?;
+    Ok(())
 }
 
 fn corpus_changes(registry: &Registry) -> BTreeSet<BlockNumber> {

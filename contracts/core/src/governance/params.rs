@@ -116,9 +116,9 @@ pub enum Param {
     PeriodFloor = 7,
     /// [`Floors::timelock_delay`].
     TimelockFloor = 8,
-    /// Votes earned per wei of merit, in parts per million.
+    /// [`Earning::rate`](super::Earning::rate).
     EarnRate = 9,
-    /// The most votes earned in one epoch.
+    /// [`Earning::cap`](super::Earning::cap).
     EarnCap = 10,
 }
 
@@ -241,16 +241,18 @@ fn within(param: Param, found: u32, least: u32, most: u32) -> Result<(), ParamEr
 
 /// JSON carries votes as money, by a decimal string.
 #[cfg(feature = "std")]
-mod decimal {
+pub(super) mod decimal {
     use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     use crate::money::Wei;
 
-    pub(super) fn serialize<S: Serializer>(votes: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+    pub(in super::super) fn serialize<S: Serializer>(votes: &u128, serializer: S) -> Result<S::Ok, S::Error> {
         Wei(*votes).serialize(serializer)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u128, D::Error> {
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<u128, D::Error> {
         Wei::deserialize(deserializer).map(|Wei(votes)| votes)
     }
 }

@@ -39,6 +39,8 @@ pub struct Pending {
     pub payout: Node,
     /// Cumulative spends.
     pub spend: Node,
+    /// Cumulative votes earned.
+    pub votes: Node,
 }
 
 /// What keeps an epoch from entering or leaving the queue.
@@ -121,6 +123,7 @@ impl Queue {
             submitted_at: now,
             payout: commitment.payout,
             spend: commitment.spend,
+            votes: commitment.votes,
         };
         Ok((Self { head: entry.head(), ..*self }, entry))
     }
@@ -188,6 +191,7 @@ impl Pending {
             cut_block: self.cut_block,
             payout: self.payout,
             spend: self.spend,
+            votes: self.votes,
         }
     }
 
@@ -199,6 +203,7 @@ impl Pending {
             cut_block: self.cut_block,
             payout_sum: self.payout.sum,
             spend_sum: self.spend.sum,
+            votes_sum: self.votes.sum,
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
 mod tests;
 
 /// The length of every encoded [`Commitment`].
-pub const COMMITMENT_BYTES: usize = 404;
+pub const COMMITMENT_BYTES: usize = 452;
 
 /// Not a commitment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

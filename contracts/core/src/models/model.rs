@@ -11,6 +11,10 @@ use crate::ids::{Address, BlockNumber};
 /// The most versions of one model: whoever derives an epoch reads them all.
 pub const MAX_VERSIONS: u32 = 4_096;
 
+/// The most features proposed for one model: as many as have numbers. Anyone may propose, so a lower bound
+/// would let anyone use it up.
+pub const MAX_PROPOSED_FEATURES: u32 = u32::MAX;
+
 /// A model.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Model {
@@ -22,6 +26,10 @@ pub struct Model {
     pub versions: u32,
     /// The block of registration.
     pub created_at: BlockNumber,
+    /// How many features were proposed; they count from 1.
+    pub features: u32,
+    /// Has its approved versions trained and evaluated, for the registry's owner.
+    pub steward: Option<Address>,
 }
 
 /// What a model is refused for.
@@ -44,6 +52,9 @@ pub enum ModelError {
     /// There are [`MAX_VERSIONS`].
     #[error("a model has at most {MAX_VERSIONS} versions")]
     TooManyVersions,
+    /// There are [`MAX_PROPOSED_FEATURES`].
+    #[error("a model has at most {MAX_PROPOSED_FEATURES} features")]
+    TooManyFeatures,
 }
 
 fn developing(developer: Address) -> Result<Address, ModelError> {
@@ -60,7 +71,8 @@ impl Model {
     /// [`ModelError`] for a name out of bounds and for the zero address.
     pub fn register(name: String, developer: Address, now: BlockNumber) -> Result<Self, ModelError> {
         check_name(&name)?;
-        Ok(Self { name, developer: developing(developer)?, versions: 0, created_at: now })
+        let developer = developing(developer)?;
+        Ok(Self { name, developer, versions: 0, created_at: now, features: 0, steward: None })
     }
 
     fn ensure_developer(&self, caller: Address) -> Result<(), ModelError> {
@@ -89,5 +101,18 @@ impl Model {
             return Err(ModelError::TooManyVersions);
         }
         Ok(Self { versions: self.versions.saturating_add(1), ..self })
+    }
+    /// Counts another feature, whose number is [`Model::features`] then. Anyone may propose one.
+    ///
+    /// # Errors
+    /// [`ModelError::TooManyFeatures`] beyond [`MAX_PROPOSED_FEATURES`].
+    pub fn add_feature(self) -> Result<Self, ModelError> {
+        let features = self.features.checked_add(1).ok_or(ModelError::TooManyFeatures)?;
+        Ok(Self { features, ..self })
+    }
+
+    /// Gives the role of the steward to an address; zero ends it.
+    pub fn with_steward(self, steward: Address) -> Self {
+        Self { steward: (steward != Address::default()).then_some(steward), ..self }
     }
 }

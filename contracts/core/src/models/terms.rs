@@ -3,8 +3,9 @@
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
+use super::features::Features;
 use crate::{
-    ids::{Hash, ModelId},
+    ids::ModelId,
     money::Wei,
     policy::{FeePolicy, UnbalancedPolicy},
     ppm::Ppm,
@@ -13,7 +14,7 @@ use crate::{
 
 /// The longest name of a model, in bytes.
 pub const MAX_NAME_BYTES: usize = 64;
-/// The longest URI of a version, in bytes: it shares a cell with the terms.
+/// The longest URI of a version or a feature, in bytes: it shares a cell with the rest.
 pub const MAX_URI_BYTES: usize = 200;
 /// The most of a developer's cut that a base may take: half. An adapter whose developer keeps less is
 /// better published by the base's developer.
@@ -49,10 +50,8 @@ impl Base {
 }
 
 /// A version's terms.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode, TypeInfo)]
 pub struct Terms {
-    /// SHA-256 of the artifact.
-    pub artifact_hash: Hash,
     /// What it derives from.
     pub base: Option<Base>,
     /// How many bases it stands on; at most [`MAX_DEPTH`].
@@ -63,6 +62,8 @@ pub struct Terms {
     pub method: u16,
     /// How its fees divide.
     pub policy: FeePolicy,
+    /// What it has that somebody asked for.
+    pub features: Features,
 }
 
 /// What makes terms no terms.
@@ -80,9 +81,6 @@ pub enum TermsError {
         /// Its bytes.
         found: u32,
     },
-    /// No artifact is named.
-    #[error("the artifact hash is zero")]
-    ArtifactMissing,
     /// The method is not known.
     #[error("attribution method {found} is not known")]
     MethodUnknown {
@@ -129,21 +127,27 @@ pub fn check_name(name: &str) -> Result<(), TermsError> {
     Err(TermsError::Name { found: bytes(name) })
 }
 
+/// Checks the URI of a version or a feature.
+///
+/// # Errors
+/// [`TermsError::Uri`].
+pub fn check_uri(uri: &str) -> Result<(), TermsError> {
+    if uri.len() <= MAX_URI_BYTES && uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(());
+    }
+    Err(TermsError::Uri { found: bytes(uri) })
+}
+
 impl Terms {
     /// Terms with `base_depth`, the depth of the base if there is one.
     ///
     /// # Errors
     /// [`TermsError`] naming the first rule broken.
     pub fn check(self, base_depth: Option<u8>, uri: &str) -> Result<Self, TermsError> {
-        if self.artifact_hash == [0; 32] {
-            return Err(TermsError::ArtifactMissing);
-        }
         if self.method != KNOWN_METHOD {
             return Err(TermsError::MethodUnknown { found: self.method });
         }
-        if uri.len() > MAX_URI_BYTES || !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(TermsError::Uri { found: bytes(uri) });
-        }
+        check_uri(uri)?;
         self.policy.validate()?;
         let depth = match (self.base, base_depth) {
             (Some(base), _) if base.cut > MAX_BASE_CUT => {

@@ -1,7 +1,11 @@
 //! The rules of models and versions.
 #![allow(clippy::arithmetic_side_effects)]
 
+mod artifact;
+mod feature;
+mod machine;
 mod model;
+mod roles;
 mod version;
 
 use proptest::prelude::*;
@@ -10,8 +14,16 @@ use super::*;
 use crate::{
     policy::UnbalancedPolicy,
     registry::{VersionStatus, MAX_DEPTH},
-    FeePolicy, ModelId, Ppm, Wei,
+    Address, FeePolicy, Hash, ModelId, Ppm, Wei,
 };
+
+const OWNER: Address = Address([7; 20]);
+const DEVELOPER: Address = Address([1; 20]);
+const STRANGER: Address = Address([2; 20]);
+const STEWARD: Address = Address([3; 20]);
+const NOBODY: Address = Address([0; 20]);
+const ROLES: Roles = Roles { owner: OWNER, developer: DEVELOPER, steward: Some(STEWARD) };
+const ARTIFACT: Hash = [9; 32];
 
 const ALL: [VersionStatus; 6] = [
     VersionStatus::Proposed,
@@ -34,13 +46,18 @@ fn policy() -> FeePolicy {
 
 fn terms() -> Terms {
     Terms {
-        artifact_hash: [9; 32],
         base: None,
         depth: 0,
         price_floor: Wei(3),
         method: KNOWN_METHOD,
         policy: policy(),
+        features: Features::default(),
     }
+}
+
+/// Terms with these features of a model that has as many as it takes.
+fn carrying(features: &[u32]) -> Terms {
+    Terms { features: Features::read(features.to_vec(), u32::MAX).unwrap(), ..terms() }
 }
 
 fn on_base(cut: Ppm) -> Terms {
@@ -88,14 +105,13 @@ fn the_bounds_of_terms_pass() {
     assert_eq!(terms().check(None, ""), Ok(terms()));
     assert_eq!(terms().check(None, &"x".repeat(MAX_URI_BYTES)), Ok(terms()));
     let cut = on_base(MAX_BASE_CUT);
-    assert_eq!(cut.check(Some(0), ""), Ok(Terms { depth: 1, ..cut }));
-    assert_eq!(cut.check(Some(MAX_DEPTH - 1), ""), Ok(Terms { depth: MAX_DEPTH, ..cut }));
+    assert_eq!(cut.clone().check(Some(0), ""), Ok(Terms { depth: 1, ..cut.clone() }));
+    assert_eq!(cut.clone().check(Some(MAX_DEPTH - 1), ""), Ok(Terms { depth: MAX_DEPTH, ..cut }));
 }
 
 #[test]
 fn each_thing_wrong_is_named() {
     let check = |terms: Terms, uri: &str| terms.check(Some(0), uri);
-    assert_eq!(check(Terms { artifact_hash: [0; 32], ..terms() }, ""), Err(TermsError::ArtifactMissing));
     for found in [0, 2, u16::MAX] {
         assert_eq!(check(Terms { method: found, ..terms() }, ""), Err(TermsError::MethodUnknown { found }));
     }

@@ -7,6 +7,7 @@ use crate::{
     epoch::Head,
     ids::{BlockNumber, EpochId, Hash},
     merkle::Node,
+    money::Wei,
     splitter::{Totals, TotalsError},
 };
 
@@ -26,6 +27,8 @@ pub struct FinalRoot {
     pub payout_hash: Hash,
     /// Hash of the tree of cumulative spends.
     pub spend_hash: Hash,
+    /// Root of cumulative votes earned; nothing here goes by it, the DAO reads it.
+    pub votes: Node,
 }
 
 /// What an epoch's finality brings to the splitter.
@@ -41,6 +44,19 @@ pub struct Settlement {
     pub payout: Node,
     /// Root of cumulative spends.
     pub spend: Node,
+    /// Root of cumulative votes earned.
+    pub votes: Node,
+}
+
+/// What the final root says of votes, as the DAO reads it. The default is: nothing final.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FinalVotes {
+    /// Its epoch; 0 while nothing is final.
+    pub epoch: EpochId,
+    /// The block as of which its epoch read the chain.
+    pub cut_block: BlockNumber,
+    /// Root of cumulative votes earned.
+    pub votes: Node,
 }
 
 /// Counters and final root.
@@ -74,6 +90,14 @@ pub enum SettleError {
         /// The cut given.
         found: BlockNumber,
     },
+    /// A root has fewer votes earned than its predecessor.
+    #[error("votes earned shrink from {before} to {after}")]
+    VotesShrank {
+        /// The final root's.
+        before: Wei,
+        /// The new root's.
+        after: Wei,
+    },
     /// The counters forbid it.
     #[error(transparent)]
     Totals(#[from] TotalsError),
@@ -95,6 +119,11 @@ impl Books {
         Node { hash: self.root.spend_hash, sum: self.totals.spend_sum }
     }
 
+    /// What the DAO reads of votes earned.
+    pub const fn final_votes(&self) -> FinalVotes {
+        FinalVotes { epoch: self.root.epoch, cut_block: self.root.cut_block, votes: self.root.votes }
+    }
+
     /// What a ledger that starts here builds on.
     pub const fn head(&self) -> Head {
         Head {
@@ -103,15 +132,17 @@ impl Books {
             cut_block: self.root.cut_block,
             payout_sum: self.totals.payout_sum,
             spend_sum: self.totals.spend_sum,
+            votes_sum: self.root.votes.sum,
         }
     }
 
     /// An epoch becomes final at block `now`.
     ///
     /// # Errors
-    /// [`SettleError::EpochNotNext`], [`SettleError::Cut`], or what [`Totals::settle`] forbids.
+    /// [`SettleError::EpochNotNext`], [`SettleError::Cut`], what [`Totals::settle`] forbids, or
+    /// [`SettleError::VotesShrank`].
     pub fn settle(&self, settlement: &Settlement, now: BlockNumber) -> Result<Self, SettleError> {
-        let Settlement { epoch, commitment, cut_block, payout, spend } = *settlement;
+        let Settlement { epoch, commitment, cut_block, payout, spend, votes } = *settlement;
         let expected = EpochId(self.root.epoch.0.saturating_add(1));
         if epoch != expected {
             return Err(SettleError::EpochNotNext { expected, found: epoch });
@@ -121,8 +152,12 @@ impl Books {
             return Err(SettleError::Cut { after, latest, found: cut_block });
         }
         let totals = self.totals.settle(payout.sum, spend.sum)?;
+        if votes.sum < self.root.votes.sum {
+            return Err(SettleError::VotesShrank { before: self.root.votes.sum, after: votes.sum });
+        }
         let (payout_hash, spend_hash) = (payout.hash, spend.hash);
-        let root = FinalRoot { epoch, commitment, cut_block, finalized_at: now, payout_hash, spend_hash };
+        let finalized_at = now;
+        let root = FinalRoot { epoch, commitment, cut_block, finalized_at, payout_hash, spend_hash, votes };
         Ok(Self { totals, root })
     }
 }

@@ -45,7 +45,8 @@ pub(super) fn proof(tree: &Tree, account: Account) -> Vec<u8> {
 
 pub(super) fn settlement(epoch: u64, cut_block: BlockNumber, payout: Node, spend: Node) -> Settlement {
     let epoch = EpochId(epoch);
-    Settlement { epoch, commitment: [u8::try_from(epoch.0 % 251).unwrap(); 32], cut_block, payout, spend }
+    let commitment = [u8::try_from(epoch.0 % 251).unwrap(); 32];
+    Settlement { epoch, commitment, cut_block, payout, spend, votes: Node::EMPTY }
 }
 
 /// Books with enough deposits behind a final root of these trees.

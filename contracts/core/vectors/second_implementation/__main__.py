@@ -19,7 +19,7 @@ def main(arguments):
     from agreement import check_agreement
     from crooked import check_crooked
     from replay import replay
-    from rules import check_division, check_places, check_rules, check_zip215
+    from rules import check_division, check_places, check_rules, check_votes, check_zip215
     from vectors import Comparison, check_vectors
 
     def check(folder):
@@ -27,7 +27,7 @@ def main(arguments):
         for part in (check_vectors, check_agreement, check_crooked):
             part(folder, compare)
         print(f"{compare.count} values of golden vectors recomputed")
-        for part in (check_rules, check_division, check_places):
+        for part in (check_rules, check_division, check_votes, check_places):
             part(compare)
         check_zip215(folder, compare)
         return compare

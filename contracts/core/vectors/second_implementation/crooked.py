@@ -7,8 +7,8 @@ import messages
 import trees
 from epoch import State, corpus_root, transition
 from messages import (
-    Commitment, Dataset, Inputs, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport, Standing,
-    Version, Voucher,
+    Commitment, Dataset, Earning, Inputs, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport,
+    Standing, Version, Voucher,
 )
 from vectors import DOMAIN, LEDGER, bytes_of
 
@@ -19,7 +19,7 @@ RULES = """anchor_after_cut anchor_too_old node_inactive unknown_payer payer_clo
     no_price wrong_fee reserve_exceeded""".split()
 
 
-def registry_at(scene, cut, committee):
+def registry_at(scene, cut, committee, earning):
     """The scene as it is at a cut: without later changes, and without what has no change by then."""
 
     def history(changes, value):
@@ -68,6 +68,7 @@ def registry_at(scene, cut, committee):
         params=Params(**scene["params"]), datasets=begun(datasets, "active"), nodes=begun(nodes, "keys"),
         versions=begun(versions, "status"), payers=begun(payers, "standing"),
         oracles=[bytes_of(member, 20) for member in committee["members"]],
+        earning=Earning(rate=earning["rate"], cap=int(earning["cap"])),
     )
 
 
@@ -96,7 +97,7 @@ def check_crooked(folder, compare):
     compare.same("crooked epochs", len(scene["epochs"]), len(kept))
     state, broken = State(), set()
     for number, (of, told) in enumerate(zip(kept, scene["epochs"]), 1):
-        registry = registry_at(scene, told["cut"], told["committee"])
+        registry = registry_at(scene, told["cut"], told["committee"], told["earning"])
         inputs = Inputs(
             prev=messages.commitment_hash(state.head), cut_block=told["cut"], registry=registry,
             reports=[signed_report(report, registry) for report in told["reports"]],
@@ -111,7 +112,7 @@ def check_crooked(folder, compare):
         compare.same(f"{name} hash", of["hash"], messages.commitment_hash(commitment))
         compare.same(f"{name} digest", of["digest"], DOMAIN.commitment(commitment, digest))
         compare.same(f"{name} corpus root", of["corpus_root"], commitment.corpus_root)
-        for tree in ("reports", "credits", "debits", "payout", "spend", "cursors"):
+        for tree in ("reports", "credits", "debits", "payout", "spend", "cursors", "votes"):
             root, total = getattr(commitment, tree)
             compare.same(f"{name} root of {tree}", of["roots"][tree]["hash"], root)
             compare.same(f"{name} sum of {tree}", of["roots"][tree]["sum"], str(total))
@@ -141,6 +142,7 @@ def check_state(name, kept, state, compare):
         for (payer, node), (generation, nonce, spent) in sorted(state.cursors.items())
     ]
     compare.same(f"{name} cursors", kept["cursors"], cursors)
+    compare.same(f"{name} votes", kept["votes"], totals(state.votes))
 
 
 def totals(books):

@@ -1,4 +1,4 @@
-"""How a fee divides (section 8)."""
+"""How a fee divides, and what votes it earns (section 8)."""
 
 from collections import Counter
 
@@ -36,6 +36,29 @@ def divide(report, registry):
     credits = {key: amount for key, amount in credits.items() if amount}
     assert sum(credits.values()) == fee
     return credits
+
+
+def merits(credits, node):
+    """What of the treasury's part of a divided fee each dataset and the node of its report paid in."""
+    treasury = credits.get(account(TREASURY), 0)
+    paid = {key: amount for key, amount in credits.items() if key[0] == DATASET or key == account(NODE, node)}
+    if not treasury or not paid:
+        return {}
+    everything = sum(paid.values())
+    shared = {key: treasury * amount // everything for key, amount in paid.items() if key[0] == DATASET}
+    shared[account(NODE, node)] = treasury - sum(shared.values())
+    return {key: amount for key, amount in shared.items() if amount}
+
+
+def votes(merits, earning):
+    """What an epoch's merits earn."""
+    everything = sum(merits.values())
+    if everything * earning.rate // 1_000_000 <= earning.cap:
+        earned = {key: merit * earning.rate // 1_000_000 for key, merit in merits.items()}
+    else:
+        earned = {key: merit * earning.cap // everything for key, merit in merits.items()}
+    assert sum(earned.values()) <= earning.cap
+    return {key: amount for key, amount in earned.items() if amount}
 
 
 def credit_dataset(credits, registry, dataset, amount, depth):

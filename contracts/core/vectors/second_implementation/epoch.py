@@ -1,9 +1,10 @@
 """The epoch transition (section 9)."""
 
 import copy
+from collections import Counter
 
 import ed25519
-from division import divide
+from division import divide, merits, votes
 from hashes import sha256
 from judgement import Worthless, at, judge
 from messages import GENESIS, Commitment, Inputs, commitment_hash
@@ -17,10 +18,11 @@ class NoEpoch(Exception):
 
 
 class State:
-    """Cumulative books; payouts and spends by account key, cursors as (generation, nonce, spent)."""
+    """Cumulative books; payouts, spends and votes by account key, cursors as (generation, nonce, spent)."""
 
     def __init__(self):
         self.head, self.payouts, self.spends, self.next_sequence, self.cursors = GENESIS, {}, {}, {}, {}
+        self.votes = {}
 
 
 def corpus_root(registry, block):
@@ -39,7 +41,7 @@ def transition(before, inputs, domain):
     for payer in registry.payers:
         state.spends.setdefault(account(PAYER, payer), 0)
 
-    last, outcomes, credits, debits = (0, -1), [], {}, {}
+    last, outcomes, credits, debits, earned = (0, -1), [], {}, {}, Counter()
     for signed in inputs.reports:
         report = signed.report
         node, sequence, digest = report.node, report.sequence, domain.report(report)
@@ -61,9 +63,11 @@ def transition(before, inputs, domain):
         except Worthless as broken:
             outcomes.append((node, sequence, digest, 0, str(broken)))
             continue
-        book(state, report, generation, registry, credits, debits)
+        book(state, report, generation, registry, credits, debits, earned)
         outcomes.append((node, sequence, digest, report.fee, None))
 
+    for key, amount in votes(earned, registry.earning).items():
+        state.votes[key] = state.votes.get(key, 0) + amount
     cursors = [(node_cursor_fields(node), due) for node, due in state.next_sequence.items()] + [
         (payer_cursor_fields(payer, node, generation, nonce), spent)
         for (payer, node), (generation, nonce, spent) in state.cursors.items()
@@ -81,18 +85,21 @@ def transition(before, inputs, domain):
         spend=root(sorted(state.spends.items())),
         cursors=root(sorted(cursors)),
         data_hash=sha256(Inputs.encode(inputs)),
+        votes=root(sorted(state.votes.items())),
     )
     return state, state.head, outcomes
 
 
-def book(state, report, generation, registry, credits, debits):
+def book(state, report, generation, registry, credits, debits, earned):
     node, sequence, payer = report.node, report.sequence, report.voucher.payer
     held, _, spent = state.cursors.get((payer, node), (0, 0, 0))
     spent = (spent if held == generation else 0) + report.fee
     state.cursors[payer, node] = (generation, report.voucher.nonce, spent)
     if not report.fee:
         return
-    for key, amount in divide(report, registry).items():
+    divided = divide(report, registry)
+    earned.update(merits(divided, node))
+    for key, amount in divided.items():
         credits[entry_fields(key, node, sequence)] = amount
         state.payouts[key] = state.payouts.get(key, 0) + amount
     key = account(PAYER, payer)

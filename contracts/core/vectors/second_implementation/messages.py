@@ -18,7 +18,7 @@ SignedReport = Struct(report=Report, signature=signature)
 Node = Tuple(hash32, u128)
 Commitment = Struct(
     epoch=u64, prev=hash32, cut_block=u32, corpus_root=hash32, reports=Node, report_count=u64, credits=Node,
-    debits=Node, payout=Node, spend=Node, cursors=Node, data_hash=hash32,
+    debits=Node, payout=Node, spend=Node, cursors=Node, data_hash=hash32, votes=Node,
 )
 
 
@@ -40,16 +40,17 @@ Reserve = Struct(generation=u32, total=u128)
 Payer = Struct(
     generation=u32, standing=history(Standing), keys=history(hash32), reserves=Map(u64, history(Reserve)),
 )
+Earning = Struct(rate=u64, cap=u128)
 Registry = Struct(
     params=Params, datasets=Map(u64, Dataset), nodes=Map(u64, NodeRecord), versions=Map(Tuple(u64, u32), Version),
-    payers=Map(address, Payer), oracles=List(address),
+    payers=Map(address, Payer), oracles=List(address), earning=Earning,
 )
 Inputs = Struct(prev=hash32, cut_block=u32, registry=Registry, reports=List(SignedReport))
 
 GENESIS = Commitment(
     epoch=0, prev=bytes(32), cut_block=0, corpus_root=bytes(32), reports=(bytes(32), 0), report_count=0,
     credits=(bytes(32), 0), debits=(bytes(32), 0), payout=(bytes(32), 0), spend=(bytes(32), 0),
-    cursors=(bytes(32), 0), data_hash=bytes(32),
+    cursors=(bytes(32), 0), data_hash=bytes(32), votes=(bytes(32), 0),
 )
 
 Range = Struct(**{"node": u64, "from": u64, "until": u64})

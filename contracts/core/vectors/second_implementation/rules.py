@@ -4,10 +4,10 @@ import json
 
 import ed25519
 import trees
-from division import divide
+from division import divide, merits, votes
 from epoch import NoEpoch, State, transition
 from judgement import MAX_SHARES
-from messages import LIVE, RETIRED, Dataset, Inputs, Reserve, SignedReport, Standing, Version, commitment_hash
+from messages import LIVE, RETIRED, Dataset, Earning, Inputs, Reserve, SignedReport, Standing, Version, commitment_hash
 from vectors import ANCHOR, CUT, DOMAIN, PRICE, node_seed, scene, session_seed, signed_report
 
 FIRST = bytes([1]) * 20
@@ -180,6 +180,27 @@ def check_division(compare):
     compare.same("parents", [0, 37_500, 37_500, 75_000, 150_000, 300_000], passed)
     passed = [credits.get(key(trees.DEVELOPER, id), 0) for id in range(1, 7)]
     compare.same("base models", [0, 5_000, 5_000, 10_000, 20_000, 40_000], passed)
+
+
+def check_votes(compare):
+    key = trees.account
+    dataset, node = (lambda id: key(trees.DATASET, id)), key(trees.NODE, 1)
+    paid = {dataset(1): 300, dataset(2): 100, node: 300, key(trees.DEVELOPER, 1): 900, key(trees.TREASURY): 100}
+    compare.same("merits", {dataset(1): 42, dataset(2): 14, node: 44}, merits(paid, 1))
+    of = lambda *left: merits({account: amount for account, amount in paid.items() if account in left}, 1)
+    treasury = key(trees.TREASURY)
+    compare.same("without a node", {dataset(1): 75, dataset(2): 25}, of(dataset(1), dataset(2), treasury))
+    compare.same("of a node alone", {node: 100}, of(node, treasury))
+    compare.same("of nobody", {}, of(key(trees.DEVELOPER, 1), treasury))
+    compare.same("of no treasury", {}, of(dataset(1), node))
+    shared = merits(paid, 1)
+    earned = lambda rate, cap: list(votes(shared, Earning(rate=rate, cap=cap)).values())
+    compare.same("votes", [63, 21, 66], earned(1_500_000, 150))
+    compare.same("rounded down", [41, 13, 43], earned(999_999, 99))
+    compare.same("above the cap", [62, 20, 65], earned(1_500_000, 149))
+    compare.same("a cap of one", [], earned(1_500_000, 1))
+    compare.same("no rate", [], earned(0, 149))
+    compare.same("no cap", [], earned(1_500_000, 0))
 
 
 def check_places(compare):

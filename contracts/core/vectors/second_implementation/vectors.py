@@ -10,8 +10,8 @@ from epoch import State, corpus_root, transition
 from hashes import sha256
 from judgement import fee
 from messages import (
-    Commitment, Dataset, Domain, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport, Standing,
-    Version, Voucher,
+    Commitment, Dataset, Domain, Earning, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport,
+    Standing, Version, Voucher,
 )
 
 DOMAIN = Domain(bytes([9]) * 32, bytes([7]) * 20)
@@ -66,6 +66,7 @@ def scene():
         versions={(1, 1): Version(status=since(messages.LIVE), policy=policy, price_floor=0, method=1, base=None)},
         payers={bytes([index]) * 20: payer(index) for index in (1, 2)},
         oracles=[bytes([0xA0 + index]) * 20 for index in range(1, 5)],
+        earning=Earning(rate=3_000_001, cap=10**24),
     )
 
 
@@ -236,11 +237,12 @@ def check_epochs(folder, compare):
         compare.same(f"{number} commitment", of["commitment"], Commitment.encode(commitment))
         compare.same(f"{number} hash", of["hash"], messages.commitment_hash(commitment))
         compare.same(f"{number} digest", of["digest"], DOMAIN.commitment(commitment, config_digest))
-        payouts = [(trees.account_word(key), str(total)) for key, total in sorted(state.payouts.items())]
-        compare.same(f"{number} number of payouts", len(of["payouts"]), len(payouts))
-        for payout, (word, total) in zip(of["payouts"], payouts):
-            compare.same(f"{number} account", payout["account"], word)
-            compare.same(f"{number} total of {word.hex()}", payout["total"], total)
+        for name, books in (("payouts", state.payouts), ("votes", state.votes)):
+            found = [(trees.account_word(key), str(total)) for key, total in sorted(books.items())]
+            compare.same(f"{number} number of {name}", len(of[name]), len(found))
+            for kept_total, (word, total) in zip(of[name], found):
+                compare.same(f"{number} account of {name}", kept_total["account"], word)
+                compare.same(f"{number} {name} of {word.hex()}", kept_total["total"], total)
 
 
 def check_vectors(folder, compare):

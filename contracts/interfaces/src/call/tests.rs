@@ -28,10 +28,12 @@ fn selectors_are_those_of_the_signatures() {
         ("oraclePayoutOf(address)", registries::ORACLE_PAYOUT_OF),
         ("developerOf(uint64)", registries::DEVELOPER_OF),
         ("reassignment(uint64)", registries::REASSIGNMENT),
-        ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),
+        ("settle((uint64,bytes32,uint32,bytes32,uint128,bytes32,uint128,bytes32,uint128))", splitter::SETTLE),
         ("root()", splitter::ROOT),
         ("canSettle(uint128,uint128)", splitter::CAN_SETTLE),
         ("params()", splitter::PARAMS),
+        ("datasetNft()", splitter::DATASET_NFT),
+        ("nodeRegistry()", splitter::NODE_REGISTRY),
     ] {
         assert_eq!(HostHashing::keccak256(signature.as_bytes())[..4], selector, "{signature}");
     }

@@ -93,6 +93,8 @@ fn pending(commitment: &Commitment, submitted_at: u32) -> Pending {
         payoutSum: commitment.payout.sum.0,
         spendHash: commitment.spend.hash.into(),
         spendSum: commitment.spend.sum.0,
+        votesHash: commitment.votes.hash.into(),
+        votesSum: commitment.votes.sum.0,
     }
 }
 

@@ -13,7 +13,7 @@ const CAST_VOTE: f64 = 600.0;
 const TRANSFER: f64 = 600.0;
 /// The same for `delegate` to oneself.
 const DELEGATE: f64 = 450.0;
-/// The same for `propose` with one action; what is reached, above what it should take.
+/// The same for `propose` with one action, and what it should take.
 const PROPOSE: f64 = 815.0;
 const PROPOSE_TARGET: f64 = 700.0;
 

@@ -1,16 +1,22 @@
 //! The model registry.
 
+mod adoption;
+mod artifacts;
 mod bases;
+mod carried;
+mod features;
 mod lifecycle;
 mod models;
+mod stewards;
 mod terms;
 mod versions;
 
-use alloy_primitives::B256;
+use alloy_primitives::{Address, B256};
 use tributary_sandbox::{
     abi::IModelRegistry::{
-        self, modelCall, proposeVersionCall, registerModelCall, setStatusCall, statusChangesCall,
-        versionCall, FeePolicy, Model, Version,
+        self, featureCall, modelCall, proposeFeatureCall, proposeVersionCall, registerModelCall,
+        setStatusCall, setStewardCall, statusChangesCall, versionCall, withdrawFeatureCall, Feature,
+        FeePolicy, Model, Version,
     },
     constructors, Actor, Contract, ModelRegistry, Sandbox,
 };
@@ -22,6 +28,9 @@ const TRAINING: u8 = 3;
 const EVALUATED: u8 = 4;
 const LIVE: u8 = 5;
 const RETIRED: u8 = 6;
+
+/// What a version of these tests has for an artifact.
+const ARTIFACT: B256 = B256::repeat_byte(0xa1);
 
 struct Registry {
     sandbox: Sandbox,
@@ -70,6 +79,25 @@ impl Registry {
         self.contract.call(developer, proposal, 0).ok().value
     }
 
+    /// Proposes a feature of model 1.
+    #[track_caller]
+    fn wish(&self, proposer: &Actor, title: &str) -> u32 {
+        let call = proposeFeatureCall { model: 1, title: title.into(), uri: "ipfs://talk".into() };
+        self.contract.call(proposer, call, 0).ok().value
+    }
+
+    /// Gives up a feature of model 1.
+    #[track_caller]
+    fn withdraw(&self, caller: &Actor, feature: u32) {
+        self.contract.call(caller, withdrawFeatureCall { model: 1, feature }, 0).ok();
+    }
+
+    /// Makes somebody the steward of model 1, as the owner.
+    #[track_caller]
+    fn appoint(&self, steward: Address) {
+        self.contract.call(&self.owner, setStewardCall { model: 1, steward }, 0).ok();
+    }
+
     /// Moves version 1 of model 1, as the owner.
     #[track_caller]
     fn set_status(&self, status: u8) {
@@ -79,6 +107,19 @@ impl Registry {
     #[track_caller]
     fn model(&self, id: u64) -> Model {
         self.contract.view(modelCall { id })
+    }
+
+    /// A feature of model 1.
+    #[track_caller]
+    fn feature(&self, feature: u32) -> Feature {
+        self.contract.view(featureCall { model: 1, feature })
+    }
+
+    /// Where a feature of model 1 stands, and the version that it is pinned to.
+    #[track_caller]
+    fn standing(&self, feature: u32) -> (u8, u32) {
+        let feature = self.feature(feature);
+        (feature.status, feature.version)
     }
 
     #[track_caller]
@@ -101,7 +142,7 @@ fn policy() -> FeePolicy {
 fn proposal(model: u64) -> proposeVersionCall {
     proposeVersionCall {
         model,
-        artifactHash: B256::repeat_byte(0xa1),
+        artifactHash: ARTIFACT,
         baseModel: 0,
         baseVersion: 0,
         baseCut: 0,
@@ -109,7 +150,18 @@ fn proposal(model: u64) -> proposeVersionCall {
         method: 1,
         policy: policy(),
         uri: "ipfs://model-card".into(),
+        features: Vec::new(),
     }
+}
+
+/// A version of model 1 with these features.
+fn carrying(features: &[u32]) -> proposeVersionCall {
+    proposeVersionCall { features: features.to_vec(), ..proposal(1) }
+}
+
+/// A version of model 1 that is still to be trained.
+fn untrained() -> proposeVersionCall {
+    proposeVersionCall { artifactHash: B256::ZERO, ..proposal(1) }
 }
 
 /// A version that derives from this one, whose developer gets this cut.
@@ -123,4 +175,8 @@ fn unknown_model(model: u64) -> IModelRegistry::UnknownModel {
 
 fn unknown_version(model: u64, version: u32) -> IModelRegistry::UnknownVersion {
     IModelRegistry::UnknownVersion { model, version }
+}
+
+fn unknown_feature(model: u64, feature: u32) -> IModelRegistry::UnknownFeature {
+    IModelRegistry::UnknownFeature { model, feature }
 }

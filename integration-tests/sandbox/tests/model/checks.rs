@@ -85,6 +85,8 @@ impl World {
             payoutSum: root.payout.sum,
             spendHash: root.spend.hash,
             spendSum: root.spend.sum,
+            votesHash: root.votes.hash,
+            votesSum: root.votes.sum,
         };
         self.agree("final root", &predicted, &found);
     }
@@ -202,6 +204,8 @@ impl World {
             payoutSum: head.payout.sum,
             spendHash: head.spend.hash,
             spendSum: head.spend.sum,
+            votesHash: head.votes.hash,
+            votesSum: head.votes.sum,
         });
         let predicted: Vec<_> = pending.collect();
         self.agree("pending", &predicted, &ledger.view(IAttributionLedger::pendingCall {}));

@@ -152,7 +152,7 @@ const RARE: [(&str, &str); 8] = [
 ];
 
 /// What a corrupt committee gets done, and what it does not.
-const CORRUPT: [Expected; 23] = [
+const CORRUPT: [Expected; 24] = [
     ("inflate", DONE, World::corrupt),
     ("inflate beyond deposits", DONE, World::corrupt),
     ("swap payouts", DONE, World::corrupt),
@@ -175,6 +175,7 @@ const CORRUPT: [Expected; 23] = [
     ("settle as the ledger", "CutOutOfRange", World::usurp),
     ("settle as the ledger", "PayoutShrank", World::usurp),
     ("settle as the ledger", "SpendShrank", World::usurp),
+    ("settle as the ledger", "VotesShrank", World::usurp),
     ("settle as the ledger", "Insolvent", World::usurp),
 ];
 

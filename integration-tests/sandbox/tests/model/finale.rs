@@ -1,10 +1,17 @@
 //! How a run ends: everybody takes what it is due.
 
 use tributary_core::Account;
+use tributary_sandbox::abi::IGovernance::{claimVotesCall, earnedCall, syncVotesCall, VotesClaimed};
 
 use crate::{
     acts::word,
-    plain::{own, part, royalties::Royalty, splitter::Claim},
+    journal::DONE,
+    plain::{
+        own, part,
+        royalties::Royalty,
+        splitter::Claim,
+        tree::{Leaf, Tree},
+    },
     world::{Profile, World},
 };
 
@@ -50,8 +57,38 @@ impl World {
             }
         }
         self.check_all();
+        if self.profile != Profile::Corrupt {
+            self.mint_votes();
+        }
         if self.profile == Profile::Honest {
             self.expect_nothing_left();
+        }
+    }
+
+    /// The DAO mints all that the work in reports earned, to the unit, and to whom its money belongs.
+    fn mint_votes(&self) {
+        let (contract, caller) = (self.dao.contract(), self.suite.actor("claimant of votes"));
+        let epoch = self.model.splitter.root.epoch;
+        contract.call(&caller, syncVotesCall {}, 0).ok();
+        let votes = &self.oracles.epoch(epoch).state.votes;
+        let leaves = votes.iter().map(|(account, votes)| Leaf::honest(*account, votes.0));
+        let tree = Tree::new(leaves.collect());
+        for (index, leaf) in tree.leaves.iter().enumerate() {
+            let (kind, id) = match leaf.account {
+                Account::Dataset(id) => (1, id.0),
+                Account::Node(id) => (2, id.0),
+                other => self.fail(&format!("{other:?} earned votes")),
+            };
+            let (cumulative, proof) = (leaf.amount, tree.prove(index).into());
+            let receipt = contract.call(&caller, claimVotesCall { kind, id, cumulative, proof }, 0).ok();
+            let VotesClaimed { to, amount, .. } = receipt.event();
+            let predicted = (self.model.payee(&leaf.account), cumulative);
+            self.agree(&format!("votes of {:?}", leaf.account), &predicted, &(Some(to), amount));
+        }
+        let (earned, sum) = (contract.view(earnedCall {}), tree.root().sum);
+        self.agree("votes minted", &(epoch, sum, sum), &(earned.epoch, earned.minted, earned.allowed));
+        if sum == 0 && self.journal.count("report", DONE) > 50 {
+            self.fail("no work earned any votes");
         }
     }
 

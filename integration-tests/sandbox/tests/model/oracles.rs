@@ -18,7 +18,8 @@ use tributary_sandbox::abi::{
 use crate::{
     plain::{
         own,
-        tree::{Leaf, Tree},
+        tree::{Leaf, Node, Tree},
+        votes::EARNING,
     },
     world::World,
 };
@@ -52,6 +53,17 @@ impl After {
         let spend = state.spends.iter().map(payer).collect();
         Self { payout: Tree::new(payout.collect()), spend: Tree::new(spend), state }
     }
+
+    /// The root of votes earned.
+    pub fn votes(&self) -> Node {
+        votes_of(&self.state)
+    }
+}
+
+/// The root of the votes that these books have.
+pub fn votes_of(state: &State) -> Node {
+    let leaves = state.votes.iter().map(|(account, votes)| Leaf::honest(*account, votes.0));
+    Tree::new(leaves.collect()).root()
 }
 
 impl Oracles {
@@ -113,6 +125,7 @@ impl World {
             versions: self.read_versions(),
             payers: self.read_payers(),
             oracles: members.into_iter().map(own).collect(),
+            earning: EARNING,
         }
     }
 

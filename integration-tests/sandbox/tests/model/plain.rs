@@ -20,6 +20,7 @@ pub mod splitter;
 pub mod tree;
 pub mod verdict;
 pub mod versions;
+pub mod votes;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use alloy_primitives::Address;
 use tributary_sandbox::{
     abi::{IAttributionLedger, IRoyaltySplitter},
-    Suite, TOKEN,
+    Dao, Suite, TOKEN,
 };
 
 use crate::{
@@ -22,6 +22,7 @@ use crate::{
         splitter::{Root, Splitter, Totals},
         verdict::Limits,
         versions::Versions,
+        votes::EARNING,
         Model,
     },
     world::{Profile, World},
@@ -53,6 +54,7 @@ impl World {
             .ledger(ledger_params())
             .stakes(MIN_STAKE, MIN_STAKE, UNBONDING)
             .build();
+        let dao = Dao::builder().earning(EARNING.rate, EARNING.cap).build_beside(&suite);
         let cast = Cast::gather(&suite);
         let model = model(&suite, &cast);
         let mut world = Self {
@@ -64,6 +66,7 @@ impl World {
             successor: None,
             usurper: None,
             suite,
+            dao,
             cast,
             model,
             journal: Journal::default(),

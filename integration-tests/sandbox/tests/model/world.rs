@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Debug};
 use alloy_primitives::{Address, U256};
 use alloy_sol_types::SolCall;
 use tributary_core::Account;
-use tributary_sandbox::{AttributionLedger, Committee, Contract, Kind, Log, Revert, Suite};
+use tributary_sandbox::{AttributionLedger, Committee, Contract, Dao, Kind, Log, Revert, Suite};
 
 use crate::{
     answers::Desk,
@@ -57,6 +57,8 @@ pub struct World {
     pub profile: Profile,
     pub dice: Dice,
     pub suite: Suite,
+    /// What mints the votes that work earns. It acts at the end only.
+    pub dao: Dao,
     pub cast: Cast,
     pub model: Model,
     pub journal: Journal,

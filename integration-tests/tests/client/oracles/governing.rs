@@ -1,4 +1,4 @@
-//! What the owner and the guardian of a ledger do while oracles run.
+//! What the DAO and the guardian of a ledger do while oracles run.
 
 use tokio::time::sleep;
 use tributary_client::abi::{IAttributionLedger, IPausable};
@@ -9,7 +9,7 @@ use super::{
     running::{wait, Running, ROUNDS},
     Scene,
 };
-use crate::suite::{CHALLENGE_WINDOW, COMMITTEE_DELAY};
+use crate::suite::{decide, CHALLENGE_WINDOW, COMMITTEE_DELAY};
 
 /// Blocks between epochs; one without reports comes after ten times as many.
 const SHORT: BlockNumber = 2;
@@ -78,7 +78,7 @@ async fn a_new_committee_takes_over_with_a_member_who_was_not_there_before() {
     let ledger = &scene.suite.attribution_ledger;
     let members = [3, 4, 1, 2].map(member).to_vec();
     let schedule = IAttributionLedger::scheduleCommitteeCall { members: members.clone() };
-    ledger.write(&scene.alice, schedule).await.unwrap();
+    decide(&scene.node, &scene.suite, ledger.address(), &schedule, "A new committee").await;
     scene.node.mine(COMMITTEE_DELAY).await.unwrap();
     ledger.write(&scene.alice, IAttributionLedger::activateCommitteeCall {}).await.unwrap();
     assert_eq!(ledger.read(IAttributionLedger::committeeCall {}).await.unwrap(), members);

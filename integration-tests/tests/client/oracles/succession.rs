@@ -8,7 +8,7 @@ use tributary_client::{
 use tributary_core::{BlockNumber, EpochId, Wei};
 
 use super::{member, Scene};
-use crate::suite::{ledger_params, CHALLENGE_WINDOW, SUCCESSION};
+use crate::suite::{decide, ledger_params, CHALLENGE_WINDOW, SUCCESSION};
 
 /// Blocks between epochs; one without reports comes after ten times as many.
 const SHORT: BlockNumber = 2;
@@ -17,7 +17,7 @@ impl Scene {
     /// Makes another ledger with the same committee.
     async fn another_ledger(&self) -> Address {
         let arguments = AttributionLedgerArguments {
-            owner: self.alice.address(),
+            owner: self.deployment.governance,
             guardian: self.alice.address(),
             splitter: self.deployment.royalty_splitter,
             genesis_hash: self.deployment.genesis_hash,
@@ -36,7 +36,8 @@ impl Scene {
     /// Puts a ledger in office.
     async fn succeed(&self, ledger: Address) {
         let splitter = &self.suite.royalty_splitter;
-        splitter.write(&self.alice, IRoyaltySplitter::scheduleLedgerCall { ledger }).await.unwrap();
+        let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
+        decide(&self.node, &self.suite, splitter.address(), &call, "Another ledger").await;
         self.node.mine(SUCCESSION).await.unwrap();
         splitter.write(&self.alice, IRoyaltySplitter::activateLedgerCall {}).await.unwrap();
     }

@@ -12,6 +12,7 @@ use tributary_cli::{
     ask::{Answer, Question, Session},
     exit::{Exit, Failure},
     http::{self, under},
+    models,
 };
 use tributary_client::abi::{IAttributionLedger, INodeRegistry};
 use tributary_core::{Address, ModelId, NodeId, Voucher, Wei};
@@ -32,9 +33,9 @@ pub(super) struct Ask {
     /// The model's id.
     #[arg(long, default_value_t = 1)]
     model: u64,
-    /// Its version.
-    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
-    model_version: u32,
+    /// Its version; the newest that is live if absent.
+    #[arg(long, value_name = "NUMBER")]
+    model_version: Option<u32>,
     /// Its name at the node; the node is asked if absent.
     #[arg(long)]
     name: Option<String>,
@@ -145,10 +146,18 @@ impl Ask {
             return Err(Failure::usage(format!("--life {life} is above the ledger's {most} blocks")).into());
         }
         let node = connected.suite.node_registry.read(INodeRegistry::nodeCall { id: self.node }).await?;
+        let model_version = match self.model_version {
+            Some(version) => version,
+            None => {
+                // A version counts by the final block that the node's answer is anchored to.
+                let block = connected.client.finalized_block().await?;
+                models::newest_live(&connected.suite, self.model, block.hash).await?
+            }
+        };
         let http = http::client()?;
         let name = match &self.name {
             Some(name) => name.clone(),
-            None => self.name_at(&http, &node.endpoint).await?,
+            None => self.name_at(&http, &node.endpoint, model_version).await?,
         };
         let url = under(&node.endpoint, &format!("tributary/v1/payers/{payer}"));
         let used: Used = http::find(&http, &url)
@@ -161,7 +170,7 @@ impl Ask {
             endpoint: &node.endpoint,
             model_name: &name,
             model: ModelId(self.model),
-            model_version: self.model_version,
+            model_version,
             text: &self.question,
             max_tokens: self.max_tokens,
             max_fee: self.max_fee,
@@ -173,17 +182,16 @@ impl Ask {
         Ok(Asked { connected, session, answer, voucher })
     }
 
-    /// The name under which the node serves the model.
-    async fn name_at(&self, http: &reqwest::Client, endpoint: &str) -> anyhow::Result<String> {
+    /// The name under which the node serves this version of the model.
+    async fn name_at(&self, http: &reqwest::Client, endpoint: &str, version: u32) -> anyhow::Result<String> {
         let described: Option<NodeDescription> =
             http::find(http, &under(endpoint, "tributary/v1/node")).await?;
         let served = described.map(|node| node.models).unwrap_or_default();
-        let found =
-            served.iter().find(|served| (served.model, served.version) == (self.model, self.model_version));
+        let found = served.iter().find(|served| (served.model, served.version) == (self.model, version));
         if let Some(found) = found {
             return Ok(found.name.clone());
         }
-        let (node, model, version) = (self.node, self.model, self.model_version);
+        let (node, model) = (self.node, self.model);
         let has: Vec<_> = served.iter().map(|at| format!("{} of model {}", at.version, at.model)).collect();
         let has = if has.is_empty() { "none".to_owned() } else { has.join(", ") };
         let words =

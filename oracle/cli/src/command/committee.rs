@@ -11,6 +11,7 @@ use tributary_client::{
 
 use super::{
     connection::{Connected, Connection},
+    owner::Owned,
     who::{committee as committee_of, Who},
 };
 
@@ -19,7 +20,7 @@ pub(super) enum Committee {
     /// Show the committee, where its members serve, and the one that waits to follow it.
     Show,
     /// Name the committee that may follow after a delay in which every payer can leave. For the owner of the
-    /// ledger.
+    /// ledger; where that is the DAO, it says how to propose it.
     Schedule {
         /// Its members' signing addresses, or names of oracle keys: 3f + 1 of them.
         #[arg(required = true, value_name = "WHO")]
@@ -38,7 +39,7 @@ impl Committee {
                 let members = committee_of(&members, &keys)?;
                 check_committee(&members)?;
                 let call = IAttributionLedger::scheduleCommitteeCall { members };
-                connection.send(|suite| &suite.attribution_ledger, call).await?
+                connection.send_as_owner(Owned::Ledger, call).await?
             }
             Self::Activate => {
                 let call = IAttributionLedger::activateCommitteeCall {};

@@ -142,6 +142,13 @@ impl Connection {
         Ok(Sent { connected, signer, receipt })
     }
 
+    /// The account that signs, known to the chain under its address.
+    pub(super) async fn signer_on(&self, client: &Client) -> anyhow::Result<Signer> {
+        let signer = self.signer()?;
+        map_account(client, &signer).await?;
+        Ok(signer)
+    }
+
     /// The account that signs.
     pub(super) fn signer(&self) -> anyhow::Result<Signer> {
         Ok(self.account_key().secret(&self.keys()?)?.signer()?)

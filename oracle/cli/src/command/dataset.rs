@@ -19,6 +19,7 @@ use tributary_core::Ppm;
 
 use super::{
     connection::{Connected, Connection},
+    owner::Owned,
     recipients::RecipientsCommand,
     steps::Steps,
     who::Who,

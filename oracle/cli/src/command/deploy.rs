@@ -2,18 +2,18 @@
 
 use std::{
     io::{IsTerminal, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
-use clap::Args;
+use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use tributary_cli::{
     amount,
-    deploy::{self, Artifacts, Deploying, Estimates, Plan},
+    deploy::{self, Against, Artifacts, Deploying, Estimates, Founding, Plan, Proof},
     exit::{Exit, Failure},
     key_folder::KeyFolder,
 };
-use tributary_client::{abi::IRoyaltySplitter, Address, Deployment};
+use tributary_client::{abi::IRoyaltySplitter, Deployment};
 use tributary_core::Wei;
 
 use super::{
@@ -27,20 +27,23 @@ use super::{
 const STAKE: &str = "100coin";
 
 #[derive(Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct Deploy {
+    #[command(subcommand)]
+    command: Option<DeployCommand>,
     /// The folder with the contracts' code.
     #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
     artifacts: PathBuf,
+    /// What the DAO is made with, which owns every other contract: a file as dao.sample.toml.
+    #[arg(long, value_name = "FILE", required = true)]
+    dao: Option<PathBuf>,
     /// The committee's signing addresses, or names of oracle keys: 3f + 1 of them, separated by commas.
     #[arg(long, value_name = "WHO", value_delimiter = ',', required = true)]
     committee: Vec<Who>,
-    /// The owner of every contract, an address or a key's name; the signing account if absent.
-    #[arg(long, value_name = "WHO")]
-    owner: Option<Who>,
-    /// Who may pause; the owner if absent.
+    /// Who may pause, an address or a key's name; the DAO's guardian if absent.
     #[arg(long, value_name = "WHO")]
     guardian: Option<Who>,
-    /// Where the treasury's cut goes; the owner if absent.
+    /// Where the treasury's cut goes; to the DAO if absent.
     #[arg(long, value_name = "WHO")]
     treasury: Option<Who>,
     /// The least stake of a node.
@@ -64,6 +67,21 @@ pub(super) struct Deploy {
     yes: bool,
 }
 
+#[derive(Subcommand)]
+enum DeployCommand {
+    /// Read a deployment from the chain: code, owners, wiring, the DAO's rules and supply, roles. Fails if
+    /// anything is not as the deployment file, and the DAO's file if it is named, say.
+    Check {
+        /// The folder with the contracts' code.
+        #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
+        artifacts: PathBuf,
+        /// What the DAO should be as its members left it: a file as dao.sample.toml. Without it, its rules
+        /// and its supply are shown and not judged.
+        #[arg(long, value_name = "FILE")]
+        dao: Option<PathBuf>,
+    },
+}
+
 #[derive(Args)]
 struct Delays {
     /// From asking to leave until a consumer may take its deposit back.
@@ -82,17 +100,20 @@ struct Delays {
 
 impl Deploy {
     pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        if let Some(DeployCommand::Check { artifacts, dao }) = &self.command {
+            return check(connection, artifacts, dao.as_deref()).await;
+        }
         let signer = connection.signer()?;
-        let plan = self.plan(signer.address(), &connection.keys()?)?;
+        let plan = self.plan(&connection.keys()?)?;
         plan.check()?;
         let client = connection.client().await?;
+        let artifacts = Artifacts::at(self.artifacts.clone());
         if connection.deployment.exists() {
             let deployment = Deployment::load(&connection.deployment)?;
-            deploy::prove(&client, &deployment, &plan).await?;
-            return described(&deployment, true, None);
+            let proof = deploy::prove(&client, &deployment, &artifacts, Against::Plan(&plan)).await?;
+            return proven(connection, &deployment, &proof, json!({ "deployed_before": true }));
         }
         deploy::check_chain(&client).await?;
-        let artifacts = Artifacts::at(self.artifacts.clone());
         let deploying = Deploying::begin(&client, &signer, &artifacts, &plan, &connection.deployment).await?;
         let estimates = deploying.estimate().await?;
         if self.estimate {
@@ -109,19 +130,30 @@ impl Deploy {
             confirm()?;
         }
         let steps = Steps::default();
-        let deployment = deploying.run(|step| steps.begin(step)).await?;
+        let (deployment, proof) = deploying.run(|step| steps.begin(step)).await?;
         steps.end();
-        described(&deployment, false, Some(&estimates))
+        let more = json!({ "deployed_before": false, "estimated_cost_wei": estimates.total_wei });
+        proven(connection, &deployment, &proof, more)
     }
 
-    fn plan(&self, signer: Address, keys: &KeyFolder) -> anyhow::Result<Plan> {
-        let owner = self.owner.as_ref().map_or(Ok(signer), |who| who.address(keys))?;
-        let or_owner = |who: &Option<Who>| who.as_ref().map_or(Ok(owner), |who| who.address(keys));
+    fn plan(&self, keys: &KeyFolder) -> anyhow::Result<Plan> {
+        let address = |who: &Who| who.address(keys);
+        let dao = match &self.dao {
+            Some(file) => founding(file, keys)?,
+            None => return Err(Failure::usage("the DAO's file is missing: name it with --dao").into()),
+        };
+        let guardian = match (self.guardian.as_ref().map(address).transpose()?, dao.guardian) {
+            (Some(guardian), _) | (None, Some(guardian)) => guardian,
+            (None, None) => {
+                let words = "nobody may pause: name who may with --guardian, or a guardian in the DAO's file";
+                return Err(Failure::usage(words).into());
+            }
+        };
         let delays = &self.delays;
         Ok(Plan {
-            owner,
-            guardian: or_owner(&self.guardian)?,
-            treasury: or_owner(&self.treasury)?,
+            dao,
+            guardian,
+            treasury: self.treasury.as_ref().map(address).transpose()?,
             committee: committee(&self.committee, keys)?,
             min_node_stake: self.min_node_stake.0,
             min_oracle_stake: self.min_oracle_stake.0,
@@ -134,6 +166,50 @@ impl Deploy {
             },
         })
     }
+}
+
+/// What a DAO is made with; who holds its votes is named as everywhere: by address, account or key.
+fn founding(file: &Path, keys: &KeyFolder) -> anyhow::Result<Founding> {
+    Founding::load(file, |name| {
+        let who: Who = name.parse().map_err(Failure::usage)?;
+        who.address(keys)
+    })
+}
+
+async fn check(connection: &Connection, artifacts: &Path, dao: Option<&Path>) -> anyhow::Result<Value> {
+    let founding = match dao {
+        Some(file) => Some(founding(file, &connection.keys()?)?),
+        None => None,
+    };
+    if let Some(founding) = &founding {
+        founding.check()?;
+    }
+    let (client, deployment) = connection.client_and_file().await?;
+    let against = founding.as_ref().map_or(Against::File, Against::Founding);
+    let artifacts = Artifacts::at(artifacts.to_owned());
+    let proof = deploy::prove(&client, &deployment, &artifacts, against).await?;
+    proven(connection, &deployment, &proof, json!({}))
+}
+
+/// The deployment with everything that was read of it; where that is not as it should be, all of it is shown
+/// aside.
+fn proven(
+    connection: &Connection,
+    deployment: &Deployment,
+    proof: &Proof,
+    more: Value,
+) -> anyhow::Result<Value> {
+    let findings = serde_json::to_value(proof)?;
+    if let Err(error) = proof.ensure() {
+        connection.output().show_aside(&findings);
+        return Err(error);
+    }
+    let mut result = serde_json::to_value(deployment)?;
+    if let (Some(fields), Value::Object(more)) = (result.as_object_mut(), more) {
+        fields.extend(more);
+        fields.insert("proof".to_owned(), findings);
+    }
+    Ok(result)
 }
 
 /// Shows the cost aside, so that a program that reads the result does not see it.
@@ -164,17 +240,6 @@ fn confirm() -> anyhow::Result<()> {
         return Ok(());
     }
     Err(Failure::new(Exit::Declined, "nothing was deployed").into())
-}
-
-fn described(deployment: &Deployment, before: bool, estimates: Option<&Estimates>) -> anyhow::Result<Value> {
-    let mut result = serde_json::to_value(deployment)?;
-    if let Some(fields) = result.as_object_mut() {
-        fields.insert("deployed_before".to_owned(), json!(before));
-        if let Some(estimates) = estimates {
-            fields.insert("estimated_cost_wei".to_owned(), json!(estimates.total_wei));
-        }
-    }
-    Ok(result)
 }
 
 #[cfg(test)]

@@ -98,6 +98,7 @@ async fn list(connected: &Connected) -> anyhow::Result<Value> {
         "finalized_at_block": root.finalizedAt,
         "final_payout_wei": Wei(root.payoutSum),
         "final_spend_wei": Wei(root.spendSum),
+        "final_votes": Wei(root.votesSum),
         "pending_epochs": pending(suite, at).await?,
     }))
 }
@@ -126,5 +127,6 @@ async fn show(connected: &Connected, number: u64, oracle: Option<&String>) -> an
         "debits_wei": found.debits.sum,
         "payout_wei": found.payout.sum,
         "spend_wei": found.spend.sum,
+        "votes": found.votes.sum,
     }))
 }

@@ -23,8 +23,8 @@ pub(super) enum Keys {
     New {
         /// Its name: letters, digits, - and _.
         name: String,
-        /// What it is for: account (signs transactions), session (signs vouchers), node (signs reports) or
-        /// oracle (signs epochs).
+        /// What it is for: account (signs transactions), session (signs vouchers), node (signs reports),
+        /// oracle (signs epochs) or voter (signs ballots of the DAO).
         #[arg(long = "for", value_name = "PURPOSE", value_parser = purpose)]
         purpose: Purpose,
     },
@@ -40,7 +40,7 @@ pub(super) enum Keys {
     Import {
         /// Its name: letters, digits, - and _.
         name: String,
-        /// What it is for: account, session, node or oracle.
+        /// What it is for: account, session, node, oracle or voter.
         #[arg(long = "for", value_name = "PURPOSE", value_parser = purpose)]
         purpose: Purpose,
         /// The file that holds it in the clear; it is left as it is.
@@ -113,7 +113,7 @@ fn described(name: &str, public: &PublicPart, file: Option<PathBuf>) -> Value {
     fields.insert("name".to_owned(), json!(name));
     fields.insert("for".to_owned(), json!(purpose.word()));
     fields.insert("scheme".to_owned(), json!(purpose.scheme()));
-    if purpose != Purpose::Oracle {
+    if !matches!(purpose, Purpose::Oracle | Purpose::Voter) {
         fields.insert("public_key".to_owned(), json!(public.to_hex()));
     }
     if let Some(address) = public.address() {

@@ -15,6 +15,7 @@ use tributary_client::{
 
 use super::{
     connection::{Connected, Connection},
+    owner::Owned,
     who::{self, Who},
     windows::Windows,
 };
@@ -39,7 +40,7 @@ pub(super) enum Ledger {
         windows: Windows,
     },
     /// Name the ledger that may take office after a delay in which every payer can leave. For the owner of
-    /// the splitter.
+    /// the splitter; where that is the DAO, it says how to propose it.
     Schedule {
         /// The ledger's address.
         ledger: Who,
@@ -73,10 +74,10 @@ impl Ledger {
             }
             Self::Schedule { ledger } => {
                 let ledger = ledger.address(&connection.keys()?)?;
-                let (Connected { client, deployment, suite }, signer) = connection.connect_signing().await?;
+                let Connected { client, deployment, .. } = connection.connect().await?;
                 ledgers::check_fits(&client, &deployment, ledger).await?;
                 let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
-                suite.royalty_splitter.write(&signer, call).await?;
+                connection.send_as_owner(Owned::Splitter, call).await?;
                 show(&client, &deployment).await
             }
             Self::Activate => {

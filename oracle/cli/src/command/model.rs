@@ -1,11 +1,13 @@
-//! What developers do with models, and the owner with their versions.
+//! What developers do with models, the owner and a steward with their versions, and anybody with features.
 
+mod features;
 mod propose;
+mod rights;
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::{json, Value};
 use tributary_cli::exit::{Exit, Failure};
-use tributary_client::{abi::IModelRegistry, Receipt, Suite};
+use tributary_client::{abi::IModelRegistry, Address, Receipt, Suite, B256};
 use tributary_core::{registry::VersionStatus, Wei};
 
 use super::{
@@ -28,7 +30,41 @@ pub(super) enum Model {
     },
     /// Propose a version of a model of the signing account.
     Propose(propose::Propose),
-    /// Bring a version to a status, step by step. For the owner of the contract.
+    /// Propose a feature of a model. Anybody may.
+    Feature(features::Feature),
+    /// Give up a feature that is no more than proposed. For its proposer, or the owner of the contract.
+    WithdrawFeature {
+        /// The model.
+        model: u64,
+        /// The feature.
+        feature: u32,
+    },
+    /// Name what was trained, once, of a version that is approved or in training. For the model's steward, or
+    /// the owner of the contract.
+    Artifact {
+        /// The model.
+        model: u64,
+        /// The version.
+        version: u32,
+        /// SHA-256 of the artifact, in hex.
+        #[arg(value_name = "HASH")]
+        artifact: B256,
+    },
+    /// Give a model a steward, who has its approved versions trained and evaluated. For the owner of the
+    /// contract.
+    Steward {
+        /// The model.
+        model: u64,
+        /// Whom: an address or a key's name.
+        #[arg(required_unless_present = "nobody", conflicts_with = "nobody")]
+        steward: Option<Who>,
+        /// End the role.
+        #[arg(long)]
+        nobody: bool,
+    },
+    /// Bring a version to a status, step by step. For the owner of the contract; where that is the DAO, it
+    /// says how to propose it. The model's steward brings what is approved to training and evaluated, its
+    /// developer retires what is no more than proposed.
     SetStatus {
         /// The model.
         model: u64,
@@ -46,13 +82,19 @@ pub(super) enum Model {
     },
     /// List the models.
     List,
-    /// Show a model and its versions.
+    /// Show a model, its versions and its features.
     #[command(visible_alias = "status")]
     Show {
         /// The model.
         model: u64,
+        /// How many features to show, the newest; anybody may propose some.
+        #[arg(long, value_name = "NUMBER", default_value_t = SHOWN_FEATURES)]
+        features: u32,
     },
 }
+
+/// How many features are shown unless told otherwise.
+const SHOWN_FEATURES: u32 = 100;
 
 /// A version's status that can be set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -97,6 +139,27 @@ impl Model {
                 show(&sent.connected.suite, event.model).await
             }
             Self::Propose(propose) => propose.run(connection).await,
+            Self::Feature(feature) => feature.run(connection).await,
+            Self::WithdrawFeature { model, feature } => {
+                let call = IModelRegistry::withdrawFeatureCall { model, feature };
+                let connected = connection.connect().await?;
+                let proposer = rights::proposer(&connected.suite, model, feature).await?;
+                rights::send(connection, connected, model, Some(proposer), call).await
+            }
+            Self::Artifact { model, version, artifact } => {
+                let call = IModelRegistry::setArtifactCall { model, version, artifactHash: artifact };
+                let connected = connection.connect().await?;
+                let steward = rights::steward(&connected.suite, model).await?;
+                rights::send(connection, connected, model, Some(steward), call).await
+            }
+            Self::Steward { model, steward, nobody: _ } => {
+                let steward = match steward {
+                    Some(who) => who.address(&connection.keys()?)?,
+                    None => Address::ZERO,
+                };
+                let call = IModelRegistry::setStewardCall { model, steward };
+                rights::send(connection, connection.connect().await?, model, None, call).await
+            }
             Self::SetStatus { model, version, status } => {
                 set_status(connection, model, version, status.into()).await
             }
@@ -107,7 +170,9 @@ impl Model {
                 show(&sent.connected.suite, model).await
             }
             Self::List => list(&connection.connect().await?.suite).await,
-            Self::Show { model } => show(&connection.connect().await?.suite, model).await,
+            Self::Show { model, features } => {
+                show_with(&connection.connect().await?.suite, model, features).await
+            }
         }
     }
 }
@@ -118,12 +183,21 @@ async fn set_status(
     version: u32,
     wanted: VersionStatus,
 ) -> anyhow::Result<Value> {
-    let (connected, signer) = connection.connect_signing().await?;
+    let connected = connection.connect().await?;
     let registry = &connected.suite.model_registry;
-    let found = registry.read(IModelRegistry::versionCall { model, version }).await?.status;
+    let found = registry.read(IModelRegistry::versionCall { model, version }).await?;
+    let steps = steps(found.status, wanted)?;
+    if found.artifactHash.is_zero() && steps.contains(&VersionStatus::Evaluated.number()) {
+        let words = format!("version {version} has no artifact yet: `model artifact` names what was trained");
+        return Err(Failure::new(Exit::Refused, words).into());
+    }
+    let role = rights::moving(&connected.suite, model, found.status, &steps).await?;
+    let calls: Vec<_> =
+        steps.into_iter().map(|status| IModelRegistry::setStatusCall { model, version, status }).collect();
+    let signer = rights::signer(connection, &connected, role, &calls).await?;
     let mut last: Option<Receipt> = None;
-    for status in steps(found, wanted)? {
-        let call = IModelRegistry::setStatusCall { model, version, status };
+    for call in calls {
+        let status = call.status;
         last = Some(registry.write(&signer, call).await?);
         tracing::info!(model, version, status = word(&VERSION, status), "status set");
     }
@@ -156,14 +230,24 @@ async fn list(suite: &Suite) -> anyhow::Result<Value> {
 }
 
 async fn show(suite: &Suite, id: u64) -> anyhow::Result<Value> {
+    show_with(suite, id, SHOWN_FEATURES).await
+}
+
+/// A model with all its versions and `most` of its features, the newest.
+async fn show_with(suite: &Suite, id: u64, most: u32) -> anyhow::Result<Value> {
     let registry = &suite.model_registry;
     let model = registry.read(IModelRegistry::modelCall { id }).await?;
+    let steward = registry.read(IModelRegistry::stewardOfCall { model: id }).await?;
     let calls = (1..=model.versions).map(|version| IModelRegistry::versionCall { model: id, version });
     let versions = registry.read_many(calls, None).await?;
     let mut shown = described(id, &model);
+    let (count, features) = features::newest(suite, id, most).await?;
     let rows = (1u32..).zip(&versions).map(|(number, version)| version_row(number, version));
     if let Some(fields) = shown.as_object_mut() {
+        fields.insert("steward".to_owned(), json!((!steward.is_zero()).then_some(steward)));
+        fields.insert("feature_count".to_owned(), count.into());
         fields.insert("versions".to_owned(), rows.collect());
+        fields.insert("features".to_owned(), features);
     }
     Ok(shown)
 }
@@ -197,7 +281,8 @@ fn version_row(number: u32, version: &IModelRegistry::Version) -> Value {
         "treasury_ppm": version.policy.treasury,
         "method": version.method,
         "base": base,
-        "artifact": version.artifactHash,
+        "features": version.features,
+        "artifact": (!version.artifactHash.is_zero()).then_some(version.artifactHash),
         "uri": version.uri,
     })
 }

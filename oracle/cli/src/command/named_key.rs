@@ -10,6 +10,8 @@ use tributary_client::keys::{read_secret_text, KeyError, PublicPart, Purpose, Se
 const ACCOUNT_SECRET: &str = "TRIBUTARY_SECRET";
 /// The environment variable with the session key.
 const SESSION_SECRET: &str = "TRIBUTARY_SESSION_KEY";
+/// The environment variable with the voter's key.
+const VOTER_SECRET: &str = "TRIBUTARY_VOTER_KEY";
 
 /// A key by name, or in an environment variable.
 pub(super) struct NamedKey<'a> {
@@ -32,6 +34,14 @@ impl<'a> NamedKey<'a> {
         let advice = "name it with --session or TRIBUTARY_SESSION, or set TRIBUTARY_SESSION_KEY; `tributary \
                       keys new NAME --for session` makes one";
         Self { purpose: Purpose::Session, variable: SESSION_SECRET, advice, name }
+    }
+
+    /// The key that signs ballots of the DAO.
+    pub(super) const fn voter(name: Option<&'a str>) -> Self {
+        let advice =
+            "name it with --key, or set TRIBUTARY_VOTER_KEY; `tributary keys new NAME --for voter` makes \
+                      one; or name the voter with --voter and let its wallet sign";
+        Self { purpose: Purpose::Voter, variable: VOTER_SECRET, advice, name }
     }
 
     /// Whether there is one, by name or in the environment.

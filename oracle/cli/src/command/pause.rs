@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{json, Value};
 use tributary_client::{abi::IPausable, Address, Deployment, SolCall};
 
-use super::{connection::Connection, sent::Sent};
+use super::{connection::Connection, owner::Owned, sent::Sent};
 
 #[derive(Args)]
 pub(super) struct Pause {
@@ -29,6 +29,13 @@ impl Pause {
 
     /// Ends its pause.
     pub(super) async fn end(self, connection: &Connection) -> anyhow::Result<Value> {
+        let (account, connected) = (connection.account_address()?, connection.connect().await?);
+        let contract = self.contract.address(&connected.deployment);
+        let guardian = connected.client.read(contract, IPausable::guardianCall {}, None).await?;
+        // Whoever else may is the owner.
+        if account != guardian {
+            Owned::from(self.contract).ensure_not_the_daos(&connected, &[IPausable::unpauseCall {}]).await?;
+        }
         self.change(connection, IPausable::unpauseCall {}).await
     }
 
@@ -48,18 +55,24 @@ impl Pause {
 }
 
 impl Pausable {
-    const fn address(self, deployment: &Deployment) -> Address {
-        match self {
-            Self::Splitter => deployment.royalty_splitter,
-            Self::Ledger => deployment.attribution_ledger,
-        }
+    fn address(self, deployment: &Deployment) -> Address {
+        Owned::from(self).address(deployment)
     }
 
     /// Sends it a call.
-    pub(super) async fn send(self, connection: &Connection, call: impl SolCall) -> anyhow::Result<Sent> {
+    async fn send(self, connection: &Connection, call: impl SolCall) -> anyhow::Result<Sent> {
         match self {
             Self::Splitter => connection.send(|suite| &suite.royalty_splitter, call).await,
             Self::Ledger => connection.send(|suite| &suite.attribution_ledger, call).await,
+        }
+    }
+}
+
+impl From<Pausable> for Owned {
+    fn from(contract: Pausable) -> Self {
+        match contract {
+            Pausable::Splitter => Self::Splitter,
+            Pausable::Ledger => Self::Ledger,
         }
     }
 }

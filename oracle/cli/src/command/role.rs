@@ -2,14 +2,11 @@
 
 use clap::{Subcommand, ValueEnum};
 use serde_json::{json, Value};
-use tributary_client::{
-    abi::{IOwned, IPausable, IRoyaltySplitter},
-    Address, Deployment,
-};
-use tributary_core::Wei;
+use tributary_client::abi::{IGovernance, IOwned, IPausable, IRoyaltySplitter};
 
 use super::{
     connection::{Connected, Connection},
+    owner::Owned,
     pause::Pausable,
     who::Who,
 };
@@ -18,7 +15,8 @@ use super::{
 pub(super) enum Role {
     /// Show every contract's owner, and the guardians and the treasury.
     Show,
-    /// Pass a contract's ownership on, for good. For its owner.
+    /// Pass a contract's ownership on, for good. For its owner; where that is the DAO, this and the following
+    /// say how to propose it.
     Owner {
         /// The contract.
         contract: Owned,
@@ -39,56 +37,22 @@ pub(super) enum Role {
     },
 }
 
-/// A contract of the suite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Owned {
-    Datasets,
-    Splitter,
-    Ledger,
-    Nodes,
-    Models,
-}
-
-impl Owned {
-    const fn address(self, deployment: &Deployment) -> Address {
-        match self {
-            Self::Datasets => deployment.dataset_nft,
-            Self::Splitter => deployment.royalty_splitter,
-            Self::Ledger => deployment.attribution_ledger,
-            Self::Nodes => deployment.node_registry,
-            Self::Models => deployment.model_registry,
-        }
-    }
-
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Datasets => "datasets",
-            Self::Splitter => "splitter",
-            Self::Ledger => "ledger",
-            Self::Nodes => "nodes",
-            Self::Models => "models",
-        }
-    }
-}
-
 impl Role {
     pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
         match self {
             Self::Show => return show(&connection.connect().await?).await,
             Self::Owner { contract, to } => {
-                let new_owner = to.address(&connection.keys()?)?;
-                let (Connected { client, deployment, .. }, signer) = connection.connect_signing().await?;
-                let call = IOwned::transferOwnershipCall { newOwner: new_owner };
-                client.write(&signer, contract.address(&deployment), call, Wei::ZERO).await?;
+                let call = IOwned::transferOwnershipCall { newOwner: to.address(&connection.keys()?)? };
+                connection.send_as_owner(contract, call).await?;
             }
             Self::Guardian { contract, guardian } => {
                 let call = IPausable::setGuardianCall { newGuardian: guardian.address(&connection.keys()?)? };
-                contract.send(connection, call).await?;
+                connection.send_as_owner(contract.into(), call).await?;
             }
             Self::Treasury { treasury } => {
                 let treasury = treasury.address(&connection.keys()?)?;
                 let call = IRoyaltySplitter::setTreasuryCall { newTreasury: treasury };
-                connection.send(|suite| &suite.royalty_splitter, call).await?;
+                connection.send_as_owner(Owned::Splitter, call).await?;
             }
         }
         show(&connection.connect().await?).await
@@ -105,6 +69,8 @@ async fn show(connected: &Connected) -> anyhow::Result<Value> {
     }
     let splitter = &suite.royalty_splitter;
     Ok(json!({
+        "dao": deployment.governance,
+        "dao_guardian": suite.governance.read(IGovernance::proposalGuardianCall {}).await?,
         "splitter_guardian": splitter.read(IPausable::guardianCall {}).await?,
         "ledger_guardian": suite.attribution_ledger.read(IPausable::guardianCall {}).await?,
         "treasury": splitter.read(IRoyaltySplitter::treasuryCall {}).await?,

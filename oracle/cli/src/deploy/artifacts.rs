@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use tributary_client::{Code, B256};
+
 use crate::exit::Failure;
 
 /// The folder that contract builds write to.
@@ -27,5 +29,13 @@ impl Artifacts {
                           --artifacts";
             Failure::usage(format!("the code of {contract}, {path}: {error}: {advice}")).into()
         })
+    }
+
+    /// The hash of a contract's code, as a chain keeps it.
+    ///
+    /// # Errors
+    /// As [`Artifacts::code`].
+    pub fn code_hash(&self, contract: &str) -> anyhow::Result<B256> {
+        Ok(Code::Upload(self.code(contract)?).hash())
     }
 }

@@ -2,7 +2,10 @@
 
 use anyhow::Context;
 use serde::Serialize;
-use tributary_client::{abi::IRoyaltySplitter, Client, Estimate, Signer};
+use tributary_client::{
+    abi::{IGovernance, IRoyaltySplitter},
+    Address, Client, Estimate, Signer, SolCall,
+};
 use tributary_core::Wei;
 
 use super::{layout::Part, Deploying};
@@ -75,22 +78,39 @@ impl Deploying<'_> {
             let estimate = estimate.with_context(|| format!("dry run of {}", part.contract))?;
             items.push(item(part.contract, part.code.len(), &estimate, exact));
         }
-        let wired = splitter_exists
-            && !client
-                .read(self.layout.royalty_splitter(), IRoyaltySplitter::ledgerCall {}, None)
-                .await?
-                .is_zero();
-        if !wired {
-            let call = IRoyaltySplitter::wireCall { ledger: self.layout.attribution_ledger() };
-            let splitter = self.layout.royalty_splitter();
-            let estimate =
-                client.estimate(signer, splitter, call, Wei::ZERO).await.context("dry run of wire")?;
-            items.push(item("wiring the splitter", 0, &estimate, splitter_exists));
-        }
+        items.extend(self.wiring(splitter_exists).await?);
         let costs = items.iter().flat_map(|item| [item.fee_wei, item.deposit_wei]);
         let total_wei = Wei::total(costs)?;
         let balance_wei = client.spendable(signer).await?;
         Ok(Estimates { items, total_wei, balance_wei })
+    }
+
+    /// What is left of the wiring. Of contracts that are not there yet only the transactions are reckoned.
+    async fn wiring(&self, splitter_exists: bool) -> anyhow::Result<Vec<Item>> {
+        let (dao, splitter) = (self.layout.governance(), self.layout.royalty_splitter());
+        let ledger = self.layout.attribution_ledger();
+        let (mut settled, mut known) = (false, false);
+        if splitter_exists {
+            settled = !self.client.read(splitter, IRoyaltySplitter::ledgerCall {}, None).await?.is_zero();
+            known = !self.client.read(dao, IGovernance::earnedCall {}, None).await?.splitter.is_zero();
+        }
+        let mut items = Vec::new();
+        if !settled {
+            let estimate = self.wire(splitter, IRoyaltySplitter::wireCall { ledger }).await?;
+            items.push(item("wiring the splitter", 0, &estimate, splitter_exists));
+        }
+        if !known {
+            // The DAO would ask a splitter that is not there.
+            let called = if splitter_exists { dao } else { splitter };
+            let estimate = self.wire(called, IGovernance::wireCall { splitter }).await?;
+            items.push(item("wiring the DAO", 0, &estimate, splitter_exists));
+        }
+        Ok(items)
+    }
+
+    async fn wire(&self, contract: Address, call: impl SolCall) -> anyhow::Result<Estimate> {
+        let estimate = self.client.estimate(self.signer, contract, call, Wei::ZERO).await;
+        estimate.context("dry run of wire")
     }
 
     async fn dry_run(&self, part: &Part) -> anyhow::Result<Estimate> {

@@ -22,9 +22,10 @@ pub(super) struct Part {
     pub(super) address: Address,
 }
 
-/// The five contracts, in the order in which they have to be made.
+/// The contracts, in the order in which they have to be made.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
+    governance: Part,
     dataset_nft: Part,
     node_registry: Part,
     model_registry: Part,
@@ -47,21 +48,23 @@ impl Layout {
             let address = deployer.create2_from_code(salt, [code.as_slice(), &arguments].concat());
             Ok(Part { contract, code, arguments, salt, address })
         };
-        let dataset_nft = part("dataset-nft", constructors::dataset_nft(plan.owner))?;
+        let governance = part("governance", plan.dao.arguments().encode())?;
+        let owner = governance.address;
+        let dataset_nft = part("dataset-nft", constructors::dataset_nft(owner))?;
         let node_registry = part(
             "node-registry",
             constructors::node_registry(
-                plan.owner,
+                owner,
                 plan.min_node_stake,
                 plan.min_oracle_stake,
                 plan.unbonding_blocks,
             ),
         )?;
-        let model_registry = part("model-registry", constructors::model_registry(plan.owner))?;
+        let model_registry = part("model-registry", constructors::model_registry(owner))?;
         let splitter = RoyaltySplitterArguments {
-            owner: plan.owner,
+            owner,
             guardian: plan.guardian,
-            treasury: plan.treasury,
+            treasury: plan.treasury.unwrap_or(owner),
             dataset_nft: dataset_nft.address,
             node_registry: node_registry.address,
             model_registry: model_registry.address,
@@ -69,7 +72,7 @@ impl Layout {
         };
         let royalty_splitter = part("royalty-splitter", splitter.encode())?;
         let ledger = AttributionLedgerArguments {
-            owner: plan.owner,
+            owner,
             guardian: plan.guardian,
             splitter: royalty_splitter.address,
             genesis_hash,
@@ -77,18 +80,30 @@ impl Layout {
             params: plan.ledger.clone(),
         };
         let attribution_ledger = part("attribution-ledger", ledger.encode())?;
-        Ok(Self { dataset_nft, node_registry, model_registry, royalty_splitter, attribution_ledger })
+        Ok(Self {
+            governance,
+            dataset_nft,
+            node_registry,
+            model_registry,
+            royalty_splitter,
+            attribution_ledger,
+        })
     }
 
     /// In the order in which they have to be made.
-    pub(super) const fn parts(&self) -> [&Part; 5] {
+    pub(super) const fn parts(&self) -> [&Part; 6] {
         [
+            &self.governance,
             &self.dataset_nft,
             &self.node_registry,
             &self.model_registry,
             &self.royalty_splitter,
             &self.attribution_ledger,
         ]
+    }
+
+    pub(super) const fn governance(&self) -> Address {
+        self.governance.address
     }
 
     pub(super) const fn royalty_splitter(&self) -> Address {
@@ -104,6 +119,7 @@ impl Layout {
         Deployment {
             genesis_hash,
             deployed_at,
+            governance: self.governance.address,
             dataset_nft: self.dataset_nft.address,
             royalty_splitter: self.royalty_splitter.address,
             attribution_ledger: self.attribution_ledger.address,

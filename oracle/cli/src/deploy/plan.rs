@@ -6,17 +6,18 @@ use tributary_client::{
 };
 use tributary_core::{committee::Committee, ledger, nodes, splitter, Wei};
 
+use super::Founding;
 use crate::exit::Failure;
 
 /// What a deployment sets once.
 #[derive(Clone, Debug)]
 pub struct Plan {
-    /// The role that the DAO will hold.
-    pub owner: Address,
+    /// The DAO, which owns every other contract from its constructor on.
+    pub dao: Founding,
     /// Who may pause.
     pub guardian: Address,
-    /// Where the treasury's cut goes.
-    pub treasury: Address,
+    /// Where the treasury's cut goes; to the DAO if nobody is named.
+    pub treasury: Option<Address>,
     /// The first committee's signing addresses, 3f + 1.
     pub committee: Vec<Address>,
     /// The least stake of a node, in wei.
@@ -37,10 +38,9 @@ impl Plan {
     /// # Errors
     /// [`Failure::usage`] for the first rule broken.
     pub fn check(&self) -> anyhow::Result<()> {
-        for (role, address) in
-            [("owner", self.owner), ("guardian", self.guardian), ("treasury", self.treasury)]
-        {
-            if address == Address::ZERO {
+        self.dao.check()?;
+        for (role, address) in [("guardian", Some(self.guardian)), ("treasury", self.treasury)] {
+            if address == Some(Address::ZERO) {
                 return Err(refused(role, &"the zero address").into());
             }
         }

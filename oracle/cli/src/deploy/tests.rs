@@ -1,9 +1,13 @@
+use tributary_client::abi::{IAttributionLedger, IRoyaltySplitter};
+use tributary_core::{governance, Ppm};
+
 use super::*;
 use crate::exit::Exit;
 
 fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
     for (name, code) in [
-        ("dataset_nft", b"one".as_slice()),
+        ("governance", b"zero".as_slice()),
+        ("dataset_nft", b"one"),
         ("node_registry", b"two"),
         ("model_registry", b"three"),
         ("royalty_splitter", b"four"),
@@ -15,12 +19,30 @@ fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
     Artifacts::at(folder.to_owned())
 }
 
+fn dao() -> Founding {
+    Founding {
+        guardian: Some(Address::repeat_byte(4)),
+        params: governance::Params {
+            voting_delay: 1,
+            voting_period: 10,
+            late_quorum_extension: 0,
+            timelock_delay: 1,
+            grace_period: 60,
+            quorum_numerator: Ppm(100_000),
+            proposal_threshold: 0,
+        },
+        floors: governance::Floors { voting_period: 5, timelock_delay: 1 },
+        earning: governance::Earning { rate: 7, cap: 8 },
+        holders: vec![(Address::repeat_byte(1), 1_000)],
+    }
+}
+
 fn plan() -> Plan {
     let address = Address::repeat_byte;
     Plan {
-        owner: address(1),
+        dao: dao(),
         guardian: address(2),
-        treasury: address(3),
+        treasury: Some(address(3)),
         committee: (10..14).map(address).collect(),
         min_node_stake: 5,
         min_oracle_stake: 6,
@@ -63,12 +85,16 @@ fn later_contracts_names_follow_from_those_of_earlier_ones() {
     let artifacts = artifacts(folder.path(), b"five");
     let (deployer, plan) = (Address::repeat_byte(9), plan());
     let layout = Layout::of(GENESIS, deployer, SALT, &artifacts, &plan).unwrap();
-    let [nft, .., splitter, ledger] = layout.parts();
+    let [dao, nft, .., splitter, ledger] = layout.parts();
     let names =
         |part: &Part, address: Address| part.arguments.windows(20).any(|window| window == address.as_slice());
     assert!(names(splitter, nft.address) && names(ledger, splitter.address));
+    for part in layout.parts() {
+        assert_eq!(names(part, dao.address), part.contract != "governance", "{}", part.contract);
+        assert!(!names(part, deployer), "{} knows who deploys it", part.contract);
+    }
     let deployment = layout.deployment(GENESIS, 7);
-    assert_eq!(deployment.royalty_splitter, splitter.address);
+    assert_eq!((deployment.royalty_splitter, deployment.governance), (splitter.address, dao.address));
     let other = Layout::of(GENESIS, deployer, B256::ZERO, &artifacts, &plan).unwrap();
     for (one, other) in layout.parts().into_iter().zip(other.parts()) {
         assert_ne!(one.address, other.address, "{}", one.contract);
@@ -134,7 +160,10 @@ fn what_a_constructor_would_refuse_is_refused_before_anything_is_sent() {
         assert_eq!(Exit::of(&error), Exit::Usage);
         error.to_string()
     };
-    assert!(refused(|plan| plan.owner = Address::ZERO).contains("owner"));
+    assert!(refused(|plan| plan.dao.holders.clear()).contains("nobody holds"));
+    assert!(refused(|plan| plan.dao.params.voting_period = 4).contains("VotingPeriod"));
+    assert!(refused(|plan| plan.guardian = Address::ZERO).contains("guardian"));
+    assert!(refused(|plan| plan.treasury = Some(Address::ZERO)).contains("treasury"));
     assert!(refused(|plan| plan.committee.truncate(3)).contains("3f+1"));
     assert!(refused(|plan| plan.committee[1] = plan.committee[0]).contains("twice"));
     assert!(refused(|plan| plan.min_oracle_stake = 0).contains("stakes"));
@@ -143,4 +172,21 @@ fn what_a_constructor_would_refuse_is_refused_before_anything_is_sent() {
     // Each window is fine by itself, and does not fit the splitter's exits.
     assert!(refused(|plan| plan.ledger.committeeDelay = 449).contains("CommitteeDelay"));
     assert!(refused(|plan| plan.ledger.stageBlocks = 13).contains("ChallengeWindow"));
+}
+
+#[test]
+fn the_treasury_is_the_daos_unless_somebody_else_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let artifacts = artifacts(folder.path(), b"five");
+    let deployer = Address::repeat_byte(9);
+    let splitter = |treasury| {
+        let plan = Plan { treasury, ..plan() };
+        let layout = Layout::of(GENESIS, deployer, SALT, &artifacts, &plan).unwrap();
+        let [dao, .., splitter, _] = layout.parts();
+        let treasury = splitter.arguments[64 + 12..96].to_vec();
+        (dao.address, Address::from_slice(&treasury))
+    };
+    let (dao, found) = splitter(None);
+    assert_eq!(found, dao);
+    assert_eq!(splitter(Some(Address::repeat_byte(3))).1, Address::repeat_byte(3));
 }

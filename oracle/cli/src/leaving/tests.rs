@@ -24,6 +24,8 @@ fn leaving() -> Leaving {
         payoutSum: 40,
         spendHash: B256::ZERO,
         spendSum: 40,
+        votesHash: B256::ZERO,
+        votesSum: 0,
     };
     let params = IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 400, recipientDelay: 1 };
     let totals = Totals {

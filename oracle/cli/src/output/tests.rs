@@ -73,3 +73,17 @@ fn an_error_is_words_for_people_and_a_kind_for_programs() {
         json!({ "error": { "exit": 4, "kind": "not_found", "message": "showing it: no dataset 7" } })
     );
 }
+
+#[test]
+fn votes_are_whole_and_progress_is_a_bar() {
+    let result =
+        json!({ "for_votes": "1500000000000000000", "quorum_progress_ppm": 520_000, "turnout_ppm": 5 });
+    let shown = Output::Table.render(&result);
+    assert_eq!(row(&shown, "for votes"), ["for votes", "1.5"]);
+    assert_eq!(row(&shown, "quorum"), ["quorum", "██████████░░░░░░░░░░ 52 %"]);
+    assert_eq!(row(&shown, "turnout"), ["turnout", "0.0005 %"]);
+    let shown = Output::Table.render(&json!({ "quorum_progress_ppm": 3_000_000 }));
+    assert_eq!(row(&shown, "quorum"), ["quorum", "████████████████████ 300 %"]);
+    let shown = Output::Table.render(&json!({ "quorum_progress_ppm": null }));
+    assert_eq!(row(&shown, "quorum"), ["quorum", "none"]);
+}

@@ -1,6 +1,7 @@
 use ed25519_dalek::{Signer, SigningKey};
 use scale::Encode;
 use tributary_core::{
+    governance::Earning,
     merkle::Tree,
     registry::{EpochParams, Registry},
     voucher::{request_hash, response_hash},
@@ -106,6 +107,7 @@ impl Scene {
             versions: BTreeMap::new(),
             payers: BTreeMap::new(),
             oracles: vec![],
+            earning: Earning::NONE,
         };
         let mut other = signed.clone();
         other.report.sequence = 2;

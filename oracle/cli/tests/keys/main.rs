@@ -51,9 +51,9 @@ fn a_key_of_every_purpose_is_made_listed_shown_and_exported_without_its_secret()
     let listed = user.run(&["keys", "list", "--json"]).ok();
     let rows = listed.json();
     let found: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
-    assert_eq!(found, ["account", "node", "oracle", "session"]);
+    assert_eq!(found, ["account", "node", "oracle", "session", "voter"]);
     said.push(listed);
-    for purpose in [Purpose::Session, Purpose::Node, Purpose::Oracle] {
+    for purpose in [Purpose::Session, Purpose::Node, Purpose::Oracle, Purpose::Voter] {
         let bytes = open(&user, purpose.word()).bytes().unwrap();
         let secret = alloy_primitives::hex::encode(*bytes);
         let file = std::fs::read_to_string(user.key(purpose.word())).unwrap();

@@ -7,6 +7,7 @@ fn deployment() -> Deployment {
     Deployment {
         genesis_hash: B256::repeat_byte(9),
         deployed_at: 12,
+        governance: Address::repeat_byte(6),
         dataset_nft: Address::repeat_byte(1),
         royalty_splitter: Address::repeat_byte(2),
         attribution_ledger: Address::repeat_byte(3),

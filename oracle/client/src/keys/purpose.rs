@@ -20,11 +20,13 @@ pub enum Purpose {
     Node,
     /// Signs a committee member's epochs (secp256k1).
     Oracle,
+    /// Signs a DAO member's ballots (secp256k1).
+    Voter,
 }
 
 impl Purpose {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Account, Self::Session, Self::Node, Self::Oracle];
+    pub const ALL: [Self; 5] = [Self::Account, Self::Session, Self::Node, Self::Oracle, Self::Voter];
 
     /// The word for it in files and on the command line.
     pub const fn word(self) -> &'static str {
@@ -33,6 +35,7 @@ impl Purpose {
             Self::Session => "session",
             Self::Node => "node",
             Self::Oracle => "oracle",
+            Self::Voter => "voter",
         }
     }
 
@@ -41,7 +44,7 @@ impl Purpose {
         match self {
             Self::Account => "sr25519",
             Self::Session | Self::Node => "ed25519",
-            Self::Oracle => "secp256k1",
+            Self::Oracle | Self::Voter => "secp256k1",
         }
     }
 
@@ -50,7 +53,7 @@ impl Purpose {
         match self {
             Self::Account => "a 32-byte seed in hex, a mnemonic phrase, or a derivation path",
             Self::Session | Self::Node => "32 bytes in hex",
-            Self::Oracle => "32 bytes in hex, not zero and below the group's order",
+            Self::Oracle | Self::Voter => "32 bytes in hex, not zero and below the group's order",
         }
     }
 }
@@ -81,6 +84,8 @@ pub enum PublicPart {
     Node([u8; 32]),
     /// The address that `ecrecover` gives for an oracle's signatures.
     Oracle(Address),
+    /// The same for a voter's.
+    Voter(Address),
 }
 
 impl PublicPart {
@@ -91,14 +96,15 @@ impl PublicPart {
             Self::Session(_) => Purpose::Session,
             Self::Node(_) => Purpose::Node,
             Self::Oracle(_) => Purpose::Oracle,
+            Self::Voter(_) => Purpose::Voter,
         }
     }
 
-    /// The address that contracts know it by: an account's, or an oracle's.
+    /// The address that contracts know it by: an account's, an oracle's or a voter's.
     pub fn address(&self) -> Option<Address> {
         match self {
             Self::Account(account) => Some(address_of(account)),
-            Self::Oracle(address) => Some(*address),
+            Self::Oracle(address) | Self::Voter(address) => Some(*address),
             Self::Session(_) | Self::Node(_) => None,
         }
     }
@@ -107,7 +113,7 @@ impl PublicPart {
     pub const fn ed25519(&self) -> Option<[u8; 32]> {
         match self {
             Self::Session(key) | Self::Node(key) => Some(*key),
-            Self::Account(_) | Self::Oracle(_) => None,
+            Self::Account(_) | Self::Oracle(_) | Self::Voter(_) => None,
         }
     }
 
@@ -119,11 +125,11 @@ impl PublicPart {
         }
     }
 
-    /// In hex: an oracle's address, the public key of any other.
+    /// In hex: an oracle's or a voter's address, the public key of any other.
     pub fn to_hex(&self) -> String {
         match self {
             Self::Account(bytes) | Self::Session(bytes) | Self::Node(bytes) => hex::encode_prefixed(bytes),
-            Self::Oracle(address) => hex::encode_prefixed(address),
+            Self::Oracle(address) | Self::Voter(address) => hex::encode_prefixed(address),
         }
     }
 
@@ -135,11 +141,13 @@ impl PublicPart {
         let malformed = || KeyError::PublicPart { purpose, found: text.to_owned() };
         let bytes = hex::decode(text).map_err(|_| malformed())?;
         let key = || <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| malformed());
+        let address = || Address::try_from(bytes.as_slice()).map_err(|_| malformed());
         Ok(match purpose {
             Purpose::Account => Self::Account(key()?),
             Purpose::Session => Self::Session(key()?),
             Purpose::Node => Self::Node(key()?),
-            Purpose::Oracle => Self::Oracle(Address::try_from(bytes.as_slice()).map_err(|_| malformed())?),
+            Purpose::Oracle => Self::Oracle(address()?),
+            Purpose::Voter => Self::Voter(address()?),
         })
     }
 }

@@ -87,7 +87,7 @@ impl Secret {
         })
     }
 
-    /// The 32 secret bytes of a session, node or oracle key.
+    /// The 32 secret bytes of a session, node, oracle or voter key.
     ///
     /// # Errors
     /// [`KeyError::Secret`] for an account's key, which may be a phrase.
@@ -131,11 +131,15 @@ fn public_part(purpose: Purpose, text: &str) -> Option<PublicPart> {
         Purpose::Account => PublicPart::Account(Signer::from_secret(text).ok()?.account_id()),
         Purpose::Session => PublicPart::Session(ed25519(&*seed(text)?)),
         Purpose::Node => PublicPart::Node(ed25519(&*seed(text)?)),
-        Purpose::Oracle => {
-            let key = OracleKey::from_bytes(&*seed(text)?).ok()?;
-            PublicPart::Oracle(Address::from(key.address().0))
-        }
+        Purpose::Oracle => PublicPart::Oracle(secp256k1(text)?),
+        Purpose::Voter => PublicPart::Voter(secp256k1(text)?),
     })
+}
+
+/// The address of a secp256k1 key.
+fn secp256k1(text: &str) -> Option<Address> {
+    let key = OracleKey::from_bytes(&*seed(text)?).ok()?;
+    Some(Address::from(key.address().0))
 }
 
 /// Exactly 32 bytes in hex.

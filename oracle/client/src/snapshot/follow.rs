@@ -82,12 +82,13 @@ impl RegistryReader {
             let nodes = record.into_iter().flat_map(|record| record.reserves.keys());
             touched.reserves.extend(nodes.map(|node| (*payer, node.0)));
         }
-        let ((params, oracles, datasets), (nodes, prices, versions), (payers, reserves)) = try_join!(
+        let ((params, oracles, earning), datasets, (nodes, prices, versions), (payers, reserves)) = try_join!(
             try_join3(
                 suite.epoch_params_at(block.hash),
                 suite.committee_at(block.hash),
-                suite.dataset_records(listed(touched.datasets), block.hash),
+                suite.earning_at(block.hash),
             ),
+            suite.dataset_records(listed(touched.datasets), block.hash),
             try_join3(
                 suite.node_records(listed(touched.nodes), block.hash),
                 suite.price_histories(listed(touched.prices), block.hash),
@@ -100,7 +101,7 @@ impl RegistryReader {
                 )
             },
         )?;
-        let mut registry = Registry { params, oracles, ..before.clone() };
+        let mut registry = Registry { params, oracles, earning, ..before.clone() };
         registry.datasets.extend(datasets);
         registry.versions.extend(versions);
         for (id, mut record) in nodes {

@@ -3,6 +3,7 @@
 use std::{path::Path, time::Duration};
 
 use tributary_core::{
+    governance::Earning,
     hashing::HostHashing,
     registry::{DatasetRecord, EpochParams},
     Hashing, History,
@@ -38,6 +39,7 @@ fn registry(datasets: &[(&str, BlockNumber)]) -> Arc<Registry> {
         versions: BTreeMap::new(),
         payers: BTreeMap::new(),
         oracles: vec![],
+        earning: Earning::NONE,
     })
 }
 

@@ -19,6 +19,7 @@ use tokio::{
 use tributary_attribution::METHOD_VERSION;
 use tributary_core::{
     epoch::PayerCursor,
+    governance::Earning,
     hashing::HostHashing,
     registry::{
         DatasetRecord, EpochParams, NodeRecord, PayerRecord, Registry, Reserve, Standing, VersionRecord,
@@ -126,6 +127,7 @@ pub fn registry() -> Registry {
         versions: BTreeMap::from([((ModelId(1), 1), version)]),
         payers: BTreeMap::from([(PAYER, payer), (LEAVER, leaver)]),
         oracles: vec![],
+        earning: Earning::NONE,
     }
 }
 

@@ -88,6 +88,7 @@ pub(super) async fn epoch(
         "debits_wei": commitment.debits.sum,
         "payout_wei": commitment.payout.sum,
         "spend_wei": commitment.spend.sum,
+        "votes": commitment.votes.sum,
         "data_hash": hex_of(&commitment.data_hash),
         "reports": shown,
         "next": (until < reports.len()).then_some(until),

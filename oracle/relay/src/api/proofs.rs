@@ -33,6 +33,31 @@ pub(super) async fn total(
     Ok(Json(described(number, &account, leaf.amount, &proof.to_bytes(), tree)))
 }
 
+/// The votes that a dataset or a node ever earned, under the newest final epoch, as the DAO's `claimVotes` takes
+/// them. They are of 10^-18 of a vote each.
+pub(super) async fn votes(
+    State(member): State<Arc<Member>>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Json<Value>, ApiError> {
+    let account = parse_account(&kind, &id)?;
+    if !matches!(account, Account::Dataset(_) | Account::Node(_)) {
+        return Err(ApiError::bad_request(format!("{kind} earns no votes, only dataset and node do")));
+    }
+    let settled = member.books.read().await.settled();
+    let (number, tree) = (final_epoch(&settled)?, &settled.votes);
+    let (leaf, proof) = tree
+        .find(&LeafFields::Total(account))
+        .ok_or_else(|| ApiError::not_found(format!("{kind} {id} has no votes in epoch {number}")))?;
+    let root = tree.root();
+    Ok(Json(json!({
+        "epoch": number,
+        "account": hex_of(&account.to_word()),
+        "cumulative_votes": leaf.amount,
+        "proof": hex_of(&proof.to_bytes()),
+        "root": { "hash": hex_of(&root.hash), "sum_votes": root.sum },
+    })))
+}
+
 /// That an account has no total under the newest final epoch, as `applyRecipients` and `endRecipients` take
 /// it from one that never earned.
 pub(super) async fn absence(
@@ -49,12 +74,16 @@ pub(super) async fn absence(
 
 /// The newest final epoch, and its tree that an account is in, if it is in any.
 fn final_tree<'a>(settled: &'a Totals, account: &Account) -> Result<(EpochId, &'a Tree), ApiError> {
-    let number = settled.state.head.epoch;
-    if number.0 == 0 {
-        return Err(ApiError::not_found("no epoch is final here"));
-    }
+    let number = final_epoch(settled)?;
     let of_payers = matches!(account, Account::Payer(_));
     Ok((number, if of_payers { &settled.spend } else { &settled.payout }))
+}
+
+fn final_epoch(settled: &Totals) -> Result<EpochId, ApiError> {
+    match settled.state.head.epoch {
+        EpochId(0) => Err(ApiError::not_found("no epoch is final here")),
+        number => Ok(number),
+    }
 }
 
 fn described(number: EpochId, account: &Account, total: Wei, proof: &[u8], tree: &Tree) -> Value {

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use tributary_core::{
     epoch::{Commitment, Epoch},
     hashing::HostHashing,
+    ledger::COMMITMENT_BYTES,
     merkle::{verify_membership, Absence, Leaf, LeafFields, Node},
     Account, Address, DatasetId, EpochId, Hash, Hashing, ModelId, NodeId, SignedReport, Wei,
 };
@@ -124,7 +125,7 @@ async fn an_epoch_is_shown_with_money_as_text_and_hashes_in_hex() {
     assert_eq!(bytes(&shown["corpus_root"]), commitment.corpus_root);
     assert_eq!(bytes(&shown["data_hash"]), commitment.data_hash);
     let read = bytes(&shown["commitment"]);
-    assert_eq!(read.len(), 404);
+    assert_eq!(read.len(), COMMITMENT_BYTES);
     assert_eq!(Commitment::decode(&mut read.as_slice()).unwrap(), commitment);
     for (name, amount) in [
         ("credits_wei", commitment.credits.sum),
@@ -135,6 +136,7 @@ async fn an_epoch_is_shown_with_money_as_text_and_hashes_in_hex() {
         assert_eq!(wei(&shown[name]), amount, "{name}");
         assert_eq!(amount, Wei(14_000), "two answers of 7 tokens at 1,000 wei");
     }
+    assert_eq!(wei(&shown["votes"]), commitment.votes.sum);
     let reports = shown["reports"].as_array().unwrap();
     let fees: Vec<_> = reports.iter().map(|report| wei(&report["fee_wei"]).0).collect();
     assert_eq!(fees, [7_000, 0, 7_000]);
@@ -241,6 +243,39 @@ async fn that_an_account_has_no_total_is_proven_under_the_same_root() {
         assert!(absence.verify::<HostHashing>(&under, &present).is_err(), "{path}");
     }
     assert_eq!(scene.get("v1/absences/dataset/1").await.0, 404, "it has one");
+}
+
+/// Of each fee of 7,000 the treasury has 140 wei, and 2 that four oracles cannot share; they earn 284 votes for who
+/// got the rest: the dataset half of the datasets' 4,200, and the node 1,750. Three reports are final.
+#[tokio::test]
+async fn votes_earned_are_proven_under_the_newest_final_root_of_them() {
+    let scene = Scene::new().await;
+    let under = scene.epochs[1].commitment.votes;
+    let of_dataset = 142 * 2_100 / 3_850;
+    for (path, account, merit) in [
+        ("dataset/1", Account::Dataset(DatasetId(1)), 3 * of_dataset),
+        ("node/1", Account::Node(NodeId(1)), 2 * (142 - of_dataset)),
+        ("node/2", Account::Node(NodeId(2)), 142 - of_dataset),
+    ] {
+        let shown = scene.found(&format!("v1/votes/{path}")).await;
+        let cumulative = wei(&shown["cumulative_votes"]);
+        assert_eq!((&shown["epoch"], cumulative), (&json!(2), Wei(2 * merit)), "{path}");
+        assert_eq!(bytes(&shown["account"]), account.to_word(), "{path}");
+        assert_eq!(bytes(&shown["root"]["hash"]), under.hash, "{path}");
+        assert_eq!(wei(&shown["root"]["sum_votes"]), under.sum, "{path}");
+        let leaf = Leaf { fields: LeafFields::Total(account), amount: cumulative };
+        let proof = bytes(&shown["proof"]);
+        assert_eq!(verify_membership::<HostHashing>(&under, &leaf, &proof), Ok(()), "{path}");
+        let more = Leaf { amount: Wei(cumulative.0 + 1), ..leaf };
+        assert!(verify_membership::<HostHashing>(&under, &more, &proof).is_err(), "{path}");
+    }
+    for (path, status) in [("dataset/9", 404), ("dataset/x", 400), ("developer/1", 400), ("treasury/0", 400)]
+    {
+        assert_eq!(scene.get(&format!("v1/votes/{path}")).await.0, status, "{path}");
+    }
+    let (fresh, _folder) = scene::member(1).await;
+    let url = scene::serve(chainless(fresh)).await;
+    assert_eq!(scene.http.get(format!("{url}/v1/votes/node/1")).send().await.unwrap().status(), 404);
 }
 
 #[tokio::test]

@@ -45,9 +45,10 @@ fn what_is_final_is_kept_as_totals_and_never_forgotten() {
     let settled = books.settled();
     assert_eq!(settled.state, epochs[1].state);
     assert_eq!(
-        (settled.payout.root(), settled.spend.root()),
-        (epochs[1].payout.root(), epochs[1].spend.root())
+        (settled.payout.root(), settled.spend.root(), settled.votes.root()),
+        (epochs[1].payout.root(), epochs[1].spend.root(), epochs[1].votes.root())
     );
+    assert!(settled.votes.root().sum > epochs[0].votes.root().sum);
     assert!(books.epoch(EpochId(2)).is_none() && books.epoch(EpochId(3)).is_some());
     books.forget_from(EpochId(1));
     assert_eq!(books.head(), epochs[1].commitment);

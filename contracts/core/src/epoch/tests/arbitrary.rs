@@ -6,6 +6,7 @@ use crate::{
     account::Account,
     agreement::{Endorsement, Proposal, Quorum, Range, ReportsRequest, SignedProposal, SignedRequest},
     epoch::{Commitment, Inputs, PayerCursor, State},
+    governance::Earning,
     history::History,
     ids::{Address, DatasetId, EpochId, Hash, ModelId, NodeId},
     merkle::Node,
@@ -117,10 +118,10 @@ pub fn signed_report() -> impl Strategy<Value = SignedReport> {
 pub fn commitment() -> impl Strategy<Value = Commitment> {
     let numbers = (any::<u64>(), any::<u32>(), any::<u64>());
     let hashes = (hash(), hash(), hash());
-    let nodes = (node(), node(), node(), node(), node(), node());
+    let nodes = (node(), node(), node(), node(), node(), node(), node());
     (numbers, hashes, nodes).prop_map(|((epoch, cut_block, report_count), hashes, nodes)| {
         let (prev, corpus_root, data_hash) = hashes;
-        let (reports, credits, debits, payout, spend, cursors) = nodes;
+        let (reports, credits, debits, payout, spend, cursors, votes) = nodes;
         Commitment {
             epoch: EpochId(epoch),
             prev,
@@ -134,6 +135,7 @@ pub fn commitment() -> impl Strategy<Value = Commitment> {
             spend,
             cursors,
             data_hash,
+            votes,
         }
     })
 }
@@ -150,8 +152,9 @@ pub fn state() -> impl Strategy<Value = State> {
         vec((address(), wei()), 0..4),
         vec((any::<u64>(), any::<u64>()), 0..4),
         vec(((address(), any::<u64>()), cursor), 0..4),
+        vec((account(), wei()), 0..4),
     )
-        .prop_map(|(head, payouts, spends, next, cursors)| State {
+        .prop_map(|(head, payouts, spends, next, cursors, votes)| State {
             head,
             payouts: payouts.into_iter().collect(),
             spends: spends.into_iter().collect(),
@@ -160,6 +163,7 @@ pub fn state() -> impl Strategy<Value = State> {
                 .into_iter()
                 .map(|((payer, node), cursor)| ((payer, NodeId(node)), cursor))
                 .collect(),
+            votes: votes.into_iter().collect(),
         })
 }
 
@@ -228,8 +232,9 @@ pub fn some_registry() -> impl Strategy<Value = Registry> {
         vec(version(), 0..3),
         vec(payer(), 0..3),
         vec(address(), 0..5),
+        (any::<u64>(), any::<u128>()).prop_map(|(rate, cap)| Earning { rate, cap }),
     );
-    (limits, parts).prop_map(|(limits, (datasets, nodes, versions, payers, oracles))| {
+    (limits, parts).prop_map(|(limits, (datasets, nodes, versions, payers, oracles, earning))| {
         let [max_report_age, max_voucher_life, dead_after, retirement_grace] = limits;
         Registry {
             params: EpochParams { max_report_age, max_voucher_life, dead_after, retirement_grace },
@@ -238,6 +243,7 @@ pub fn some_registry() -> impl Strategy<Value = Registry> {
             versions: versions.into_iter().collect(),
             payers: payers.into_iter().collect(),
             oracles,
+            earning,
         }
     })
 }

@@ -11,6 +11,7 @@ use super::scene::{self, registry, report, run, sign};
 use crate::{
     account::Account,
     epoch::{divide, Epoch, State, Worthless},
+    governance::Earning,
     hashing::HostHashing,
     history::History,
     ids::{DatasetId, ModelId},
@@ -177,6 +178,8 @@ struct Seen {
     reserve_exceeded: Cell<u32>,
     base_models: Cell<u32>,
     parents: Cell<u32>,
+    votes: Cell<u32>,
+    votes_capped: Cell<u32>,
 }
 
 impl Seen {
@@ -203,6 +206,15 @@ impl Seen {
             }
         }
     }
+
+    fn note_votes(&self, before: &State, epoch: &Epoch, registry: &Registry) {
+        let grown = epoch.commitment.votes.sum.0 - before.head.votes.sum.0;
+        self.votes.set(self.votes.get() + u32::from(grown > 0));
+        // Rounding takes less than one of each.
+        let earners = epoch.state.votes.len() as u128;
+        let capped = grown > 0 && grown + earners >= registry.earning.cap;
+        self.votes_capped.set(self.votes_capped.get() + u32::from(capped));
+    }
 }
 
 /// Checks one epoch against the state before it.
@@ -224,6 +236,7 @@ fn check(before: &State, epoch: &Epoch, registry: &Registry) -> Result<(), TestC
         let earlier = before.payouts.get(account).copied().unwrap_or_default();
         prop_assert_eq!(earlier.try_add(grown), Ok(*total));
     }
+    check_votes(before, epoch, registry)?;
     for (address, payer) in &registry.payers {
         prop_assert!(epoch.spend.find(&LeafFields::Total(Account::Payer(*address))).is_some());
         for (node, reserve) in &payer.reserves {
@@ -234,32 +247,64 @@ fn check(before: &State, epoch: &Epoch, registry: &Registry) -> Result<(), TestC
     Ok(())
 }
 
+/// Votes only grow, by no more than the cap and the rate allow, and each total is provable.
+fn check_votes(before: &State, epoch: &Epoch, registry: &Registry) -> Result<(), TestCaseError> {
+    let (commitment, earning) = (epoch.commitment, registry.earning);
+    prop_assert_eq!(Wei::total(epoch.state.votes.values().copied()), Ok(commitment.votes.sum));
+    let grown = commitment.votes.sum.try_sub(before.head.votes.sum).unwrap();
+    let treasury = |state: &State| state.payouts.get(&Account::Treasury).copied().unwrap_or_default();
+    let paid_in = treasury(&epoch.state).try_sub(treasury(before)).unwrap();
+    prop_assert!(grown.0 <= earning.cap && grown.0 <= paid_in.0 * u128::from(earning.rate) / 1_000_000);
+    for (account, total) in &before.votes {
+        prop_assert!(epoch.state.votes.get(account).is_some_and(|after| after >= total));
+    }
+    for (account, total) in &epoch.state.votes {
+        prop_assert!(matches!(account, Account::Dataset(_) | Account::Node(_)));
+        let (leaf, proof) = epoch.votes.find(&LeafFields::Total(*account)).unwrap();
+        prop_assert_eq!(leaf.amount, *total);
+        prop_assert!(verify_membership::<HostHashing>(&commitment.votes, &leaf, &proof.to_bytes()).is_ok());
+    }
+    Ok(())
+}
+
+/// None, so much that it counts, or so little that the cap does.
+fn earnings() -> impl Strategy<Value = Earning> {
+    prop_oneof![
+        1 => Just(Earning::NONE),
+        3 => (1u64..10_000_000).prop_map(|rate| Earning { rate, cap: 10u128.pow(24) }),
+        3 => (0u128..1_000_000).prop_map(|cap| Earning { rate: 5_000_000, cap }),
+    ]
+}
+
 #[test]
 fn epochs_conserve_and_every_total_is_provable() {
     let chain =
         (prop::collection::vec(policies(), 1..4), prop::collection::vec(shares(5), 6), cuts(), reserves());
     let seen = Seen::default();
     let mut runner = TestRunner::new(ProptestConfig::with_cases(64));
-    let tested = runner.run(&(drafts(), drafts(), chain), |(first, second, chain)| {
+    let epochs = ((drafts(), earnings()), (drafts(), earnings()));
+    let tested = runner.run(&(epochs, chain), |((first, second), chain)| {
         let (policies, parts, cuts, totals) = chain;
         let mut registry = registry();
         family(&mut registry, &parts);
         bases(&mut registry, &policies, &cuts);
         reserve(&mut registry, totals);
         let mut state = State::genesis();
-        for drafts in [first, second] {
+        for (drafts, earning) in [first, second] {
+            registry.earning = earning;
             let reports = reports(&registry, &state, &drafts);
             let epoch = run(&state, &registry, reports.clone()).unwrap();
             prop_assert_eq!(usize::try_from(epoch.commitment.report_count).unwrap(), drafts.len());
             check(&state, &epoch, &registry)?;
             seen.note(&epoch, &reports);
+            seen.note_votes(&state, &epoch, &registry);
             state = epoch.state;
         }
         Ok(())
     });
     tested.unwrap();
-    let Seen { capped, worth_nothing, reserve_exceeded, base_models, parents } = &seen;
-    for count in [capped, worth_nothing, reserve_exceeded, base_models, parents] {
+    let Seen { capped, worth_nothing, reserve_exceeded, base_models, parents, votes, votes_capped } = &seen;
+    for count in [capped, worth_nothing, reserve_exceeded, base_models, parents, votes, votes_capped] {
         assert!(count.get() > 0, "never happened: {seen:?}");
     }
 }

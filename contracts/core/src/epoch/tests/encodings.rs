@@ -150,6 +150,8 @@ fn what_is_read_of_arbitrary_bytes_is_written_as_it_stood_there() {
         ledger::Scheduled,
         merkle::Node,
         models::Base,
+        models::Feature,
+        models::Features,
         models::Model,
         models::StatusChange,
         models::Terms,

@@ -8,6 +8,7 @@ use crate::{
     domain::Domain,
     ed25519::Zip215,
     epoch::{fee, transition, Epoch, Inputs, State, TransitionError},
+    governance::Earning,
     hashing::HostHashing,
     history::History,
     ids::{Address, DatasetId, ModelId, NodeId},
@@ -93,6 +94,7 @@ pub fn registry() -> Registry {
         versions: BTreeMap::from([((ModelId(1), 1), version)]),
         payers: [payer_record(1), payer_record(2)].into(),
         oracles: (1..=4).map(|index| Address([0xA0 + index; 20])).collect(),
+        earning: Earning { rate: 3_000_001, cap: 10u128.pow(24) },
     }
 }
 

@@ -226,11 +226,13 @@ fn epochs() {
     let epochs = [first, second].map(|epoch| {
         let commitment = epoch.commitment;
         let payouts = epoch.state.payouts.iter().map(|(account, total)| (*account, *total));
+        let votes = epoch.state.votes.iter().map(|(account, total)| (*account, *total));
         json!({
             "commitment": hex_of(&commitment.encode()),
             "hash": hex_of(&commitment.hash::<HostHashing>()),
             "digest": hex_of(&commitment.digest::<HostHashing>(&domain(), &config_digest)),
             "payouts": totals(payouts),
+            "votes": totals(votes),
         })
     });
     check(

@@ -25,6 +25,7 @@ fn following(head: &Head, cut_block: BlockNumber, amount: u128) -> Commitment {
         debits: node(amount),
         payout: node(head.payout_sum.0 + amount),
         spend: node(head.spend_sum.0 + amount),
+        votes: node(head.votes_sum.0 + amount),
         ..Commitment::GENESIS
     }
 }
@@ -47,7 +48,8 @@ fn an_epoch_is_kept_with_what_finality_needs() {
     assert_eq!(queue.head, commitment.head::<HostHashing>());
     assert_eq!(pending.head(), queue.head);
     let (epoch, payout, spend) = (EpochId(1), commitment.payout, commitment.spend);
-    assert_eq!(pending, Pending { epoch, hash, cut_block: 4, submitted_at: 5, payout, spend });
+    let votes = commitment.votes;
+    assert_eq!(pending, Pending { epoch, hash, cut_block: 4, submitted_at: 5, payout, spend, votes });
 }
 
 #[test]
@@ -137,7 +139,9 @@ fn credits_debits_payouts_and_spends_balance() {
 fn totals_never_shrink() {
     let (queue, _) = submitted(&Queue::default(), 5, 100);
     let shrunk = MoneyError::Negative { left: 99, right: 100 };
-    for change in [|c: &mut Commitment| c.payout.sum = Wei(99), |c: &mut Commitment| c.spend.sum = Wei(99)] {
+    let changes: [fn(&mut Commitment); 3] =
+        [|c| c.payout.sum = Wei(99), |c| c.spend.sum = Wei(99), |c| c.votes.sum = Wei(99)];
+    for change in changes {
         let mut commitment = following(&queue.head, 5, 0);
         change(&mut commitment);
         let expected = QueueError::Commitment(CommitmentError::Money(shrunk));

@@ -26,6 +26,7 @@ fn commitment() -> Commitment {
         spend: node(8),
         cursors: node(9),
         data_hash: [10; 32],
+        votes: node(11),
     }
 }
 
@@ -39,10 +40,10 @@ fn every_commitment_has_one_length() {
 fn trailing_and_missing_bytes_are_refused() {
     let bytes = commitment().encode();
     assert_eq!(decode_commitment(&bytes), Ok(commitment()));
-    assert_eq!(decode_commitment(&bytes[..403]), Err(Malformed { length: 403 }));
+    assert_eq!(decode_commitment(&bytes[..451]), Err(Malformed { length: 451 }));
     assert_eq!(decode_commitment(&[]), Err(Malformed { length: 0 }));
     let longer = [&bytes[..], &[0]].concat();
-    assert_eq!(decode_commitment(&longer), Err(Malformed { length: 405 }));
+    assert_eq!(decode_commitment(&longer), Err(Malformed { length: 453 }));
 }
 
 #[test]

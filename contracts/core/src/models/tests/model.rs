@@ -1,9 +1,5 @@
 use super::*;
-use crate::Address;
 
-const DEVELOPER: Address = Address([1; 20]);
-const STRANGER: Address = Address([2; 20]);
-const NOBODY: Address = Address([0; 20]);
 const NOT_DEVELOPER: ModelError = ModelError::NotDeveloper { caller: STRANGER, developer: DEVELOPER };
 
 fn model() -> Model {
@@ -13,7 +9,9 @@ fn model() -> Model {
 #[test]
 fn a_model_has_a_name_and_a_developer() {
     let name = "Tributary 7B".to_string();
-    assert_eq!(model(), Model { name, developer: DEVELOPER, versions: 0, created_at: 10 });
+    let expected =
+        Model { name, developer: DEVELOPER, versions: 0, created_at: 10, features: 0, steward: None };
+    assert_eq!(model(), expected);
     let nameless = ModelError::Name(TermsError::Name { found: 0 });
     assert_eq!(Model::register(String::new(), DEVELOPER, 10), Err(nameless));
     assert_eq!(Model::register("x".into(), NOBODY, 10), Err(ModelError::DeveloperZero));
@@ -37,8 +35,25 @@ fn versions_count_from_one_up_to_a_bound() {
 }
 
 #[test]
+fn features_count_from_one_up_to_a_bound() {
+    assert_eq!(model().add_feature(), Ok(Model { features: 1, ..model() }));
+    let full = Model { features: MAX_PROPOSED_FEATURES - 1, ..model() }.add_feature().unwrap();
+    assert_eq!(full.features, MAX_PROPOSED_FEATURES);
+    assert_eq!(full.add_feature(), Err(ModelError::TooManyFeatures));
+}
+
+#[test]
+fn a_steward_comes_and_goes() {
+    let stewarded = model().with_steward(STEWARD);
+    assert_eq!(stewarded, Model { steward: Some(STEWARD), ..model() });
+    assert_eq!(stewarded.clone().with_steward(STRANGER).steward, Some(STRANGER));
+    assert_eq!(stewarded.with_steward(NOBODY), model());
+}
+
+#[test]
 fn the_largest_fits_a_cell() {
     use scale::Encode;
     let model = Model::register("x".repeat(MAX_NAME_BYTES), DEVELOPER, u32::MAX).unwrap();
+    let model = Model { versions: u32::MAX, features: u32::MAX, ..model }.with_steward(STEWARD);
     assert!(model.encode().len() <= 416);
 }

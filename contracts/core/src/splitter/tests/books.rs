@@ -36,6 +36,22 @@ fn cuts_follow_each_other_and_are_past() {
 }
 
 #[test]
+fn votes_earned_are_kept_and_never_shrink() {
+    let with_votes = |epoch, sum| {
+        let settlement = settlement(epoch, 9 + u32::try_from(epoch).unwrap(), EMPTY, EMPTY);
+        Settlement { votes: root(5, sum), ..settlement }
+    };
+    assert_eq!(Books::default().final_votes(), FinalVotes::default());
+    let books = Books::default().settle(&with_votes(1, 70), 20).unwrap();
+    let expected = FinalVotes { epoch: EpochId(1), cut_block: 10, votes: root(5, 70) };
+    assert_eq!((books.final_votes(), books.head().votes_sum), (expected, Wei(70)));
+    let shrank = SettleError::VotesShrank { before: Wei(70), after: Wei(69) };
+    assert_eq!(books.settle(&with_votes(2, 69), 20), Err(shrank));
+    // No money stands behind them, and no deposits have to.
+    assert_eq!(books.settle(&with_votes(2, u128::MAX), 20).unwrap().root.votes.sum, Wei(u128::MAX));
+}
+
+#[test]
 fn a_root_beyond_the_deposits_is_refused() {
     let books = Books { totals: Totals::default().deposit(Wei(100)).unwrap(), ..Books::default() };
     let insolvent = TotalsError::Insolvent { needed: Wei(101), backed: Wei(100) };

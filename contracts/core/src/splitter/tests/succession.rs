@@ -17,8 +17,14 @@ fn a_successor_builds_on_what_was_settled() {
     let books = Books { totals: Totals::default().deposit(Wei(100)).unwrap(), ..Books::default() };
     assert_eq!(books.head(), crate::epoch::Head::default());
     let node = |number, sum| Node { hash: [number; 32], sum: Wei(sum) };
-    let (payout, spend) = (node(1, 60), node(2, 60));
-    let settlement = Settlement { epoch: EpochId(1), commitment: [7; 32], cut_block: 10, payout, spend };
+    let settlement = Settlement {
+        epoch: EpochId(1),
+        commitment: [7; 32],
+        cut_block: 10,
+        payout: node(1, 60),
+        spend: node(2, 60),
+        votes: node(3, 70),
+    };
     let head = books.settle(&settlement, 30).unwrap().head();
     let expected = crate::epoch::Head {
         epoch: EpochId(1),
@@ -26,6 +32,7 @@ fn a_successor_builds_on_what_was_settled() {
         cut_block: 10,
         payout_sum: Wei(60),
         spend_sum: Wei(60),
+        votes_sum: Wei(70),
     };
     assert_eq!(head, expected);
 }

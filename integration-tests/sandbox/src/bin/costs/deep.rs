@@ -65,11 +65,25 @@ impl Corner {
     }
 }
 
-/// The commitment that follows `head` with these trees.
+/// The commitment that follows `head` with these trees, and no votes earned.
 ///
 /// # Errors
 /// If payouts shrink.
 pub fn follow(head: &Head, cut_block: u32, payout: &Corner, spend: &Corner) -> anyhow::Result<Commitment> {
+    follow_with_votes(head, cut_block, payout, spend, Node { hash: [0; 32], sum: head.votes_sum })
+}
+
+/// The commitment that follows `head` with these trees and this root of votes.
+///
+/// # Errors
+/// If payouts shrink.
+pub fn follow_with_votes(
+    head: &Head,
+    cut_block: u32,
+    payout: &Corner,
+    spend: &Corner,
+    votes: Node,
+) -> anyhow::Result<Commitment> {
     let growth = payout.root().sum.try_sub(head.payout_sum)?;
     let entries = Node { hash: [7; 32], sum: growth };
     Ok(Commitment {
@@ -85,5 +99,6 @@ pub fn follow(head: &Head, cut_block: u32, payout: &Corner, spend: &Corner) -> a
         spend: spend.root(),
         cursors: entries,
         data_hash: [2; 32],
+        votes,
     })
 }

@@ -1,15 +1,27 @@
 //! The DAO.
 #![allow(non_snake_case, reason = "fields named as in the ABI")]
 
-use alloy_primitives::{Bytes, FixedBytes, U256};
+use alloy_primitives::{keccak256, Bytes, FixedBytes, B256, U256};
+use tributary_core::{
+    dataset::registration::{commitment, REVEAL_DELAY},
+    epoch::Head,
+    hashing::HostHashing,
+    Account, DatasetId, NodeId,
+};
 use tributary_sandbox::{
-    abi::IGovernance::*,
+    abi::{
+        IAttributionLedger::finalizeEpochCall,
+        IDatasetNft::{commitRegistrationCall, registerCall},
+        IGovernance::*,
+        INodeRegistry::registerNodeCall,
+    },
     dao::FOR,
     typed_data::{domain, Ballot},
-    Dao, Governance, Motion, Wallet, TOKEN,
+    Dao, Governance, Motion, Suite, Wallet, TOKEN,
 };
 
 use crate::{
+    deep::{follow_with_votes, Corner},
     meter::Meter,
     voting::{motion, Assembly},
 };
@@ -25,6 +37,7 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     Assembly::of(&dao).measure(meter);
     many_proposals(meter, &dao);
     batches(meter, &dao)?;
+    earning(meter)?;
     views(meter, &dao);
     Ok(())
 }
@@ -73,6 +86,76 @@ fn batches(meter: &mut Meter, dao: &Dao) -> anyhow::Result<()> {
         anyhow::ensure!(counted == U256::from(batch.len()), "{counted} of {} ballots counted", batch.len());
     }
     Ok(())
+}
+
+/// Votes earned by work, with proofs of 17 levels.
+fn earning(meter: &mut Meter) -> anyhow::Result<()> {
+    let suite = Suite::builder().build();
+    let dao = Dao::builder().earning(1_000_000, 10 * TOKEN).build_on(suite.sandbox().clone());
+    let (contract, alice, splitter) = (dao.contract(), dao.member(0), suite.splitter().address());
+    let (dataset, node) = work_of(&suite, &dao)?;
+    meter.call(contract, suite.deployer(), wireCall { splitter }, "");
+    let mut head = Head::default();
+    for (epoch, claimed) in [
+        (1_u64, [(dataset, "17 levels, first of a dataset"), (node, "17 levels, first of a node")]),
+        (2, [(dataset, "17 levels, a dataset's"), (node, "17 levels, a node's")]),
+    ] {
+        suite.advance(1);
+        let each = TOKEN.saturating_mul(epoch.into());
+        let votes = Corner::new(&[(dataset, each), (node, each)], each.saturating_mul(10))?;
+        let nothing = Corner::new(&[(dataset, 0), (node, 0)], 0)?;
+        let cut = suite.block().saturating_sub(1);
+        let next = follow_with_votes(&head, cut, &nothing, &nothing, votes.root())?;
+        suite.submit(&next).ok();
+        suite.advance(10);
+        suite.ledger().call(suite.deployer(), finalizeEpochCall {}, 0).ok();
+        head = next.head::<HostHashing>();
+        meter.call(
+            contract,
+            alice,
+            syncVotesCall {},
+            if epoch == 1 { "the first epoch" } else { "an epoch" },
+        );
+        for (account, case) in claimed {
+            dao.sandbox().advance(1);
+            let (_, cumulative, proof) = votes.prove(account)?;
+            let (kind, id) = (account.kind(), 1);
+            meter.call(contract, alice, claimVotesCall { kind, id, cumulative, proof }, case);
+        }
+    }
+    meter.call(contract, alice, syncVotesCall {}, "nothing new");
+    Ok(())
+}
+
+/// A dataset of the first member, and a node that pays it. Its votes count for itself.
+fn work_of(suite: &Suite, dao: &Dao) -> anyhow::Result<(Account, Account)> {
+    let alice = dao.member(0);
+    let (content, salt) = (keccak256("content"), B256::repeat_byte(7));
+    let commitment = commitment::<HostHashing>(&alice.core_address(), &content.0, &salt.0);
+    suite.datasets().call(alice, commitRegistrationCall { commitment: commitment.into() }, 0).ok();
+    suite.advance(REVEAL_DELAY);
+    let register = registerCall {
+        contentRoot: content,
+        byteSize: 1_000,
+        mediaType: "text/plain".to_owned(),
+        licence: "CC0-1.0".to_owned(),
+        uri: "https://datasets.example/1".to_owned(),
+        parents: Vec::new(),
+        parentShares: Vec::new(),
+        royaltyPpm: 0,
+        salt,
+    };
+    let dataset = suite.datasets().call(alice, register, 0).ok().value;
+    let node = registerNodeCall {
+        key: keccak256("key"),
+        endpoint: "https://node.example".to_owned(),
+        payout: alice.address(),
+        model: 1,
+        pricePerToken: 1,
+    };
+    let node = suite.nodes().call(alice, node, 100 * TOKEN).ok().value;
+    anyhow::ensure!((dataset, node) == (1, 1), "dataset {dataset} and node {node} are not the first");
+    Ok((Account::Dataset(DatasetId(dataset)), Account::Node(NodeId(node))))
 }
 
 fn views(meter: &mut Meter, dao: &Dao) {
@@ -134,6 +217,9 @@ fn views(meter: &mut Meter, dao: &Dao) {
     meter.view(contract, GRACE_PERIODCall {});
     meter.view(contract, floorsCall {});
     meter.view(contract, proposalGuardianCall {});
+    meter.view(contract, earningCall {});
+    meter.view(contract, earnedCall {});
+    meter.view(contract, claimedVotesCall { kind: 1, id: 1 });
     let (operator, from, tokenId, data) = (account, account, U256::ZERO, Bytes::new());
     meter.view(contract, onERC721ReceivedCall { operator, from, tokenId, data: data.clone() });
     let (id, value) = (U256::ZERO, U256::ZERO);
@@ -157,6 +243,7 @@ fn by_vote_only(meter: &mut Meter, dao: &Dao) {
     meter.refused(contract, alice, setProposalGuardianCall { newProposalGuardian: account });
     meter.refused(contract, alice, updateDelayCall { newDelay: U256::from(90) });
     meter.refused(contract, alice, updateGracePeriodCall { newGracePeriod: U256::from(900) });
+    meter.refused(contract, alice, setEarningCall { newRate: 1, newCap: TOKEN });
     meter.refused(contract, alice, mintCall { to: account, amount: value });
     meter.refused(contract, alice, relayCall { target: account, value, data });
 }

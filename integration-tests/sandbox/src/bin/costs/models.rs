@@ -4,12 +4,14 @@ use alloy_primitives::B256;
 use tributary_sandbox::{
     abi::{
         IModelRegistry::{
-            developerOfCall, modelCall, modelCountCall, proposeVersionCall, registerModelCall,
-            setDeveloperCall, setStatusCall, statusChangesCall, versionCall, FeePolicy,
+            adoptCall, developerOfCall, featureCall, featureCountCall, modelCall, modelCountCall,
+            proposeFeatureCall, proposeVersionCall, registerModelCall, setArtifactCall, setDeveloperCall,
+            setStatusCall, setStewardCall, statusChangesCall, stewardOfCall, versionCall,
+            withdrawFeatureCall, FeePolicy,
         },
         IOwned::{ownerCall, transferOwnershipCall},
     },
-    constructors, Contract, ModelRegistry, Sandbox,
+    constructors, Actor, Contract, ModelRegistry, Sandbox,
 };
 
 use crate::meter::Meter;
@@ -30,17 +32,47 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     sandbox.advance(1);
     meter.call(&registry, &alice, version((1, 1, 200_000)), "on a base");
     meter.call(&registry, &owner, setStatusCall { model: 1, version: 1, status: 2 }, "");
+    features(meter, &registry, [&owner, &alice, &bob]);
 
     meter.view(&registry, modelCall { id: 1 });
     meter.view(&registry, modelCountCall {});
     meter.view(&registry, developerOfCall { id: 1 });
     meter.view(&registry, versionCall { model: 1, version: 2 });
     meter.view(&registry, statusChangesCall { model: 1, version: 1 });
+    meter.view(&registry, stewardOfCall { model: 1 });
+    meter.view(&registry, featureCall { model: 1, feature: 1 });
+    meter.view(&registry, featureCountCall { model: 1 });
     meter.view(&registry, ownerCall {});
 
     meter.call(&registry, &alice, setDeveloperCall { model: 1, developer: bob.address() }, "");
     meter.call(&registry, &owner, transferOwnershipCall { newOwner: alice.address() }, "");
     Ok(())
+}
+
+/// What is wanted of a model, from the proposal to a version that was trained for it.
+fn features(meter: &mut Meter, registry: &Contract<ModelRegistry>, [owner, developer, member]: [&Actor; 3]) {
+    meter.call(registry, member, feature(1), "");
+    for number in 2..=18 {
+        registry.call(member, feature(number), 0).ok();
+    }
+    meter.call(registry, member, withdrawFeatureCall { model: 1, feature: 18 }, "");
+    meter.call(registry, owner, setStewardCall { model: 1, steward: member.address() }, "");
+    let untrained = proposeVersionCall { artifactHash: B256::ZERO, features: vec![1], ..version((0, 0, 0)) };
+    let one = registry.call(developer, untrained, 0).ok().value;
+    let all = proposeVersionCall { features: (2..=17).collect(), ..version((0, 0, 0)) };
+    let many = meter.call(registry, developer, all, "with 16 features");
+    registry.sandbox().advance(1);
+    let adopt = |feature, version, artifact| adoptCall { model: 1, feature, version, artifactHash: artifact };
+    meter.call(registry, owner, adopt(1, one, B256::ZERO), "1 feature");
+    meter.call(registry, owner, adopt(2, many, B256::repeat_byte(7)), "16 features");
+    let artifact = setArtifactCall { model: 1, version: one, artifactHash: B256::repeat_byte(8) };
+    meter.call(registry, member, artifact, "");
+    meter.call(registry, member, setStatusCall { model: 1, version: one, status: 3 }, "by a steward");
+}
+
+fn feature(number: u32) -> proposeFeatureCall {
+    let title = format!("Answers with footnotes, {number}");
+    proposeFeatureCall { model: 1, title, uri: "https://forum.example/t/footnotes".to_owned() }
 }
 
 fn version((base_model, base_version, base_cut): (u64, u32, u32)) -> proposeVersionCall {
@@ -60,5 +92,6 @@ fn version((base_model, base_version, base_cut): (u64, u32, u32)) -> proposeVers
             treasury: 50_000,
         },
         uri: "https://models.example/open-7b".to_owned(),
+        features: Vec::new(),
     }
 }

@@ -248,6 +248,8 @@ fn settlement(meter: &mut Meter, suite: &Suite) -> anyhow::Result<()> {
         payoutSum: TOKEN,
         spendHash: B256::repeat_byte(3),
         spendSum: TOKEN,
+        votesHash: B256::repeat_byte(4),
+        votesSum: TOKEN,
     };
     meter.call(&splitter, &ledger, settleCall { settlement }, "without the ledger's part");
     Ok(())

@@ -28,6 +28,8 @@ fn root_of(commitment: &Commitment, finalized_at: u32) -> IRoyaltySplitter::Root
         payoutSum: commitment.payout.sum.0,
         spendHash: commitment.spend.hash.into(),
         spendSum: commitment.spend.sum.0,
+        votesHash: commitment.votes.hash.into(),
+        votesSum: commitment.votes.sum.0,
     }
 }
 
@@ -35,6 +37,7 @@ fn root_of(commitment: &Commitment, finalized_at: u32) -> IRoyaltySplitter::Root
 fn anyone_finalizes_once_the_window_has_passed() {
     let mut epochs = Epochs::new();
     let stranger = epochs.scene.suite.actor("stranger");
+    epochs.scene.books.earn_votes(Account::Dataset(DatasetId(1)), 77);
     let commitment = epochs.next();
     let suite = &epochs.scene.suite;
     let (ledger, splitter) = (suite.ledger(), suite.splitter());

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{keccak256, B256};
 use scale::Encode;
-use tributary_core::{epoch::Commitment, EpochId, Wei};
+use tributary_core::{epoch::Commitment, Account, DatasetId, EpochId, Wei};
 use tributary_sandbox::{
     abi::IAttributionLedger::{
         self, finalizeEpochCall, voidInsolventCall, CommitmentMalformed, CutOutOfRange, EpochSubmitted,
@@ -46,9 +46,9 @@ fn bytes_of_another_length_are_no_commitment() {
     let commitment = epochs.next();
     let suite = &epochs.scene.suite;
     let encoded = commitment.encode();
-    assert_eq!(encoded.len(), 404);
+    assert_eq!(encoded.len(), 452);
     let over_long = [encoded.as_slice(), &[0]].concat();
-    for bytes in [vec![], vec![0], encoded[..403].to_vec(), over_long, vec![7; 4_000]] {
+    for bytes in [vec![], vec![0], encoded[..451].to_vec(), over_long, vec![7; 4_000]] {
         let length = u32::try_from(bytes.len()).unwrap();
         let signatures = suite.committee().sign(&commitment);
         let call = IAttributionLedger::submitCall { commitment: bytes.into(), signatures };
@@ -56,7 +56,7 @@ fn bytes_of_another_length_are_no_commitment() {
     }
     // Every content of the right length is one, if of no epoch that is due.
     let signatures = suite.committee().sign(&commitment);
-    let call = IAttributionLedger::submitCall { commitment: vec![0xee; 404].into(), signatures };
+    let call = IAttributionLedger::submitCall { commitment: vec![0xee; 452].into(), signatures };
     let refusal = WrongEpoch { expected: 1, found: 0xeeee_eeee_eeee_eeee };
     refuses(suite.ledger(), suite.deployer(), call, refusal);
 }
@@ -155,6 +155,7 @@ fn all_four_sums_are_equal() {
 #[test]
 fn totals_do_not_shrink() {
     let mut epochs = Epochs::new();
+    epochs.scene.books.earn_votes(Account::Dataset(DatasetId(1)), 9);
     let first = epochs.submit();
     let good = epochs.next();
     let before = first.payout.sum.0;
@@ -166,6 +167,14 @@ fn totals_do_not_shrink() {
         other.spend.sum = Wei(after);
         epochs.refuses(&other, TotalShrank { before, after_: after });
     }
+    // Votes earned by work do not, either.
+    assert_eq!(good.votes.sum, Wei(9));
+    for after in [8, 0] {
+        let mut other = good;
+        other.votes.sum = Wei(after);
+        epochs.refuses(&other, TotalShrank { before: 9, after_: after });
+    }
+    epochs.scene.suite.submit(&good).ok();
 }
 
 #[test]

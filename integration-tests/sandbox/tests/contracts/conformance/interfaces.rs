@@ -150,6 +150,6 @@ fn the_governance_is_as_published() {
     is_made_with(
         "governance",
         "address guardian, (uint32,uint32,uint32,uint32,uint32,uint32,uint128) params, \
-         (uint32,uint32) floors, address[] holders, uint128[] amounts",
+         (uint32,uint32) floors, (uint64,uint128) earning, address[] holders, uint128[] amounts",
     );
 }

@@ -6,13 +6,13 @@ use alloy_primitives::{aliases::U48, Address, LogData, U256};
 use alloy_sol_types::{SolError, SolEvent};
 use tributary_sandbox::{
     abi::IGovernance::{
-        balanceOfCall, delegatesCall, floorsCall, getMinDelayCall, getPastTotalSupplyCall, getVotes_0Call,
-        lateQuorumVoteExtensionCall, latestProposalCall, proposalCountCall, proposalGuardianCall,
-        proposalThresholdCall, quorumNumerator_0Call, quorumNumerator_1Call, totalSupplyCall,
-        votingDelayCall, votingPeriodCall, ERC20ExceededSafeSupply, ERC20InvalidReceiver, Floors,
-        GRACE_PERIODCall, GracePeriodChange, HoldersMismatch, LateQuorumVoteExtensionSet, MinDelayChange,
-        ParamOutOfBounds, Params, ProposalGuardianSet, ProposalThresholdSet, QuorumNumeratorUpdated,
-        VotingDelaySet, VotingPeriodSet,
+        balanceOfCall, delegatesCall, earnedCall, earningCall, floorsCall, getMinDelayCall,
+        getPastTotalSupplyCall, getVotes_0Call, lateQuorumVoteExtensionCall, latestProposalCall,
+        proposalCountCall, proposalGuardianCall, proposalThresholdCall, quorumNumerator_0Call,
+        quorumNumerator_1Call, totalSupplyCall, votingDelayCall, votingPeriodCall, ERC20ExceededSafeSupply,
+        ERC20InvalidReceiver, Earned, Earning, EarningSet, Floors, GRACE_PERIODCall, GracePeriodChange,
+        HoldersMismatch, LateQuorumVoteExtensionSet, MinDelayChange, ParamOutOfBounds, Params,
+        ProposalGuardianSet, ProposalThresholdSet, QuorumNumeratorUpdated, VotingDelaySet, VotingPeriodSet,
     },
     constructors::GovernanceArguments,
     Contract, Dao, Governance, GovernanceError, Outcome, Sandbox, TOKEN,
@@ -51,7 +51,9 @@ fn refuses<E: SolError + Debug + PartialEq>(arguments: &GovernanceArguments, exp
 }
 
 /// The events of parameters that are set for the first time.
-fn settings(guardian: Address, params: &Params) -> Vec<LogData> {
+fn settings(arguments: &GovernanceArguments) -> Vec<LogData> {
+    let GovernanceArguments { guardian, params, earning, .. } = arguments;
+    let guardian = *guardian;
     let (old, from) = (U256::ZERO, U256::from::<u32>);
     vec![
         VotingDelaySet { oldVotingDelay: old, newVotingDelay: from(params.votingDelay) }.encode_log_data(),
@@ -73,6 +75,7 @@ fn settings(guardian: Address, params: &Params) -> Vec<LogData> {
             .encode_log_data(),
         MinDelayChange { oldDuration: old, newDuration: from(params.timelockDelay) }.encode_log_data(),
         GracePeriodChange { oldDuration: old, newDuration: from(params.gracePeriod) }.encode_log_data(),
+        EarningSet { oldRate: 0, oldCap: 0, newRate: earning.rate, newCap: earning.cap }.encode_log_data(),
     ]
 }
 
@@ -82,7 +85,7 @@ fn holders_get_their_tokens_and_parameters_are_announced() {
     let receipt = deploy(&sandbox, &arguments).ok();
     let mut expected =
         vec![transferred(Address::ZERO, ANN, 900 * TOKEN), transferred(Address::ZERO, BEN, 100 * TOKEN)];
-    expected.extend(settings(GUARDIAN, &arguments.params));
+    expected.extend(settings(&arguments));
     receipt.emits(&expected);
     let dao = receipt.value;
     assert_eq!(dao.view(balanceOfCall { account: ANN }), U256::from(900 * TOKEN));
@@ -106,8 +109,9 @@ fn parameters_are_those_that_were_given() {
         proposalThreshold: 2 * TOKEN,
     };
     let floors = Floors { votingPeriod: 6, timelockDelay: 31 };
+    let earning = Earning { rate: 3, cap: 10 * TOKEN };
     let sandbox = Sandbox::new();
-    let dao = deploy(&sandbox, &GovernanceArguments { params, floors, ..arguments() }).ok().value;
+    let dao = deploy(&sandbox, &GovernanceArguments { params, floors, earning, ..arguments() }).ok().value;
     assert_eq!(dao.view(votingDelayCall {}), U256::from(3));
     assert_eq!(dao.view(votingPeriodCall {}), U256::from(21));
     assert_eq!(dao.view(lateQuorumVoteExtensionCall {}), U48::from(9));
@@ -116,6 +120,9 @@ fn parameters_are_those_that_were_given() {
     assert_eq!(dao.view(quorumNumerator_0Call {}), U256::from(100_001));
     assert_eq!(dao.view(proposalThresholdCall {}), U256::from(2 * TOKEN));
     assert_eq!(dao.view(floorsCall {}), Floors { votingPeriod: 6, timelockDelay: 31 });
+    assert_eq!(dao.view(earningCall {}), Earning { rate: 3, cap: 10 * TOKEN });
+    let earned = Earned { cutBlock: sandbox.block(), ceiling: 10 * TOKEN, ..Earned::default() };
+    assert_eq!(dao.view(earnedCall {}), earned);
     assert_eq!(dao.view(proposalGuardianCall {}), GUARDIAN);
 }
 
@@ -163,7 +170,7 @@ fn who_is_listed_twice_has_both() {
         transferred(Address::ZERO, BEN, 50 * TOKEN),
         transferred(Address::ZERO, ANN, 150 * TOKEN),
     ];
-    expected.extend(settings(GUARDIAN, &arguments.params));
+    expected.extend(settings(&arguments));
     receipt.emits(&expected);
     let balances = [ANN, BEN].map(|account| receipt.value.view(balanceOfCall { account }));
     assert_eq!(balances, [450, 50].map(|tokens: u128| U256::from(tokens * TOKEN)));
@@ -196,7 +203,7 @@ fn a_dao_can_begin_without_tokens_and_without_a_guardian() {
     let arguments = GovernanceArguments { params, holders, amounts, guardian, ..arguments() };
     let sandbox = Sandbox::new();
     let receipt = deploy(&sandbox, &arguments).ok();
-    receipt.emits(&settings(Address::ZERO, &arguments.params));
+    receipt.emits(&settings(&arguments));
     assert_eq!(receipt.value.view(totalSupplyCall {}), U256::ZERO);
     assert_eq!(receipt.value.view(proposalGuardianCall {}), Address::ZERO);
 }
@@ -251,6 +258,15 @@ fn every_parameter_has_its_bounds() {
         let expected = out_of_bounds(8, found.into(), 1, 1_209_600);
         refuses(&with(|_, floors| floors.timelockDelay = found), expected);
     }
+    for rate in [1_000_000_000_001, u64::MAX] {
+        let earning = Earning { rate, cap: 0 };
+        let expected = out_of_bounds(9, rate.into(), 0, 1_000_000_000_000);
+        refuses(&GovernanceArguments { earning, ..arguments() }, expected);
+    }
+    for cap in [10 * TOKEN + 1, u128::MAX] {
+        let earning = Earning { rate: 0, cap };
+        refuses(&GovernanceArguments { earning, ..arguments() }, out_of_bounds(10, cap, 0, 10 * TOKEN));
+    }
 }
 
 #[test]
@@ -270,6 +286,10 @@ fn bounds_depend_on_other_parameters() {
     let amounts = vec![499 * TOKEN + 99, 0];
     let fewer = GovernanceArguments { amounts, ..with(|params, _| params.proposalThreshold = 5 * TOKEN) };
     refuses(&fewer, out_of_bounds(6, 5 * TOKEN, 0, 499 * TOKEN / 100));
+    // And so is the cap of votes earned.
+    let (amounts, earning) = (vec![499 * TOKEN + 99, 0], Earning { rate: 1, cap: 5 * TOKEN });
+    let fewer = GovernanceArguments { amounts, earning, ..arguments() };
+    refuses(&fewer, out_of_bounds(10, 5 * TOKEN, 0, 499 * TOKEN / 100));
 }
 
 #[test]
@@ -298,13 +318,15 @@ fn bounds_themselves_are_within() {
             proposalThreshold: 10 * TOKEN,
         };
     });
+    let earning = Earning { rate: 1_000_000_000_000, cap: 10 * TOKEN };
+    let most = GovernanceArguments { earning, ..most };
     let half = with(|params, _| (params.timelockDelay, params.gracePeriod) = (3_601, 1_801));
     for arguments in [least, most, half] {
         let sandbox = Sandbox::new();
         let receipt = deploy(&sandbox, &arguments).ok();
         let mut expected =
             vec![transferred(Address::ZERO, ANN, 900 * TOKEN), transferred(Address::ZERO, BEN, 100 * TOKEN)];
-        expected.extend(settings(GUARDIAN, &arguments.params));
+        expected.extend(settings(&arguments));
         receipt.emits(&expected);
         assert_eq!(receipt.value.view(floorsCall {}), arguments.floors);
     }

@@ -6,12 +6,13 @@ use tributary_sandbox::{
     abi::IGovernance::{
         approveCall, castVoteCall, delegateCall, executeCall, getMinDelayCall, lateQuorumVoteExtensionCall,
         mintCall, onERC721ReceivedCall, proposalGuardianCall, proposalThresholdCall, proposeCall,
-        quorumNumerator_0Call, relayCall, setLateQuorumVoteExtensionCall, setProposalGuardianCall,
-        setProposalThresholdCall, setVotingDelayCall, setVotingPeriodCall, transferCall, transferFromCall,
-        updateDelayCall, updateGracePeriodCall, updateQuorumNumeratorCall, votingDelayCall, votingPeriodCall,
-        GRACE_PERIODCall, GovernorOnlyExecutor, GracePeriodChange, LateQuorumVoteExtensionSet,
-        MinDelayChange, ProposalExecuted, ProposalGuardianSet, ProposalThresholdSet, QuorumNumeratorUpdated,
-        SelfCallMalformed, SelfCallPaying, SelfCallUnknown, VotingDelaySet, VotingPeriodSet,
+        quorumNumerator_0Call, relayCall, setEarningCall, setLateQuorumVoteExtensionCall,
+        setProposalGuardianCall, setProposalThresholdCall, setVotingDelayCall, setVotingPeriodCall,
+        transferCall, transferFromCall, updateDelayCall, updateGracePeriodCall, updateQuorumNumeratorCall,
+        votingDelayCall, votingPeriodCall, GRACE_PERIODCall, GovernorOnlyExecutor, GracePeriodChange,
+        LateQuorumVoteExtensionSet, MinDelayChange, ProposalExecuted, ProposalGuardianSet,
+        ProposalThresholdSet, QuorumNumeratorUpdated, SelfCallMalformed, SelfCallPaying, SelfCallUnknown,
+        VotingDelaySet, VotingPeriodSet,
     },
     Action, Dao, Motion, TOKEN,
 };
@@ -57,6 +58,7 @@ fn nobody_calls_them_from_outside() {
     is_by_vote_only(&dao, updateDelayCall { newDelay: U256::from(90) });
     is_by_vote_only(&dao, updateGracePeriodCall { newGracePeriod: U256::from(900) });
     is_by_vote_only(&dao, mintCall { to: SOMEBODY, amount: U256::ONE });
+    is_by_vote_only(&dao, setEarningCall { newRate: 1, newCap: TOKEN });
     // Whether the arguments would do or not.
     is_by_vote_only(&dao, delay(0));
     is_by_vote_only(&dao, setProposalThresholdCall { newProposalThreshold: U256::MAX });
@@ -261,6 +263,7 @@ fn malformed() -> Vec<Vec<u8>> {
         approveCall { spender: SOMEBODY, value: amount }.abi_encode(),
         transferFromCall { from: SOMEBODY, to: SOMEBODY, value: amount }.abi_encode(),
         relayCall { target: SOMEBODY, value: amount, data: Bytes::from_static(b"data") }.abi_encode(),
+        setEarningCall { newRate: 1, newCap: TOKEN }.abi_encode(),
     ];
     let mut malformed = Vec::new();
     for calldata in &well_formed {
@@ -287,6 +290,7 @@ fn malformed() -> Vec<Vec<u8>> {
         (11, vec![0, 11, 32, 43]),
         // Target, offset and length of the data, and behind the data.
         (12, vec![0, 11, 64, 94, 96, 123, 132, 159]),
+        (13, vec![0, 23, 32, 47]),
     ];
     malformed.extend(
         bytes

@@ -1,8 +1,11 @@
 //! How far a version has come: proposed, approved, training, evaluated, live, retired.
 
-use tributary_sandbox::abi::{
-    IModelRegistry::{setStatusCall, Version, VersionStatusChanged, WrongStatus},
-    IOwned::{transferOwnershipCall, NotOwner},
+use tributary_sandbox::{
+    abi::{
+        IModelRegistry::{setStatusCall, NotAllowed, Version, VersionStatusChanged, WrongStatus},
+        IOwned::transferOwnershipCall,
+    },
+    Actor,
 };
 
 use super::{
@@ -88,21 +91,59 @@ fn each_version_by_itself() {
     assert_eq!((registry.version(1, 1).status, registry.version(1, 2).status), (PROPOSED, APPROVED));
 }
 
+/// The step of version 1 that is refused to `caller`.
+fn not_allowed(caller: &Actor, from: u8, to: u8) -> NotAllowed {
+    NotAllowed { model: 1, version: 1, caller: caller.address(), from, to }
+}
+
 #[test]
 fn nobody_but_the_owner() {
-    let (registry, alice) = Registry::with_version_of("alice");
+    let (registry, _) = Registry::with_version_of("alice");
     let bob = registry.actor("bob");
-    for caller in [&alice, &bob] {
-        let refused = NotOwner { caller: caller.address(), owner: registry.owner.address() };
-        for status in [APPROVED, RETIRED, 0] {
-            refuses(&registry.contract, caller, to(status), refused.clone());
+    for from in PROPOSED..=RETIRED {
+        for asked in [APPROVED, TRAINING, EVALUATED, LIVE, RETIRED, 0, u8::MAX] {
+            refuses(&registry.contract, &bob, to(asked), not_allowed(&bob, from, asked));
+        }
+        if from != RETIRED {
+            registry.set_status(from + 1);
         }
     }
+}
+
+#[test]
+fn the_role_goes_with_the_contract() {
+    let (registry, _) = Registry::with_version_of("alice");
+    let bob = registry.actor("bob");
     let handover = transferOwnershipCall { newOwner: bob.address() };
     registry.contract.call(&registry.owner, handover, 0).ok();
-    let lost = NotOwner { caller: registry.owner.address(), owner: bob.address() };
+    let lost = not_allowed(&registry.owner, PROPOSED, APPROVED);
     refuses(&registry.contract, &registry.owner, to(APPROVED), lost);
     registry.contract.call(&bob, to(APPROVED), 0).ok();
+}
+
+#[test]
+fn a_developer_takes_back_what_is_no_more_than_proposed() {
+    let (registry, alice) = Registry::with_version_of("alice");
+    let bob = registry.actor("bob");
+    registry.register(&bob, "Other");
+    refuses(&registry.contract, &bob, to(RETIRED), not_allowed(&bob, PROPOSED, RETIRED));
+    for asked in [APPROVED, TRAINING, LIVE, 0] {
+        refuses(&registry.contract, &alice, to(asked), not_allowed(&alice, PROPOSED, asked));
+    }
+    let event: VersionStatusChanged = registry.contract.call(&alice, to(RETIRED), 0).ok().only_event();
+    assert_eq!((event.model, event.version, event.status), (1, 1, RETIRED));
+    refuses(&registry.contract, &alice, to(RETIRED), not_allowed(&alice, RETIRED, RETIRED));
+}
+
+#[test]
+fn what_others_decided_on_is_not_the_developers_any_more() {
+    let (registry, alice) = Registry::with_version_of("alice");
+    for from in APPROVED..=LIVE {
+        registry.set_status(from);
+        for asked in [from + 1, RETIRED] {
+            refuses(&registry.contract, &alice, to(asked), not_allowed(&alice, from, asked));
+        }
+    }
 }
 
 #[test]

@@ -1,19 +1,11 @@
 //! Terms that no version can have.
 
-use alloy_primitives::B256;
 use tributary_sandbox::abi::IModelRegistry::{
-    proposeVersionCall, ArtifactMissing, FeePolicy, MethodUnknown, PolicyUnbalanced, UriInvalid,
+    proposeVersionCall, FeePolicy, MethodUnknown, PolicyUnbalanced, UriInvalid,
 };
 
 use super::{policy, proposal, Registry};
 use crate::refusal::refuses;
-
-#[test]
-fn without_an_artifact() {
-    let (registry, alice) = Registry::with_model_of("alice");
-    let bad = proposeVersionCall { artifactHash: B256::ZERO, ..proposal(1) };
-    refuses(&registry.contract, &alice, bad, ArtifactMissing {});
-}
 
 #[test]
 fn with_a_method_that_nobody_knows() {
@@ -66,7 +58,7 @@ fn with_a_uri_that_is_none() {
 #[test]
 fn none_of_them_takes_a_number() {
     let (registry, alice) = Registry::with_model_of("alice");
-    let bad = proposeVersionCall { artifactHash: B256::ZERO, ..proposal(1) };
-    refuses(&registry.contract, &alice, bad, ArtifactMissing {});
+    let bad = proposeVersionCall { method: 0, ..proposal(1) };
+    refuses(&registry.contract, &alice, bad, MethodUnknown { found: 0 });
     assert_eq!(registry.propose(&alice, proposal(1)), 1);
 }

@@ -26,6 +26,7 @@ fn a_developer_proposes_a_version() {
         method: 1,
         policy: policy(),
         uri: "ipfs://model-card".into(),
+        features: Vec::new(),
         createdAt: 9,
         status: PROPOSED,
     };

@@ -52,6 +52,8 @@ pub(super) fn root(epoch: u64, payouts: u128, spends: u128) -> settleCall {
         payoutSum: payouts,
         spendHash: B256::repeat_byte(0xbb),
         spendSum: spends,
+        votesHash: B256::repeat_byte(0xdd),
+        votesSum: 50,
     };
     settleCall { settlement }
 }
@@ -105,6 +107,8 @@ fn a_root_is_final_when_it_is_settled() {
         payoutSum: 3 * TOKEN,
         spendHash: B256::repeat_byte(0xbb),
         spendSum: 3 * TOKEN,
+        votesHash: B256::repeat_byte(0xdd),
+        votesSum: 50,
     };
     assert_eq!(splitter.view(IRoyaltySplitter::rootCall {}), expected);
     let totals = splitter.view(IRoyaltySplitter::totalsCall {});
@@ -150,6 +154,10 @@ fn sums_do_not_shrink() {
     refuses(&splitter, &ledger, root(2, 4, 6), refusal);
     let refusal = IRoyaltySplitter::SpendShrank { before: 6, after_: 5 };
     refuses(&splitter, &ledger, root(2, 5, 5), refusal);
+    let mut fewer_votes = root(2, 5, 6);
+    fewer_votes.settlement.votesSum = 49;
+    let refusal = IRoyaltySplitter::VotesShrank { before: 50, after_: 49 };
+    refuses(&splitter, &ledger, fewer_votes, refusal);
     splitter.call(&ledger, root(2, 5, 6), 0).ok();
 }
 

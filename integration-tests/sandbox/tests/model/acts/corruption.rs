@@ -9,7 +9,7 @@ use tributary_core::{
 };
 
 use crate::{
-    oracles::After,
+    oracles::{votes_of, After},
     plain::{
         abi, own,
         tree::{Leaf, Node, Tree},
@@ -167,19 +167,28 @@ impl World {
     fn sign_false(
         &mut self,
         kind: &'static str,
-        state: State,
+        mut state: State,
         payout: Option<Leaves>,
         spend: Option<Leaves>,
     ) {
         let payout = Tree::new(payout.unwrap_or_else(|| leaves_of(&state.payouts)));
         let spend = Tree::new(spend.unwrap_or_else(|| spends_of(&state.spends)));
-        let commitment = self.false_commitment(payout.root(), spend.root());
+        self.give_votes(&mut state);
+        let commitment = self.false_commitment(payout.root(), spend.root(), votes_of(&state));
         let state = State { head: commitment, ..state };
         self.submit(kind, &commitment, After { state, payout, spend });
     }
 
+    /// Votes that nobody earned, now and then.
+    pub(super) fn give_votes(&mut self, state: &mut State) {
+        if self.dice.chance(30) {
+            let votes = self.dice.amount(1_000_000);
+            state.votes.entry(self.thief()).or_default().0 += votes;
+        }
+    }
+
     /// A commitment that follows the head, with these roots.
-    fn false_commitment(&mut self, payout: Node, spend: Node) -> Commitment {
+    fn false_commitment(&mut self, payout: Node, spend: Node, votes: Node) -> Commitment {
         let head = self.model.ledger.head;
         let growth = payout.sum.wrapping_sub(head.payout.sum);
         let entries = entries(self.dice.word(), growth);
@@ -196,17 +205,19 @@ impl World {
             spend: node_of(spend),
             cursors: self::entries(self.dice.word(), 1),
             data_hash: self.dice.word(),
+            votes: node_of(votes),
         }
     }
 
     /// Signs something that cannot follow the head, whatever it says.
     fn sign_no_successor(&mut self) {
-        let (payout, spend) = (self.oracles.head().payout.root(), self.oracles.head().spend.root());
-        let mut commitment = self.false_commitment(payout, spend);
+        let head = self.oracles.head();
+        let (payout, spend, votes) = (head.payout.root(), head.spend.root(), head.votes());
+        let mut commitment = self.false_commitment(payout, spend, votes);
         let amount = Wei(self.dice.amount(1_000_000_000));
         let state = State { head: commitment, ..self.oracles.head().state.clone() };
         let mut after = After { state, ..self.oracles.head().clone() };
-        match self.dice.below(10) {
+        match self.dice.below(11) {
             // An epoch of before, once more.
             0 | 1 => {
                 if let Some(before) = self.dice.pick(&self.oracles.signed) {
@@ -220,6 +231,7 @@ impl World {
             6 => commitment.payout.sum.0 += amount.0,
             7 => commitment.spend.sum.0 += amount.0,
             8 => commitment.credits.sum.0 += amount.0,
+            9 => commitment.votes.sum.0 = self.model.ledger.head.votes.sum.saturating_sub(1),
             _ => {
                 // Earlier payouts shrink, so that they can be paid anew.
                 let less = Wei(commitment.payout.sum.0.saturating_sub(amount.0));

@@ -15,16 +15,17 @@ use crate::{
     answers::Given,
     journal::DONE,
     oracles::After,
-    plain::tree::Node,
+    plain::{tree::Node, votes},
     world::{Profile, World},
 };
 
-/// Books as predicted: payouts, spends, next sequences, cursors.
+/// Books as predicted: payouts, spends, next sequences, cursors, votes earned.
 type Predicted = (
     BTreeMap<Account, Wei>,
     BTreeMap<tributary_core::Address, Wei>,
     BTreeMap<tributary_core::NodeId, u64>,
     BTreeMap<(tributary_core::Address, tributary_core::NodeId), PayerCursor>,
+    BTreeMap<Account, Wei>,
 );
 
 impl World {
@@ -63,6 +64,7 @@ impl World {
         self.agree("spends", &predicted.1, &epoch.state.spends);
         self.agree("next sequences", &predicted.2, &epoch.state.next_sequence);
         self.agree("cursors", &predicted.3, &epoch.state.cursors);
+        self.agree("votes", &predicted.4, &epoch.state.votes);
         for verdict in &verdicts {
             let name = verdict.as_ref().map_or_else(|error| format!("{error:?}"), |_| DONE.to_owned());
             let name = name.split([' ', '{']).next().unwrap_or_default().to_owned();
@@ -72,6 +74,7 @@ impl World {
         let node = |node: tributary_core::merkle::Node| Node { hash: B256::new(node.hash), sum: node.sum.0 };
         self.agree("root of payouts", &after.payout.root(), &node(epoch.commitment.payout));
         self.agree("root of spends", &after.spend.root(), &node(epoch.commitment.spend));
+        self.agree("root of votes", &after.votes(), &node(epoch.commitment.votes));
         self.advance(1);
         self.submit("submit", &epoch.commitment, after);
         if self.dice.chance(6) {
@@ -112,7 +115,8 @@ impl World {
         selected: &[Given],
         cut: u32,
     ) -> (Vec<Result<Wei, tributary_core::epoch::Worthless>>, Predicted) {
-        let State { mut payouts, mut spends, mut next_sequence, mut cursors, .. } = before.clone();
+        let State { mut payouts, mut spends, mut next_sequence, mut cursors, mut votes, .. } = before.clone();
+        let mut merits = BTreeMap::new();
         for payer in &self.model.splitter.order {
             spends.entry(crate::plain::own(*payer)).or_default();
         }
@@ -128,13 +132,18 @@ impl World {
                 let spent = if cursor.generation == generation { cursor.spent.0 } else { 0 } + fee;
                 *cursor = PayerCursor { generation, nonce: report.voucher.nonce, spent: Wei(spent) };
                 spends.entry(payer).or_default().0 += fee;
-                for (account, amount) in self.model.divide(report, &oracles) {
+                let earned = self.model.divide(report, &oracles);
+                for (account, merit) in votes::merits(&earned, report.node) {
+                    *merits.entry(account).or_default() += merit;
+                }
+                for (account, amount) in earned {
                     payouts.entry(account).or_default().0 += amount;
                 }
             }
             verdicts.push(verdict.map(|(fee, _)| Wei(fee)));
         }
-        (verdicts, (payouts, spends, next_sequence, cursors))
+        votes::earn(&mut votes, merits);
+        (verdicts, (payouts, spends, next_sequence, cursors, votes))
     }
 
     /// Inputs that make no epoch are refused for what is wrong with them.

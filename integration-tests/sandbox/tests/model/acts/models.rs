@@ -79,6 +79,7 @@ impl World {
                 treasury: policy.treasury.0,
             },
             uri: String::new(),
+            features: Vec::new(),
         };
         let statuses = History(vec![(self.model.now, 1)]);
         let version = Version { policy, price_floor: floor, base, statuses };

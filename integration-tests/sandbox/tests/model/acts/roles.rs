@@ -100,6 +100,7 @@ impl World {
                     finalized_at: self.model.now,
                     payout: Node { hash: B256::new(self.dice.word()), sum: u128::MAX },
                     spend: Node { hash: B256::new(self.dice.word()), sum: 0 },
+                    votes: Node { hash: B256::new(self.dice.word()), sum: u128::MAX },
                 };
                 self.settle_as(&who, root);
             }

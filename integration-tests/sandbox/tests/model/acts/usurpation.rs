@@ -10,7 +10,7 @@ use tributary_sandbox::abi::IRoyaltySplitter::{self, settleCall};
 
 use super::corruption::{entries, leaves_of, node_of, spends_of};
 use crate::{
-    oracles::After,
+    oracles::{votes_of, After},
     plain::{own, splitter::Root, tree::Tree},
     world::{Touch, World},
 };
@@ -55,6 +55,7 @@ impl World {
             spend: node_of(spend.root()),
             cursors: entries(self.dice.word(), 1),
             data_hash: self.dice.word(),
+            votes: node_of(votes_of(&state)),
         };
         let next = Root {
             epoch: commitment.epoch.0,
@@ -63,6 +64,7 @@ impl World {
             finalized_at: self.model.now,
             payout: payout.root(),
             spend: spend.root(),
+            votes: votes_of(&state),
         };
         if self.settle_as(&who, next) {
             self.oracles.voided(root.epoch);
@@ -83,10 +85,12 @@ impl World {
             let amount = if self.dice.chance(30) { amount } else { self.dice.amount(most).min(most) };
             state.spends.entry(own(payer)).or_default().0 += amount;
         }
+        self.give_votes(&mut state);
         match self.dice.below(10) {
             0 => drop(state.payouts.pop_first()),
             1 => drop(state.spends.pop_first()),
             2 => state.spends.values_mut().for_each(|spent| spent.0 /= 2),
+            3 => state.votes.values_mut().for_each(|votes| votes.0 /= 2),
             _ => {}
         }
         let (mut payout, mut spend) = (leaves_of(&state.payouts), spends_of(&state.spends));
@@ -109,6 +113,8 @@ impl World {
             payoutSum: root.payout.sum,
             spendHash: root.spend.hash,
             spendSum: root.spend.sum,
+            votesHash: root.votes.hash,
+            votesSum: root.votes.sum,
         };
         let caller = who.address();
         let in_office = self.model.splitter.ledger == caller;

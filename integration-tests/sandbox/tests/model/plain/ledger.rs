@@ -14,7 +14,7 @@ use super::{
 use crate::refusal::{ensure, refused, Predicted};
 
 /// Bytes of a commitment.
-const COMMITMENT: usize = 404;
+const COMMITMENT: usize = 452;
 
 /// What the next epoch has to follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +24,7 @@ pub struct Head {
     pub cut_block: u32,
     pub payout: Node,
     pub spend: Node,
+    pub votes: Node,
 }
 
 /// The ledger.
@@ -93,6 +94,7 @@ impl Ledger {
         };
         let payouts = growth(self.head.payout.sum, commitment.payout.sum.0)?;
         let spends = growth(self.head.spend.sum, commitment.spend.sum.0)?;
+        growth(self.head.votes.sum, commitment.votes.sum.0)?;
         let (credits, debits) = (commitment.credits.sum.0, commitment.debits.sum.0);
         let balanced = [debits, payouts, spends].iter().all(|sum| *sum == credits) || forgot(Rule::Balanced);
         ensure(balanced, IAttributionLedger::Unbalanced { credits, debits, payouts, spends })
@@ -170,6 +172,7 @@ impl Model {
             cut_block: commitment.cut_block,
             payout: node(commitment.payout),
             spend: node(commitment.spend),
+            votes: node(commitment.votes),
         };
         ledger.pending.push((ledger.head, now));
         Ok(())
@@ -181,8 +184,8 @@ impl Model {
         let (epoch, untilBlock) = (oldest.epoch, submitted_at + self.ledger.challenge_window);
         let over = now >= untilBlock || forgot(Rule::Window);
         ensure(over, IAttributionLedger::WindowOpen { epoch, untilBlock })?;
-        let Head { cut_block, payout, spend, hash: commitment, .. } = oldest;
-        let root = Root { epoch, commitment, cut_block, finalized_at: now, payout, spend };
+        let Head { cut_block, payout, spend, votes, hash: commitment, .. } = oldest;
+        let root = Root { epoch, commitment, cut_block, finalized_at: now, payout, spend, votes };
         self.settle(self.ledger.address, root).map_err(|refusal| {
             refused(IAttributionLedger::SettlementRefused { epoch, reason: refusal.data.into() })
         })?;
@@ -209,8 +212,8 @@ impl Model {
         let settledEpoch = root.epoch;
         let beyond = settledEpoch > finalEpoch;
         ensure(beyond, IAttributionLedger::NothingToInherit { finalEpoch, settledEpoch })?;
-        let Root { epoch, commitment, cut_block, payout, spend, .. } = root;
-        self.ledger.last_final = Head { epoch, hash: commitment, cut_block, payout, spend };
+        let Root { epoch, commitment, cut_block, payout, spend, votes, .. } = root;
+        self.ledger.last_final = Head { epoch, hash: commitment, cut_block, payout, spend, votes };
         self.ledger.head = self.ledger.last_final;
         self.ledger.pending.clear();
         Ok(())

@@ -27,6 +27,7 @@ pub struct Root {
     pub finalized_at: u32,
     pub payout: Node,
     pub spend: Node,
+    pub votes: Node,
 }
 
 /// What ever came in and went out.
@@ -122,6 +123,8 @@ impl Splitter {
         let (needed, backed) = (next.payout.sum.max(next.spend.sum), self.backed());
         let solvent = needed <= backed || forgot(Rule::Solvency);
         ensure(solvent, IRoyaltySplitter::Insolvent { needed, backed })?;
+        let (before, after_) = (self.root.votes.sum, next.votes.sum);
+        ensure(after_ >= before, IRoyaltySplitter::VotesShrank { before, after_ })?;
         self.root = next;
         Ok(())
     }

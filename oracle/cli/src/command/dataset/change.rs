@@ -7,7 +7,7 @@ use tributary_client::{
     Address, SolCall, U256,
 };
 
-use super::{show, Connection, Who};
+use super::{show, Connection, Owned, Who};
 
 #[derive(Subcommand)]
 pub(in crate::command) enum Change {
@@ -53,7 +53,8 @@ pub(in crate::command) enum Change {
         /// Whom: an address or a key's name.
         operator: Who,
     },
-    /// Take a dataset out of attribution against its owner's will. For the owner of the contract.
+    /// Take a dataset out of attribution against its owner's will. For the owner of the contract; where that
+    /// is the DAO, this and the following say how to propose it.
     Quarantine {
         /// The dataset.
         id: u64,
@@ -77,11 +78,15 @@ impl Change {
         match self {
             Self::Delist { id } => send(connection, id, IDatasetNft::delistCall { id }).await,
             Self::Relist { id } => send(connection, id, IDatasetNft::relistCall { id }).await,
-            Self::Quarantine { id } => send(connection, id, IDatasetNft::quarantineCall { id }).await,
-            Self::LiftQuarantine { id } => send(connection, id, IDatasetNft::liftQuarantineCall { id }).await,
+            Self::Quarantine { id } => {
+                send_as_owner(connection, id, IDatasetNft::quarantineCall { id }).await
+            }
+            Self::LiftQuarantine { id } => {
+                send_as_owner(connection, id, IDatasetNft::liftQuarantineCall { id }).await
+            }
             Self::Reassign { id, to } => {
                 let to = to.address(&connection.keys()?)?;
-                send(connection, id, IDatasetNft::reassignCall { id, to }).await
+                send_as_owner(connection, id, IDatasetNft::reassignCall { id, to }).await
             }
             Self::Approve { id, to } => {
                 let to = to.address(&connection.keys()?)?;
@@ -110,6 +115,12 @@ impl Change {
 /// Sends a call that changes a dataset, and shows the dataset.
 async fn send(connection: &Connection, id: u64, call: impl SolCall) -> anyhow::Result<Value> {
     let sent = connection.send(|suite| &suite.dataset_nft, call).await?;
+    show(&sent.connected, id).await
+}
+
+/// The same with a call that the registry's owner alone may make.
+async fn send_as_owner(connection: &Connection, id: u64, call: impl SolCall) -> anyhow::Result<Value> {
+    let sent = connection.send_as_owner(Owned::Datasets, call).await?;
     show(&sent.connected, id).await
 }
 

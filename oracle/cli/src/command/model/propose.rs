@@ -12,9 +12,12 @@ use super::{show, Connection};
 pub(in crate::command) struct Propose {
     /// The model.
     model: u64,
-    /// SHA-256 of the artifact, in hex.
+    /// SHA-256 of the artifact, in hex; absent where it is still to be trained.
     #[arg(long, value_name = "HASH")]
-    artifact: B256,
+    artifact: Option<B256>,
+    /// Features of the model that it carries, by their numbers.
+    #[arg(long = "feature", value_name = "NUMBER", value_delimiter = ',')]
+    features: Vec<u32>,
     /// Where the artifact or its description is.
     #[arg(long, default_value = "", hide_default_value = true)]
     uri: String,
@@ -60,6 +63,13 @@ fn base(text: &str) -> Result<((u64, u32), Ppm), String> {
     })
 }
 
+/// Each number once, in the order that the registry wants.
+fn ascending(mut features: Vec<u32>) -> Vec<u32> {
+    features.sort_unstable();
+    features.dedup();
+    features
+}
+
 impl Policy {
     fn checked(&self) -> Result<IModelRegistry::FeePolicy, Failure> {
         let Self { datasets, node, developer, oracles, treasury } = *self;
@@ -80,7 +90,7 @@ impl Propose {
         let ((base_model, base_version), base_cut) = self.base.unwrap_or_default();
         let call = IModelRegistry::proposeVersionCall {
             model: self.model,
-            artifactHash: self.artifact,
+            artifactHash: self.artifact.unwrap_or_default(),
             baseModel: base_model,
             baseVersion: base_version,
             baseCut: base_cut.0,
@@ -88,6 +98,7 @@ impl Propose {
             method: self.method,
             policy: self.policy.checked()?,
             uri: self.uri,
+            features: ascending(self.features),
         };
         let sent = connection.send(|suite| &suite.model_registry, call).await?;
         let registry = sent.connected.suite.model_registry.address();

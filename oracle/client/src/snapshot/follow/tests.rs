@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use alloy_primitives::{Address, B256};
 use alloy_sol_types::SolEvent;
 use tributary_core::{
+    governance::Earning,
     registry::{EpochParams, NodeRecord, PayerRecord, Registry},
     History, ModelId, NodeId,
 };
@@ -92,6 +93,7 @@ fn registry(nodes: &[u64], payers: &[Address]) -> Registry {
         versions: BTreeMap::new(),
         payers: payers.iter().map(|address| (core_address(*address), payer.clone())).collect(),
         oracles: Vec::new(),
+        earning: Earning::NONE,
     }
 }
 

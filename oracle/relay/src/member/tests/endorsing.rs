@@ -280,6 +280,20 @@ async fn another_commitment_than_the_reports_lead_to_is_refused_and_soon_not_loo
 }
 
 #[tokio::test]
+async fn votes_by_another_earning_than_the_chains_are_refused() {
+    let registry = registry(2);
+    let (leader, _folder) = holder(3, &registry, &three()).await;
+    let sight = sight(BLOCK, &registry, &[scene::peer(&leader).await]);
+    let (member, _folder) = holder(0, &registry, &three()).await;
+    let mut generous = registry.clone();
+    generous.earning.rate *= 2;
+    let proposed = proposal(BLOCK, &generous, three());
+    assert!(proposed.commitment.votes.sum > proposal(BLOCK, &registry, three()).commitment.votes.sum);
+    let refused = judged(&member, &body(3, &proposed), &sight).await;
+    assert!(matches!(refused, Err(Refusal::OtherCommitment)), "{refused:?}");
+}
+
+#[tokio::test]
 async fn reports_that_their_node_did_not_sign_are_not_taken_from_a_leader() {
     let registry = registry(1);
     let (leader, _folder) = scene::member(3).await;

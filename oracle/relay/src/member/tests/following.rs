@@ -70,6 +70,8 @@ async fn restored_books_equal_recomputed_ones() {
     let recomputed = Totals::of(epochs[2].1.clone()).unwrap();
     assert_eq!(settled.payout.root(), recomputed.payout.root());
     assert_eq!(settled.spend.root(), epochs[2].0.spend);
+    assert_eq!(settled.votes.root(), epochs[2].0.votes);
+    assert!(!settled.votes.leaves().is_empty());
     again.catch_up(&ledger, &[]).await.unwrap();
     assert_eq!(again.books.read().await.tip().state(), &epochs[4].1);
 }
@@ -110,13 +112,16 @@ async fn data_that_is_not_here_is_fetched_and_false_data_is_not_followed() {
     assert_eq!(reports.len(), 2, "with the reports");
     assert_eq!(member.store.consumed_in(NodeId(1), 2).await.unwrap(), Some(EpochId(2)));
 
-    let mut corrupt = epochs.clone();
-    corrupt[0].0.payout.sum.0 += 1;
-    let (member, _folder) = scene::member(0).await;
-    put(&member, &epochs).await;
-    member.store.record_epochs(&announced(&corrupt[..1]), 200).await.unwrap();
-    assert!(member.catch_up(&at(&corrupt[0].0, 0), &[]).await.is_err());
-    assert_eq!(member.books.read().await.head(), Commitment::GENESIS);
+    let falsify: [fn(&mut Commitment); 2] = [|epoch| epoch.payout.sum.0 += 1, |epoch| epoch.votes.sum.0 += 1];
+    for falsify in falsify {
+        let mut corrupt = epochs.clone();
+        falsify(&mut corrupt[0].0);
+        let (member, _folder) = scene::member(0).await;
+        put(&member, &epochs).await;
+        member.store.record_epochs(&announced(&corrupt[..1]), 200).await.unwrap();
+        assert!(member.catch_up(&at(&corrupt[0].0, 0), &[]).await.is_err());
+        assert_eq!(member.books.read().await.head(), Commitment::GENESIS);
+    }
 }
 
 #[tokio::test]

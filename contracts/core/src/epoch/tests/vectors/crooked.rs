@@ -16,6 +16,7 @@ use crate::{
     committee::Committee,
     ed25519::Zip215,
     epoch::{tests::scene::domain, transition, Epoch, Inputs, State, Worthless},
+    governance::Earning,
     hashing::HostHashing,
     history::History,
     ids::{Address, BlockNumber, DatasetId, Hash, ModelId, NodeId},
@@ -88,6 +89,7 @@ struct Payer {
 struct SceneEpoch {
     cut: BlockNumber,
     committee: SceneCommittee,
+    earning: Earning,
     reports: Vec<SceneReport>,
 }
 
@@ -176,6 +178,7 @@ impl Scene {
             versions: versions.collect(),
             payers: self.payers.iter().filter_map(|of| of.at(cut)).collect(),
             oracles: epoch.committee.addresses(),
+            earning: epoch.earning,
         }
     }
 }
@@ -315,11 +318,13 @@ fn described(inputs: &Inputs, epoch: &Epoch, committee: &SceneCommittee) -> Valu
             "payout": node(commitment.payout),
             "spend": node(commitment.spend),
             "cursors": node(commitment.cursors),
+            "votes": node(commitment.votes),
         },
         "outcomes": outcomes.collect::<Vec<_>>(),
         "payouts": totals(state.payouts.iter().map(|(account, total)| (*account, *total))),
         "spends": totals(spends),
         "next_sequence": state.next_sequence.iter().collect::<Vec<_>>(),
         "cursors": cursors.collect::<Vec<_>>(),
+        "votes": totals(state.votes.iter().map(|(account, total)| (*account, *total))),
     })
 }

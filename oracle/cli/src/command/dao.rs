@@ -1,0 +1,70 @@
+//! The DAO: propose, vote, and see to it that what was voted happens.
+
+mod chamber;
+mod choice;
+mod delegate;
+mod feature;
+mod list;
+mod propose;
+mod relay_votes;
+mod show;
+mod sign_vote;
+mod step;
+mod vote;
+mod which;
+
+use clap::Subcommand;
+use serde_json::Value;
+
+use super::connection::Connection;
+use step::Kind;
+
+#[derive(Subcommand)]
+pub(super) enum Dao {
+    /// List the proposals, the newest first.
+    List(list::List),
+    /// Show a proposal: what it does, how the vote stands, and what comes next.
+    Show(show::Show),
+    /// Propose something: calls of the deployment's contracts or of others, payments out of the treasury.
+    Propose(propose::Propose),
+    /// Propose that a model's feature is adopted with a version.
+    Feature(feature::Feature),
+    /// Let the signing account's tokens count as votes: its own, or somebody else's.
+    Delegate(delegate::Delegate),
+    /// Vote on a proposal.
+    Vote(vote::Vote),
+    /// Sign a vote for somebody else to relay, at no cost to the voter.
+    SignVote(sign_vote::SignVote),
+    /// Relay votes that others signed. Anyone may.
+    RelayVotes(relay_votes::RelayVotes),
+    /// Queue a proposal that succeeded. Anyone may.
+    Queue(step::Step),
+    /// Execute a proposal whose timelock has ended. Anyone may.
+    Execute(step::Step),
+    /// Stop a proposal that is queued. For the guardian.
+    Veto(step::Step),
+    /// Call a proposal off before its vote opens. For its proposer.
+    Cancel(step::Step),
+}
+
+impl Dao {
+    pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
+        match self {
+            Self::List(list) => list.run(connection).await,
+            Self::Show(show) => show.run(connection).await,
+            Self::Propose(propose) => propose.run(connection).await,
+            Self::Feature(feature) => feature.run(connection).await,
+            Self::Delegate(delegate) => delegate.run(connection).await,
+            Self::Vote(vote) => vote.run(connection).await,
+            Self::SignVote(sign) => sign.run(connection).await,
+            Self::RelayVotes(relay) => relay.run(connection).await,
+            Self::Queue(step) => step.run(Kind::Queue, connection).await,
+            Self::Execute(step) => step.run(Kind::Execute, connection).await,
+            Self::Veto(step) => step.run(Kind::Veto, connection).await,
+            Self::Cancel(step) => step.run(Kind::Cancel, connection).await,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! Calls as people write and read them: `ledger.scheduleCommittee([0x…, 0x…])`.
+
+use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
+use alloy_json_abi::{Function, Param};
+use alloy_primitives::hex;
+use tributary_client::{governance::Action, Address, U256};
+
+use super::{contracts::Contracts, votes};
+use crate::{amount, share};
+
+#[cfg(test)]
+mod tests;
+
+/// Reads `CONTRACT.function(argument, argument)`, with the contract by its name or by its address in hex.
+///
+/// Numbers are decimal or `0x`; those of one whole argument may be amounts (`1.5coin`) or shares (`40%`, in parts
+/// per million). Lists are in `[]`, structs in `()`. Texts may be quoted as in JSON. An address may be the name of
+/// one of the contracts. An argument may have its name before it: `model: 1`.
+///
+/// # Errors
+/// In words: what is not understood, and what is expected there.
+pub fn parse(text: &str, contracts: &Contracts) -> Result<Action, String> {
+    let form = || format!("{text:?} is no call: say CONTRACT.function(argument, argument)");
+    let (head, rest) = text.trim().split_once('(').ok_or_else(form)?;
+    let arguments = rest.strip_suffix(')').ok_or_else(form)?;
+    let (contract, function) = head.trim().split_once('.').ok_or_else(form)?;
+    let known =
+        contracts.named(contract).or_else(|| contracts.at(contract.parse().ok()?)).ok_or_else(|| {
+            let names = contracts.names();
+            format!("{contract:?} is none of the contracts {names}; what others are called is said in a file")
+        })?;
+    let arguments = split(arguments)?;
+    let function = known.function(function, arguments.len())?;
+    let calldata = encode(function, &arguments, contracts)?;
+    Ok(Action { target: known.address, value: U256::ZERO, calldata: calldata.into() })
+}
+
+/// Selector and arguments of a call, each argument written as [`parse`] takes it.
+///
+/// # Errors
+/// In words: how many arguments are expected, or which one is not of its type.
+pub fn encode(function: &Function, arguments: &[String], contracts: &Contracts) -> Result<Vec<u8>, String> {
+    let (found, expected) = (arguments.len(), function.inputs.len());
+    if found != expected {
+        return Err(format!("{found} arguments are given, {} takes {expected}", function.signature()));
+    }
+    let values: Result<Vec<_>, _> =
+        function.inputs.iter().zip(arguments).map(|(input, text)| value(input, text, contracts)).collect();
+    function.abi_encode_input(&values?).map_err(|error| error.to_string())
+}
+
+/// What an action does, in the words that [`parse`] reads where it is a call of one of the contracts; otherwise its
+/// target, selector and bytes.
+pub fn words(action: &Action, contracts: &Contracts) -> String {
+    let Action { target, value, calldata } = action;
+    let target_shown = contracts.shown(*target);
+    let paid = (!value.is_zero()).then(|| format!("pay {} coin", votes(*value)));
+    if calldata.is_empty() {
+        let paid = paid.unwrap_or_else(|| "pay nothing".to_owned());
+        return format!("{paid} to {target_shown}");
+    }
+    let call = decoded(*target, calldata, contracts).unwrap_or_else(|| {
+        let (selector, rest) = calldata.split_at(calldata.len().min(4));
+        let (selector, bytes) = (hex::encode_prefixed(selector), hex::encode_prefixed(rest));
+        format!("call {target_shown} with selector {selector} and {} bytes {bytes}", rest.len())
+    });
+    match paid {
+        Some(paid) => format!("{call}, and {paid} with it"),
+        None => call,
+    }
+}
+
+fn decoded(target: Address, calldata: &[u8], contracts: &Contracts) -> Option<String> {
+    let known = contracts.at(target)?;
+    let function = known.called(calldata)?;
+    let values = function.abi_decode_input(calldata.get(4..)?).ok()?;
+    // What does not come back to the last byte means something else to the contract, or to readers.
+    if function.abi_encode_input(&values).ok()? != calldata {
+        return None;
+    }
+    let named = function.inputs.iter().zip(&values).map(|(input, value)| {
+        let value = match value {
+            DynSolValue::Address(address) => contracts.shown(*address),
+            value => written(value),
+        };
+        if input.name.is_empty() {
+            value
+        } else {
+            format!("{}: {value}", input.name)
+        }
+    });
+    Some(format!("{}.{}({})", known.name, function.name, named.collect::<Vec<_>>().join(", ")))
+}
+
+fn written(value: &DynSolValue) -> String {
+    let listed = |values: &[DynSolValue]| values.iter().map(written).collect::<Vec<_>>().join(", ");
+    match value {
+        DynSolValue::Bool(value) => value.to_string(),
+        DynSolValue::Int(value, _) => value.to_string(),
+        DynSolValue::Uint(value, _) => value.to_string(),
+        DynSolValue::FixedBytes(word, size) => hex::encode_prefixed(word.get(..*size).unwrap_or_default()),
+        DynSolValue::Address(address) => address.to_string(),
+        DynSolValue::Function(function) => function.to_string(),
+        DynSolValue::Bytes(bytes) => hex::encode_prefixed(bytes),
+        DynSolValue::String(text) => serde_json::Value::from(text.as_str()).to_string(),
+        DynSolValue::Array(values) | DynSolValue::FixedArray(values) => format!("[{}]", listed(values)),
+        DynSolValue::Tuple(values) => format!("({})", listed(values)),
+    }
+}
+
+/// One argument as its parameter takes it.
+fn value(input: &Param, text: &str, contracts: &Contracts) -> Result<DynSolValue, String> {
+    let named = text.strip_prefix(input.name.as_str()).and_then(|rest| rest.trim_start().strip_prefix(':'));
+    let text = match named {
+        Some(rest) if !input.name.is_empty() => rest.trim(),
+        _ => text.trim(),
+    };
+    let kind = input.resolve().map_err(|error| error.to_string())?;
+    let refused = |reason: String| {
+        let name = if input.name.is_empty() { "argument" } else { input.name.as_str() };
+        format!("{name} is {text:?}, which is no {kind}: {reason}")
+    };
+    match &kind {
+        DynSolType::Uint(bits) if text.ends_with("coin") => {
+            let amount = amount::parse(text).map_err(refused)?;
+            fitting(U256::from(amount.0), *bits).map_err(refused)
+        }
+        DynSolType::Uint(bits) if text.ends_with('%') || text.ends_with("ppm") => {
+            let share = share::parse(text).map_err(refused)?;
+            fitting(U256::from(share.0), *bits).map_err(refused)
+        }
+        DynSolType::Address => match contracts.named(text) {
+            Some(known) => Ok(DynSolValue::Address(known.address)),
+            None => kind.coerce_str(text).map_err(|_| refused("an address in hex, or a contract".to_owned())),
+        },
+        DynSolType::String if text.starts_with('"') => {
+            let text = serde_json::from_str(text).map_err(|error| refused(error.to_string()))?;
+            Ok(DynSolValue::String(text))
+        }
+        DynSolType::String => Ok(DynSolValue::String(text.to_owned())),
+        _ => kind.coerce_str(text).map_err(|error| refused(error.to_string())),
+    }
+}
+
+fn fitting(value: U256, bits: usize) -> Result<DynSolValue, String> {
+    if value.bit_len() > bits {
+        return Err(format!("{value} has more than {bits} bits"));
+    }
+    Ok(DynSolValue::Uint(value, bits))
+}
+
+/// The arguments between commas that are in no brackets and no quotes.
+fn split(text: &str) -> Result<Vec<String>, String> {
+    let unbalanced = || format!("the brackets or quotes of {text:?} do not match");
+    let (mut arguments, mut current) = (Vec::new(), String::new());
+    let (mut open, mut quoted, mut escaped) = (Vec::new(), false, false);
+    for letter in text.chars() {
+        if quoted {
+            quoted = escaped || letter != '"';
+            escaped = !escaped && letter == '\\';
+            current.push(letter);
+            continue;
+        }
+        match letter {
+            '"' => quoted = true,
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            ')' | ']' if open.pop() != Some(letter) => return Err(unbalanced()),
+            ',' if open.is_empty() => {
+                arguments.push(std::mem::take(&mut current).trim().to_owned());
+                continue;
+            }
+            _ => {}
+        }
+        current.push(letter);
+    }
+    if quoted || !open.is_empty() {
+        return Err(unbalanced());
+    }
+    let last = current.trim();
+    if !last.is_empty() || !arguments.is_empty() {
+        arguments.push(last.to_owned());
+    }
+    Ok(arguments)
+}

@@ -1,0 +1,324 @@
+//! What a deployment is, read from the chain, against what it should be.
+
+use serde::Serialize;
+use tributary_client::{
+    abi::{IAttributionLedger, IGovernance, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
+    Address, Client, ClientError, Deployment, SolCall, B256,
+};
+
+use super::{
+    founding::{earning_to_abi, params_to_abi},
+    Artifacts, Founding, Plan,
+};
+use crate::exit::Failure;
+use words::{blocks, delays, earning, list, of, same, seconds, share, stake, votes, windows};
+
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+/// What a deployment is held against, beside its file and the code that was built.
+#[derive(Clone, Copy, Debug)]
+pub enum Against<'a> {
+    /// What it was just made with, the first holders' votes included.
+    Fresh(&'a Plan),
+    /// What it was made with, but for votes that may have moved.
+    Plan(&'a Plan),
+    /// What its DAO was made with, but for votes that may have moved.
+    Founding(&'a Founding),
+    /// Nothing else: what votes can change is read and not judged.
+    File,
+}
+
+impl<'a> Against<'a> {
+    const fn plan(self) -> Option<&'a Plan> {
+        match self {
+            Self::Fresh(plan) | Self::Plan(plan) => Some(plan),
+            Self::Founding(_) | Self::File => None,
+        }
+    }
+
+    const fn founding(self) -> Option<&'a Founding> {
+        match self {
+            Self::Fresh(plan) | Self::Plan(plan) => Some(&plan.dao),
+            Self::Founding(founding) => Some(founding),
+            Self::File => None,
+        }
+    }
+
+    fn holders(self) -> &'a [(Address, u128)] {
+        match self {
+            Self::Fresh(plan) => &plan.dao.holders,
+            Self::Plan(_) | Self::Founding(_) | Self::File => &[],
+        }
+    }
+}
+
+/// One thing that was read from the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Finding {
+    /// What.
+    pub what: String,
+    /// What it should be; `None` if anything will do.
+    pub expected: Option<String>,
+    /// What it is, or why it cannot be read.
+    pub found: String,
+    /// Whether that is as it should be.
+    pub holds: bool,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { what, expected, found, holds } = self;
+        match expected {
+            Some(expected) if !holds => write!(f, "{what} is {found}, not {expected}"),
+            _ => write!(f, "{what} is {found}"),
+        }
+    }
+}
+
+/// All that was read of a deployment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct Proof {
+    /// In the order of reading.
+    pub findings: Vec<Finding>,
+}
+
+impl Proof {
+    /// Whether all of it is as it should be.
+    pub fn holds(&self) -> bool {
+        self.findings.iter().all(|finding| finding.holds)
+    }
+
+    /// Passes if all of it is as it should be.
+    ///
+    /// # Errors
+    /// [`crate::exit::Exit::NotVerified`] with everything that is not, what it is and what it should be.
+    pub fn ensure(&self) -> anyhow::Result<()> {
+        let wrong: Vec<_> =
+            self.findings.iter().filter(|finding| !finding.holds).map(ToString::to_string).collect();
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::not_verified(format!("the deployment is not as it should be: {}", wrong.join("; ")))
+            .into())
+    }
+}
+
+/// Reads a deployment in the newest final state: the code that each contract runs, its owner, every
+/// contract's idea of where the others are, that the deployer's right to wire is over, the DAO's rules,
+/// guardian and supply, and who pauses, signs and is paid.
+///
+/// # Errors
+/// If the node does not answer, or code is missing in `artifacts`. What differs is in the proof.
+pub async fn prove(
+    client: &Client,
+    deployment: &Deployment,
+    artifacts: &Artifacts,
+    against: Against<'_>,
+) -> anyhow::Result<Proof> {
+    client.check(deployment)?;
+    let at = client.finalized_block().await?.hash;
+    let mut reading = Reading { client, deployment, at, findings: Vec::new() };
+    reading.code(artifacts).await?;
+    reading.owners().await?;
+    reading.wiring().await?;
+    reading.dao(against).await?;
+    reading.roles(against.plan()).await?;
+    reading.terms(against.plan()).await?;
+    Ok(Proof { findings: reading.findings })
+}
+
+struct Reading<'a> {
+    client: &'a Client,
+    deployment: &'a Deployment,
+    at: B256,
+    findings: Vec<Finding>,
+}
+
+impl Reading<'_> {
+    fn note(&mut self, what: impl Into<String>, expected: Option<String>, found: String) {
+        let holds = expected.as_ref().is_none_or(|expected| *expected == found);
+        self.findings.push(Finding { what: what.into(), expected, found, holds });
+    }
+
+    /// Asks a contract, and notes its answer. A contract that cannot answer is not what it should be.
+    async fn ask<C: SolCall>(
+        &mut self,
+        what: impl Into<String>,
+        contract: Address,
+        call: C,
+        expected: Option<String>,
+        words: impl Fn(&C::Return) -> String,
+    ) -> anyhow::Result<()> {
+        match self.client.read(contract, call, Some(self.at)).await {
+            Ok(found) => self.note(what, expected, words(&found)),
+            Err(error) if is_answer(&error) => {
+                let found = format!("unreadable ({error})");
+                self.findings.push(Finding { what: what.into(), expected, found, holds: false });
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// Each contract with its name in artifacts and messages.
+    const fn contracts(&self) -> [(&'static str, Address); 6] {
+        let deployment = self.deployment;
+        [
+            ("governance", deployment.governance),
+            ("dataset-nft", deployment.dataset_nft),
+            ("node-registry", deployment.node_registry),
+            ("model-registry", deployment.model_registry),
+            ("royalty-splitter", deployment.royalty_splitter),
+            ("attribution-ledger", deployment.attribution_ledger),
+        ]
+    }
+
+    async fn code(&mut self, artifacts: &Artifacts) -> anyhow::Result<()> {
+        for (name, address) in self.contracts() {
+            let built = artifacts.code_hash(name)?;
+            let found = self.client.code_hash(address, Some(self.at)).await?;
+            let found = found.map_or_else(|| format!("none at {address}"), |hash| hash.to_string());
+            self.note(format!("code of {name}"), Some(built.to_string()), found);
+        }
+        Ok(())
+    }
+
+    async fn owners(&mut self) -> anyhow::Result<()> {
+        let dao = self.deployment.governance;
+        for (name, address) in self.contracts() {
+            // The DAO itself is its members'.
+            if address != dao {
+                self.ask(format!("owner of {name}"), address, IOwned::ownerCall {}, of(&dao), same).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn wiring(&mut self) -> anyhow::Result<()> {
+        let Deployment { governance, royalty_splitter: splitter, attribution_ledger: ledger, .. } =
+            *self.deployment;
+        let Deployment { dataset_nft, node_registry, model_registry, genesis_hash, .. } = *self.deployment;
+        let call = IRoyaltySplitter::datasetNftCall {};
+        self.ask("datasets of the splitter", splitter, call, of(&dataset_nft), same).await?;
+        let call = IRoyaltySplitter::nodeRegistryCall {};
+        self.ask("nodes of the splitter", splitter, call, of(&node_registry), same).await?;
+        let call = IRoyaltySplitter::modelRegistryCall {};
+        self.ask("models of the splitter", splitter, call, of(&model_registry), same).await?;
+        let call = IRoyaltySplitter::ledgerCall {};
+        self.ask("ledger of the splitter", splitter, call, of(&ledger), same).await?;
+        self.wirer(splitter, ledger).await?;
+        let call = IAttributionLedger::splitterCall {};
+        self.ask("splitter of the ledger", ledger, call, of(&splitter), same).await?;
+        let call = IAttributionLedger::genesisHashCall {};
+        self.ask("genesis hash of the ledger", ledger, call, of(&genesis_hash), same).await?;
+        // Wired once, it refuses the deployer like everybody else.
+        let call = IGovernance::earnedCall {};
+        self.ask("splitter of the DAO", governance, call, of(&splitter), |earned| same(&earned.splitter))
+            .await?;
+        self.ask("token of the DAO", governance, IGovernance::tokenCall {}, of(&governance), same).await?;
+        self.ask("timelock of the DAO", governance, IGovernance::timelockCall {}, of(&governance), same).await
+    }
+
+    /// The splitter refuses everybody once it is wired, and says so before it looks at who calls.
+    async fn wirer(&mut self, splitter: Address, ledger: Address) -> anyhow::Result<()> {
+        let call = IRoyaltySplitter::wireCall { ledger };
+        let found = match self.client.read(splitter, call, Some(self.at)).await {
+            Ok(_) => "open to anybody".to_owned(),
+            Err(error) if error.revert_as::<IRoyaltySplitter::AlreadyWired>().is_some() => "over".to_owned(),
+            Err(error) if is_answer(&error) => format!("not over ({error})"),
+            Err(error) => return Err(error.into()),
+        };
+        self.note("the deployer's right to wire the splitter", Some("over".to_owned()), found);
+        Ok(())
+    }
+
+    async fn dao(&mut self, against: Against<'_>) -> anyhow::Result<()> {
+        let dao = self.deployment.governance;
+        let founding = against.founding();
+        let params = founding.map(|founding| params_to_abi(&founding.params));
+        let expected = |words: fn(&IGovernance::Params) -> String| params.as_ref().map(words);
+        let fixed = expected(|params| blocks(&params.votingDelay));
+        self.ask("voting delay", dao, IGovernance::votingDelayCall {}, fixed, blocks).await?;
+        let fixed = expected(|params| blocks(&params.votingPeriod));
+        self.ask("voting period", dao, IGovernance::votingPeriodCall {}, fixed, blocks).await?;
+        let fixed = expected(|params| blocks(&params.lateQuorumExtension));
+        let call = IGovernance::lateQuorumVoteExtensionCall {};
+        self.ask("extension after a late quorum", dao, call, fixed, blocks).await?;
+        let fixed = expected(|params| seconds(&params.timelockDelay));
+        self.ask("timelock", dao, IGovernance::getMinDelayCall {}, fixed, seconds).await?;
+        let fixed = expected(|params| seconds(&params.gracePeriod));
+        self.ask("grace period", dao, IGovernance::GRACE_PERIODCall {}, fixed, seconds).await?;
+        let fixed = expected(|params| share(&params.quorumNumerator));
+        self.ask("quorum", dao, IGovernance::quorumNumerator_0Call {}, fixed, share).await?;
+        let fixed = expected(|params| votes(&params.proposalThreshold));
+        self.ask("votes to propose", dao, IGovernance::proposalThresholdCall {}, fixed, votes).await?;
+        let floors = |period: u32, timelock: u32| format!("{}, {}", blocks(&period), seconds(&timelock));
+        let fixed =
+            founding.map(|founding| floors(founding.floors.voting_period, founding.floors.timelock_delay));
+        self.ask("least voting period and timelock", dao, IGovernance::floorsCall {}, fixed, |found| {
+            floors(found.votingPeriod, found.timelockDelay)
+        })
+        .await?;
+        let fixed = founding.map(|founding| earning(&earning_to_abi(&founding.earning)));
+        self.ask("votes earned by work", dao, IGovernance::earningCall {}, fixed, earning).await?;
+        let fixed = founding.map(|founding| founding.guardian.unwrap_or_default().to_string());
+        self.ask("guardian of the DAO", dao, IGovernance::proposalGuardianCall {}, fixed, same).await?;
+        // Votes that work earned, or the DAO minted, come on top later.
+        let fixed = against.plan().and_then(|plan| plan.dao.supply()).map(|supply| votes(&supply));
+        self.ask("supply of votes", dao, IGovernance::totalSupplyCall {}, fixed, votes).await?;
+        for (holder, held) in against.holders() {
+            let call = IGovernance::balanceOfCall { account: *holder };
+            self.ask(format!("votes of {holder}"), dao, call, Some(votes(held)), votes).await?;
+        }
+        Ok(())
+    }
+
+    async fn roles(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
+        let Deployment { governance, royalty_splitter: splitter, attribution_ledger: ledger, .. } =
+            *self.deployment;
+        let guardian = || plan.map(|plan| plan.guardian.to_string());
+        self.ask("guardian of the ledger", ledger, IPausable::guardianCall {}, guardian(), same).await?;
+        self.ask("guardian of the splitter", splitter, IPausable::guardianCall {}, guardian(), same).await?;
+        let treasury = plan.map(|plan| plan.treasury.unwrap_or(governance).to_string());
+        let call = IRoyaltySplitter::treasuryCall {};
+        self.ask("treasury of the splitter", splitter, call, treasury, same).await?;
+        let committee = plan.map(|plan| list(&plan.committee));
+        let call = IAttributionLedger::committeeCall {};
+        self.ask("committee of the ledger", ledger, call, committee, |members| list(members)).await
+    }
+
+    async fn terms(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
+        let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
+        let nodes = self.deployment.node_registry;
+        let fixed = plan.map(|plan| windows(&plan.ledger));
+        let call = IAttributionLedger::paramsCall {};
+        self.ask("windows of the ledger", ledger, call, fixed, windows).await?;
+        let fixed = plan.map(|plan| delays(&plan.splitter));
+        let call = IRoyaltySplitter::paramsCall {};
+        self.ask("delays of the splitter", splitter, call, fixed, delays).await?;
+        let fixed = plan.map(|plan| stake(&plan.min_node_stake));
+        let call = INodeRegistry::minNodeStakeCall {};
+        self.ask("least stake of a node", nodes, call, fixed, stake).await?;
+        let fixed = plan.map(|plan| stake(&plan.min_oracle_stake));
+        let call = INodeRegistry::minOracleStakeCall {};
+        self.ask("least stake of an oracle", nodes, call, fixed, stake).await?;
+        let fixed = plan.map(|plan| blocks(&plan.unbonding_blocks));
+        let call = INodeRegistry::unbondingBlocksCall {};
+        self.ask("unbonding of stakes", nodes, call, fixed, blocks).await
+    }
+}
+
+/// Whether it is what the address answers, or that it does not, and not the node's failing.
+const fn is_answer(error: &ClientError) -> bool {
+    matches!(
+        error,
+        ClientError::Reverted { .. }
+            | ClientError::Dispatch(_)
+            | ClientError::NoContract { .. }
+            | ClientError::Output { .. }
+    )
+}
