@@ -17,7 +17,7 @@ use tributary_core::{
 
 use crate::{
     devnode,
-    suite::{deployed, ESCAPE_AFTER},
+    suite::{decide, deployed, ESCAPE_AFTER},
     TOKEN,
 };
 
@@ -175,13 +175,13 @@ async fn a_version_that_is_adopted_is_read_again() {
     assert_eq!(status(&*scene.registry().await), [VersionStatus::Proposed]);
 
     let call = IModelRegistry::adoptCall { model, feature: 1, version: 1, artifactHash: B256::ZERO };
-    models.write(&alice, call).await.unwrap();
+    decide(&chain, &suite, models.address(), &call, "Footnotes").await;
     let approved = [VersionStatus::Proposed, VersionStatus::Approved];
     assert_eq!(status(&*scene.registry().await), approved);
     // What is trained changes nothing that reports are judged by.
     let before = scene.registry().await;
     let artifact = B256::repeat_byte(1);
     let call = IModelRegistry::setArtifactCall { model, version: 1, artifactHash: artifact };
-    models.write(&alice, call).await.unwrap();
+    decide(&chain, &suite, models.address(), &call, "What was trained").await;
     assert_eq!(scene.registry().await.versions, before.versions);
 }

@@ -270,8 +270,11 @@ async fn a_feature_is_proposed_with_the_artifact_that_the_registry_has() {
     let assembly = Assembly::gather().await;
     let artifact = B256::repeat_byte(0xaf).to_string();
     assembly.world.json("//Alice", &["model", "register", "llama"]);
+    for (title, uri) in [("Rhymes", ""), ("Sums", "https://talk.example/2")] {
+        assembly.world.json("//Bob", &["model", "feature", "1", title, "--uri", uri]);
+    }
     let version = ["model", "propose", "1", "--artifact", &artifact, "--uri", "https://models.example/llama"];
-    assembly.world.json("//Alice", &version);
+    assembly.world.json("//Alice", &[&version[..], &["--feature", "2"]].concat());
     let feature = ["feature", "--model", "1", "--feature", "2", "--version", "1"];
     let other = B256::repeat_byte(1).to_string();
     let wrong = [&feature[..], &["--artifact", &other]].concat();
@@ -280,9 +283,9 @@ async fn a_feature_is_proposed_with_the_artifact_that_the_registry_has() {
     assembly.run("//Alice", &missing).fails(4, "unknown version");
     let more = [&feature[..], &["--artifact", &artifact, "--description", "Better at maths."]].concat();
     let proposed = assembly.json("//Alice", &more);
-    assert_eq!(proposed["title"], "Adopt feature 2 of model 1 (llama) with version 1");
+    assert_eq!(proposed["title"], "Adopt Sums for model 1 (llama) with version 1");
     let description = proposed["description"].as_str().unwrap();
-    for part in [artifact.as_str(), "https://models.example/llama", "Better at maths."] {
+    for part in [artifact.as_str(), "https://models.example/llama", "https://talk.example/2", "maths."] {
         assert!(description.contains(part), "{part}: {description}");
     }
     let does = format!("models.adopt(model: 1, feature: 2, version: 1, artifactHash: {artifact})");

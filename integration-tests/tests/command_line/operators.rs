@@ -54,7 +54,7 @@ async fn a_model_goes_from_a_name_to_a_live_version() {
     // Whom the DAO lets, by making it the owner, does it alone.
     let charlie = Signer::dev("Charlie").unwrap().address();
     world.decide(registry, &IOwned::transferOwnershipCall { newOwner: charlie }, "Charlie decides").await;
-    world.run("//Alice", &["model", "set-status", "1", "2", "retired"]).fails(3, "not owner");
+    world.run("//Alice", &["model", "set-status", "1", "2", "retired"]).fails(3, "not allowed");
     let model = world.json("//Charlie", &["model", "set-status", "1", "2", "retired"]);
     assert_eq!(model["versions"][1]["status"], "retired");
     assert!(model["transaction"].is_string());

@@ -4,7 +4,7 @@ use alloy_sol_types::SolInterface;
 use tributary_client::{
     abi::IGovernance::{self, IGovernanceErrors as Error},
     governance::Record,
-    Address, KnownError, U256,
+    Address, KnownError, B256, U256,
 };
 use tributary_core::governance::State;
 
@@ -56,7 +56,8 @@ fn words(error: &Error, scene: &Scene) -> String {
             format!("{} has voted on it already, and a vote cannot be changed", scene.whom(error.voter))
         }
         Error::GovernorNonexistentProposal(error) => {
-            format!("there is no proposal {:#x}: `tributary dao list` shows those there are", error.proposalId)
+            let id = B256::from(error.proposalId);
+            format!("there is no proposal {id}: `tributary dao list` shows those there are")
         }
         Error::GovernorUnexpectedProposalState(error) => scene.state(error),
         Error::TimelockUnexpectedOperationState(_) => scene.timelock(),

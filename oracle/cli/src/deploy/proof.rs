@@ -267,8 +267,14 @@ impl Reading<'_> {
         self.ask("votes earned by work", dao, IGovernance::earningCall {}, fixed, earning).await?;
         let fixed = founding.map(|founding| founding.guardian.unwrap_or_default().to_string());
         self.ask("guardian of the DAO", dao, IGovernance::proposalGuardianCall {}, fixed, same).await?;
-        // Votes that work earned, or the DAO minted, come on top later.
-        let fixed = against.plan().and_then(|plan| plan.dao.supply()).map(|supply| votes(&supply));
+        // What work earned comes on top, without anybody's decision.
+        let earned = match self.client.read(dao, IGovernance::earnedCall {}, Some(self.at)).await {
+            Ok(earned) => earned.minted,
+            // Noted with the wiring.
+            Err(error) if is_answer(&error) => 0,
+            Err(error) => return Err(error.into()),
+        };
+        let fixed = founding.and_then(Founding::supply).map(|supply| votes(&supply.saturating_add(earned)));
         self.ask("supply of votes", dao, IGovernance::totalSupplyCall {}, fixed, votes).await?;
         for (holder, held) in against.holders() {
             let call = IGovernance::balanceOfCall { account: *holder };
