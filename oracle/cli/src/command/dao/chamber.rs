@@ -15,7 +15,7 @@ use tributary_client::{
         GovernorNonexistentProposal, GovernorUnexpectedProposalState, TimelockUnexpectedOperationState,
     },
     governance::{Action, Motion, Record},
-    Address, Client, ClientError, Deployment, Governance, Receipt, Signer, SolCall, U256,
+    Address, Client, ClientError, Deployment, Governance, Receipt, Signer, SolCall, B256, U256,
 };
 
 use crate::{command::connection::Connection, output::Output};
@@ -73,8 +73,10 @@ impl Chamber {
         match self.dao.record(id, self.clock.now.block.hash).await {
             Ok(record) => Ok(record),
             Err(error) if error.revert_as::<GovernorNonexistentProposal>().is_some() => {
-                let words =
-                    format!("there is no proposal {id:#x}: `tributary dao list` shows those there are");
+                let words = format!(
+                    "there is no proposal {}: `tributary dao list` shows those there are",
+                    B256::from(id)
+                );
                 Err(Failure::not_found(words).into())
             }
             Err(error) => Err(error.into()),
