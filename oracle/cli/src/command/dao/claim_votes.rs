@@ -84,7 +84,9 @@ async fn rows(chamber: &Chamber, claims: &Claims, workers: &[Worker]) -> anyhow:
         if let Some(account) = to {
             let delegate = chamber.read(delegatesCall { account }).await?;
             if delegate.is_zero() {
-                eprintln!("note: {account} delegates to nobody: its votes count once it does, `tributary dao delegate`");
+                eprintln!(
+                    "note: {account} delegates to nobody: votes count once their holder delegates them"
+                );
             } else {
                 has = Some(Wei(whole(chamber.read(getVotes_0Call { account: delegate }).await?)));
                 counts_for = Some(delegate);
