@@ -125,6 +125,11 @@ pub struct Minted {
 }
 
 impl Claims {
+    /// The newest epoch that anything is proven under; 0 if nobody earned any votes.
+    pub fn epoch(&self) -> u64 {
+        self.proofs.iter().map(|(_, proof)| proof.epoch).max().unwrap_or(0)
+    }
+
     /// What an account has earned in all.
     pub fn earned(&self, account: &Account) -> Wei {
         let proof = self.proofs.iter().find(|(of, _)| of == account);
@@ -215,8 +220,7 @@ impl Work {
             if calls.is_empty() {
                 return Ok(());
             }
-            let final_epoch = all.proofs.first().map_or(0, |(_, proof)| proof.epoch);
-            if self.books().await?.epoch < final_epoch {
+            if self.books().await?.epoch < all.epoch() {
                 let receipt = self.dao.write(signer, syncVotesCall {}).await?;
                 let synced = receipt.events_of::<VotesSynced>(self.dao.address()).next();
                 // Without the event somebody else had it read at the same time.

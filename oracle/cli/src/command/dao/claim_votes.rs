@@ -56,16 +56,17 @@ impl ClaimVotes {
                 })
             }
         };
-        let Some((_, newest)) = claims.proofs.first() else {
+        if claims.proofs.is_empty() {
             let words = format!("none of them has earned any votes in the final epochs that {url} knows");
             return Err(Failure::not_found(words).into());
-        };
+        }
+        let epoch = claims.epoch();
         if claims.minted.is_empty() {
-            eprintln!("note: nothing is open: what they earned up to epoch {} is minted", newest.epoch);
+            eprintln!("note: nothing is open: what they earned up to epoch {epoch} is minted");
         }
         let chamber = chamber.again().await?;
         Ok(json!({
-            "epoch": newest.epoch,
+            "epoch": epoch,
             "read_epoch": claims.read,
             "minted_votes": Wei::total(claims.minted.iter().map(|minted| minted.amount))?,
             "accounts": rows(&chamber, &claims, &workers).await?,

@@ -1,9 +1,10 @@
 //! Votes that work earned.
 
 use clap::Args;
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 use tributary_cli::{
     dao::earned::{earning_words, Standing, Work, Worker},
+    exit::Failure,
     http,
     key_folder::KeyFolder,
     oracle_http::Oracle,
@@ -20,7 +21,7 @@ use crate::command::{
 pub(in crate::command) struct Earned {
     /// Whose votes to show: `dataset 1` or `dataset:1`, `node 1` or `node:1`; none if absent.
     #[arg(value_name = "ACCOUNT", num_args = 1..=2)]
-    account: Vec<String>,
+    whose: Vec<String>,
     /// An oracle's URL, for the proof; a registered one if absent.
     #[arg(long, value_name = "URL", env = "TRIBUTARY_ORACLE")]
     oracle: Option<String>,
@@ -28,7 +29,7 @@ pub(in crate::command) struct Earned {
 
 impl Earned {
     pub(super) async fn run(self, connection: &Connection) -> anyhow::Result<Value> {
-        let worker = match self.account.as_slice() {
+        let worker = match self.whose.as_slice() {
             [] => None,
             words => Some(named(words, &connection.keys()?)?),
         };
@@ -39,22 +40,24 @@ impl Earned {
             let http = http::client()?;
             let url = oracle_of(work.nodes(), &http, self.oracle.as_ref()).await?;
             let standing = work.standing(Oracle { http: &http, url: &url }, &worker).await?;
-            shown.extend(of_account(&worker, &standing));
+            if let Some(fields) = shown.as_object_mut() {
+                fields.extend(of_account(&worker, &standing));
+            }
         }
-        Ok(Value::Object(shown))
+        Ok(shown)
     }
 }
 
 /// The account that is meant, of one word or two.
 fn named(words: &[String], keys: &KeyFolder) -> anyhow::Result<Worker> {
-    let earner: Earner = words.join(":").parse().map_err(tributary_cli::exit::Failure::usage)?;
+    let earner: Earner = words.join(":").parse().map_err(Failure::usage)?;
     Ok(Worker::of(earner.account(keys)?)?)
 }
 
 /// How votes are earned, and how many were.
-async fn rules(work: &Work) -> anyhow::Result<Map<String, Value>> {
+async fn rules(work: &Work) -> anyhow::Result<Value> {
     let (earning, books, root) = (work.earning().await?, work.books().await?, work.root().await?);
-    let rules = json!({
+    Ok(json!({
         "earning": earning_words(&earning),
         "rate_ppm": earning.rate,
         "cap_votes": Wei(earning.cap),
@@ -63,11 +66,7 @@ async fn rules(work: &Work) -> anyhow::Result<Map<String, Value>> {
         "read_epoch": books.epoch,
         "allowed_votes": Wei(books.allowed),
         "minted_votes": Wei(books.minted),
-    });
-    Ok(match rules {
-        Value::Object(fields) => fields,
-        _ => Map::new(),
-    })
+    }))
 }
 
 /// Where an account's votes stand.

@@ -160,6 +160,7 @@ fn claims_are_found_by_account() {
         minted: vec![minted.clone()],
     };
     assert_eq!((claims.minted(&NODE), claims.minted(&DATASET)), (Some(&minted), None));
+    assert_eq!((claims.epoch(), Claims::default().epoch()), (LAST, 0));
     assert_eq!(claims.earned(&DATASET), Wei(5 * VOTE));
     assert_eq!(claims.earned(&Account::Dataset(DatasetId(9))), Wei::ZERO);
 }

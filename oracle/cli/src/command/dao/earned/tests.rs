@@ -1,5 +1,4 @@
-#![allow(clippy::arithmetic_side_effects)]
-
+use serde_json::Map;
 use tributary_cli::{exit::Exit, oracle_http::VotesProof};
 use tributary_client::{Address, B256};
 use tributary_core::{Account, DatasetId, NodeId};
