@@ -195,7 +195,7 @@ impl Work {
 
     /// Claims what `oracle` proves for these accounts, as far as it was not claimed before, after the DAO read the
     /// splitter's final epoch if it had not. Without anything new, nothing is sent. Nothing is claimed either if
-    /// one of the claims would be refused.
+    /// one of the claims would be refused by itself.
     ///
     /// # Errors
     /// If the oracle does not answer, a proof does not hold or the chain refuses. What a transaction claimed before
