@@ -18,7 +18,7 @@ use tributary_core::{
     epoch::Commitment,
     hashing::HostHashing,
     merkle::{Absence, Leaf, LeafFields, Node, Tree},
-    Account, Address, DatasetId, EpochId, ModelId, Wei,
+    Account, Address, DatasetId, EpochId, ModelId, NodeId, Wei,
 };
 use tributary_sandbox::Committee;
 
@@ -29,6 +29,7 @@ pub struct Announced {
     number: u64,
     pub payout: Tree,
     pub spend: Tree,
+    votes: Tree,
 }
 
 /// A tree of cumulative totals, in the accounts' order.
@@ -59,13 +60,34 @@ pub async fn announce_spent(
     spend: &[(Address, u128)],
     payout: &[(Account, u128)],
 ) -> Announced {
+    announce_all(world, before, spend, payout, &[]).await
+}
+
+/// As [`announce`], with votes that were earned, true or not.
+pub async fn announce_earned(
+    world: &World,
+    payer: Address,
+    payout: &[(Account, u128)],
+    votes: &[(Account, u128)],
+) -> Announced {
+    let spent = payout.iter().map(|(_, amount)| amount).sum();
+    announce_all(world, None, &[(payer, spent)], payout, votes).await
+}
+
+async fn announce_all(
+    world: &World,
+    before: Option<&Announced>,
+    spend: &[(Address, u128)],
+    payout: &[(Account, u128)],
+    votes: &[(Account, u128)],
+) -> Announced {
     let client = Client::connect(&world.chain.url()).await.unwrap();
     let deployment = Deployment::load(&world.path("deployment.json")).unwrap();
     let ledger = deployment.connect(&client).await.unwrap().attribution_ledger;
     let payout = totals(payout);
     let mut spend: Vec<_> = spend.iter().map(|(payer, spent)| (Account::Payer(*payer), *spent)).collect();
     spend.sort_by_key(|(payer, _)| payer.to_word());
-    let spend = totals(&spend);
+    let (spend, votes) = (totals(&spend), totals(votes));
     let number = before.map_or(1, |before| before.number + 1);
     let new = payout.root().sum.0 - before.map_or(0, |before| before.payout.root().sum.0);
     let moved = Node { hash: [1; 32], sum: Wei(new) };
@@ -82,7 +104,7 @@ pub async fn announce_spent(
         spend: spend.root(),
         cursors: Node::EMPTY,
         data_hash: [2; 32],
-        votes: Node::EMPTY,
+        votes: votes.root(),
     };
     let committee = Committee::new(oracle_keys(), 1, ledger.address(), deployment.domain()).unwrap();
     let call = IAttributionLedger::submitCall {
@@ -90,7 +112,7 @@ pub async fn announce_spent(
         signatures: committee.sign(&commitment),
     };
     ledger.write(&Signer::dev("Charlie").unwrap(), call).await.unwrap();
-    Announced { number, payout, spend }
+    Announced { number, payout, spend, votes }
 }
 
 impl Announced {
@@ -98,6 +120,24 @@ impl Announced {
     pub fn spent_by(&self, payer: Address) -> Value {
         let (leaf, _) = self.spend.find(&LeafFields::Total(Account::Payer(payer))).unwrap();
         self.proof(&self.spend, &leaf).1
+    }
+
+    /// The same with other votes than the committee signed.
+    pub fn with_votes(&self, votes: &[(Account, u128)]) -> Self {
+        let (payout, spend) = (self.payout.clone(), self.spend.clone());
+        Self { number: self.number, payout, spend, votes: totals(votes) }
+    }
+
+    /// What an oracle says at each path of this epoch's votes.
+    fn served_votes(&self) -> BTreeMap<String, Value> {
+        let leaves = self.votes.leaves().iter();
+        let served = leaves.map(|leaf| {
+            let (path, mut shown) = self.proof(&self.votes, leaf);
+            let votes = shown["cumulative_wei"].take();
+            shown["cumulative_votes"] = votes;
+            (path, shown)
+        });
+        served.collect()
     }
 
     /// What an oracle says at each path of this epoch's proofs.
@@ -109,8 +149,12 @@ impl Announced {
 
     /// What an oracle says of accounts that earned nothing, of those that tests ask for.
     fn absences(&self) -> BTreeMap<String, Value> {
-        let asked =
-            [Account::Dataset(DatasetId(8)), Account::Dataset(DatasetId(9)), Account::Developer(ModelId(1))];
+        let asked = [
+            Account::Dataset(DatasetId(8)),
+            Account::Dataset(DatasetId(9)),
+            Account::Node(NodeId(2)),
+            Account::Developer(ModelId(1)),
+        ];
         let absent = asked.into_iter().filter_map(|account| {
             let absence = Absence::prove(&self.payout, &LeafFields::Total(account))?;
             let (kind, id) = path_of(&account);
@@ -147,6 +191,8 @@ struct Serving {
     epochs: [BTreeMap<String, Value>; 2],
     /// That others earned nothing, before and after.
     absences: [BTreeMap<String, Value>; 2],
+    /// The votes earned, before and after.
+    votes: [BTreeMap<String, Value>; 2],
     /// The accounts whose proofs were asked for.
     asked: Arc<Mutex<Vec<String>>>,
 }
@@ -157,11 +203,13 @@ impl LateOracle {
         let serving = Serving {
             epochs: epochs.map(Announced::served),
             absences: epochs.map(Announced::absences),
+            votes: epochs.map(Announced::served_votes),
             asked: asked.clone(),
         };
         let router = Router::new()
             .route("/v1/proofs/{kind}/{id}", get(proof))
             .route("/v1/absences/{kind}/{id}", get(absence))
+            .route("/v1/votes/{kind}/{id}", get(votes))
             .with_state(Arc::new(serving));
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
@@ -192,6 +240,15 @@ async fn absence(
 ) -> Result<Json<Value>, StatusCode> {
     let asked = serving.asked.lock().unwrap().len();
     answer(&serving.absences, asked, &format!("{kind}/{id}"))
+}
+
+/// Asked for after the proof, too.
+async fn votes(
+    State(serving): State<Arc<Serving>>,
+    Path((kind, id)): Path<(String, String)>,
+) -> Result<Json<Value>, StatusCode> {
+    let asked = serving.asked.lock().unwrap().len();
+    answer(&serving.votes, asked, &format!("{kind}/{id}"))
 }
 
 fn answer(

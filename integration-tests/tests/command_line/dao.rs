@@ -322,3 +322,21 @@ async fn a_vote_is_signed_without_a_chain_and_by_wallets() {
     assert_eq!(relayed["left_out"][0]["from"], "wallet.json (2)");
     assembly.run("//Bob", &["relay-votes", "none.json"]).fails(2, "none.json");
 }
+
+#[tokio::test]
+async fn votes_that_nobody_earned_are_not_claimed() {
+    let world = World::deployed();
+    let earned = world.json("//Bob", &["dao", "earned"]);
+    assert_eq!(earned["earning"], "work earns no votes: the rate is 0");
+    assert_eq!((&earned["final_epoch"], &earned["read_epoch"]), (&json!(0), &json!(0)));
+    assert_eq!((&earned["earned_votes"], &earned["minted_votes"]), (&votes(0), &votes(0)));
+    let text = world.run("//Bob", &["dao", "earned"]).ok().out;
+    assert!(text.contains("the rate is 0") && text.contains("allowed votes"), "{text}");
+    // No oracle is registered.
+    for line in [["dao", "earned", "dataset:1"], ["dao", "claim-votes", "node:1"]] {
+        world.run("//Bob", &line).fails(6, "--oracle");
+    }
+    for line in [["dao", "earned", "developer:1"], ["dao", "claim-votes", "treasury"]] {
+        world.run("//Bob", &line).fails(2, "only datasets and nodes earn votes");
+    }
+}

@@ -22,3 +22,4 @@ mod stopped;
 #[path = "../../../oracle/cli/tests/keys/terminal.rs"]
 mod terminal;
 mod user;
+mod votes;

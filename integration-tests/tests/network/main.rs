@@ -28,3 +28,4 @@ mod small_disk;
 mod succession;
 mod upstream;
 mod voided;
+mod votes;

@@ -104,7 +104,7 @@ enum Command {
     Recipients(recipients::RecipientsCommand),
     /// Re-derive an answer: its attribution, its signatures, its place on chain.
     Verify(verify::Verify),
-    /// The DAO: propose, delegate, vote, sign and relay votes, queue, execute, veto.
+    /// The DAO: propose, delegate, claim votes, vote, sign and relay votes, queue, execute, veto.
     #[command(subcommand)]
     Dao(dao::Dao),
     /// Epochs: list, show, make final, void.

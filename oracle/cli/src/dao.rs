@@ -1,9 +1,10 @@
 //! What members of the DAO do with it: write motions and read them, understand where they stand and why a step is
-//! refused, and hand on votes that others signed.
+//! refused, hand on votes that others signed, and claim those that work earned.
 
 pub mod ballots;
 pub mod call_text;
 pub mod contracts;
+pub mod earned;
 pub mod explanation;
 pub mod feature;
 pub mod motion_file;

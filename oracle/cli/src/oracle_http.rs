@@ -55,6 +55,28 @@ pub async fn settling_proof(oracle: Oracle<'_>, account: &Account) -> anyhow::Re
     }
 }
 
+/// All votes that an account earned with their proof, as the DAO's `claimVotes` takes them.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct VotesProof {
+    /// The final epoch they are proven under.
+    pub epoch: u64,
+    /// The account's word.
+    pub account: B256,
+    /// The cumulative votes, in units of 10^-18.
+    pub cumulative_votes: Wei,
+    /// The proof in wire form.
+    pub proof: Bytes,
+}
+
+/// The proof of the votes of `account` under the newest final root; `None` if it earned none there.
+///
+/// # Errors
+/// If the oracle does not answer; it refuses accounts that are neither datasets nor nodes.
+pub async fn votes_proof(oracle: Oracle<'_>, account: &Account) -> anyhow::Result<Option<VotesProof>> {
+    let (kind, id) = path_of(account);
+    http::find(oracle.http, &under(oracle.url, &format!("v1/votes/{kind}/{id}"))).await
+}
+
 /// Where an oracle says that a report stands. Nothing of it is to be believed unchecked.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ReportPlace {

@@ -7,7 +7,7 @@ use tributary_cli::{exit::Failure, key_folder::KeyFolder};
 use tributary_client::{
     abi::INodeRegistry,
     contracts::{Contract, Kind},
-    Address, Client, ClientOptions, Deployment, Journal, Receipt, Signer, SolCall, Suite,
+    Address, Client, ClientOptions, Deployment, Journal, NodeRegistry, Receipt, Signer, SolCall, Suite,
 };
 use tributary_core::Wei;
 
@@ -179,27 +179,35 @@ async fn map_account(client: &Client, signer: &Signer) -> anyhow::Result<()> {
 }
 
 impl Connected {
-    /// The oracle to ask: the one that is named, else the first registered one that answers.
+    /// The oracle to ask, as [`oracle_of`] finds it.
     pub(super) async fn oracle(
         &self,
         http: &reqwest::Client,
         named: Option<&String>,
     ) -> anyhow::Result<String> {
-        if let Some(url) = named {
-            return Ok(url.clone());
-        }
-        let registry = &self.suite.node_registry;
-        let count = registry.read(INodeRegistry::oracleCountCall {}).await?;
-        for index in 0..count {
-            let signer = registry.read(INodeRegistry::oracleAtCall { index }).await?;
-            let endpoint = registry.read(INodeRegistry::oracleCall { signer }).await?.endpoint;
-            let answer = http.get(tributary_cli::http::under(&endpoint, "v1/status")).send().await;
-            match answer.and_then(reqwest::Response::error_for_status) {
-                Ok(_) => return Ok(endpoint),
-                Err(error) => tracing::info!(%endpoint, %error, "oracle does not answer"),
-            }
-        }
-        let words = format!("none of {count} registered oracles answers: name one with --oracle");
-        Err(Failure::new(tributary_cli::exit::Exit::Unreachable, words).into())
+        oracle_of(&self.suite.node_registry, http, named).await
     }
+}
+
+/// The oracle to ask: the one that is named, else the first registered one that answers.
+pub(super) async fn oracle_of(
+    registry: &NodeRegistry,
+    http: &reqwest::Client,
+    named: Option<&String>,
+) -> anyhow::Result<String> {
+    if let Some(url) = named {
+        return Ok(url.clone());
+    }
+    let count = registry.read(INodeRegistry::oracleCountCall {}).await?;
+    for index in 0..count {
+        let signer = registry.read(INodeRegistry::oracleAtCall { index }).await?;
+        let endpoint = registry.read(INodeRegistry::oracleCall { signer }).await?.endpoint;
+        let answer = http.get(tributary_cli::http::under(&endpoint, "v1/status")).send().await;
+        match answer.and_then(reqwest::Response::error_for_status) {
+            Ok(_) => return Ok(endpoint),
+            Err(error) => tracing::info!(%endpoint, %error, "oracle does not answer"),
+        }
+    }
+    let words = format!("none of {count} registered oracles answers: name one with --oracle");
+    Err(Failure::new(tributary_cli::exit::Exit::Unreachable, words).into())
 }

@@ -2,7 +2,9 @@
 
 mod chamber;
 mod choice;
+mod claim_votes;
 mod delegate;
+mod earned;
 mod feature;
 mod list;
 mod propose;
@@ -31,6 +33,10 @@ pub(super) enum Dao {
     Feature(feature::Feature),
     /// Let the signing account's tokens count as votes: its own, or somebody else's.
     Delegate(delegate::Delegate),
+    /// Show how work earns votes, and where those of a dataset or a node stand.
+    Earned(earned::Earned),
+    /// Have the votes minted that datasets and nodes earned. Anyone may.
+    ClaimVotes(claim_votes::ClaimVotes),
     /// Vote on a proposal.
     Vote(vote::Vote),
     /// Sign a vote for somebody else to relay, at no cost to the voter.
@@ -55,6 +61,8 @@ impl Dao {
             Self::Propose(propose) => propose.run(connection).await,
             Self::Feature(feature) => feature.run(connection).await,
             Self::Delegate(delegate) => delegate.run(connection).await,
+            Self::Earned(earned) => earned.run(connection).await,
+            Self::ClaimVotes(claim) => claim.run(connection).await,
             Self::Vote(vote) => vote.run(connection).await,
             Self::SignVote(sign) => sign.run(connection).await,
             Self::RelayVotes(relay) => relay.run(connection).await,

@@ -63,3 +63,13 @@ fn an_offline_signature_needs_what_the_chain_would_say() {
     assert!(taken(&[&offline[..], &["--nonce", "0", "--chain-id", "7"]].concat()));
     assert!(refused(&["sign-vote", "1", "for", "--key", "ann", "--voter", "bob"]).contains("--voter"));
 }
+
+#[test]
+fn votes_are_claimed_for_accounts_that_are_named() {
+    assert!(taken(&["earned"]));
+    assert!(taken(&["earned", "dataset", "1"]) && taken(&["earned", "node:2", "--oracle", "http://x"]));
+    assert!(!taken(&["earned", "dataset", "1", "2"]));
+    assert!(taken(&["claim-votes", "dataset:1", "node:2", "3"]));
+    assert!(refused(&["claim-votes"]).contains("ACCOUNT"));
+    assert!(refused(&["claim-votes", "whale:1"]).contains("no account that earns"));
+}
