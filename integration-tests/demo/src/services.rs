@@ -61,7 +61,17 @@ pub async fn nodes(
 ) -> anyhow::Result<Vec<Process>> {
     let mut processes = Vec::new();
     for seat in &world.nodes {
-        processes.push(Process::start(node(world, seat, &[Offer { name: MODEL_NAME, version: 1 }], chain_url, corpora, folder)?).await?);
+        processes.push(
+            Process::start(node(
+                world,
+                seat,
+                &[Offer { name: MODEL_NAME, version: 1 }],
+                chain_url,
+                corpora,
+                folder,
+            )?)
+            .await?,
+        );
     }
     Ok(processes)
 }

@@ -25,12 +25,7 @@ pub struct Terms {
 ///
 /// # Errors
 /// If the chain refuses.
-pub async fn propose(
-    suite: &Suite,
-    developer: &Signer,
-    model: ModelId,
-    terms: Terms,
-) -> anyhow::Result<u32> {
+pub async fn propose(suite: &Suite, developer: &Signer, model: ModelId, terms: Terms) -> anyhow::Result<u32> {
     let policy = IModelRegistry::FeePolicy {
         datasets: terms.policy.datasets.0,
         node: terms.policy.node.0,

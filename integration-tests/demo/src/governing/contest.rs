@@ -3,6 +3,7 @@
 use anyhow::Context;
 use futures::try_join;
 use serde::{Serialize, Serializer};
+use tributary_cli::dao::whole;
 use tributary_client::{
     abi::IGovernance::{castVoteCall, delegateCall, getVotes_0Call, proposalCall, Proposal},
     governance::Motion,
@@ -52,7 +53,10 @@ impl Outcome {
     pub fn fault(&self, expected: State) -> Option<String> {
         (self.state != expected).then(|| {
             let (title, word) = (&self.title, self.word());
-            format!("proposal {title:?} is {word}, with {} votes for and {} against", self.in_favour, self.against)
+            format!(
+                "proposal {title:?} is {word}, with {} votes for and {} against",
+                self.in_favour, self.against
+            )
         })
     }
 }
@@ -87,7 +91,7 @@ pub async fn contest(
     let own = dao.read(getVotes_0Call { account }).await?;
     dao.write(third, delegateCall { delegatee: account }).await?;
     let both = dao.read(getVotes_0Call { account }).await?;
-    let delegated = u128::try_from(both.saturating_sub(own)).context("votes")?;
+    let delegated = whole(both.saturating_sub(own));
 
     try_join!(dao.write(first, wanted.propose()), dao.write(second, rival.propose()))?;
     let (one, other) = (proposal(dao, wanted).await?, proposal(dao, rival).await?);

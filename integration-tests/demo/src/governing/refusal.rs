@@ -9,9 +9,7 @@ use tributary_cli::{
     verify::{self, Standing},
 };
 use tributary_client::abi::IAttributionLedger;
-use tributary_core::{
-    epoch::Worthless, hashing::HostHashing, voucher::response_hash, NodeId, Report, Wei,
-};
+use tributary_core::{epoch::Worthless, hashing::HostHashing, voucher::response_hash, NodeId, Report, Wei};
 use tributary_node::{
     keys::NodeKey,
     store::{Store, Transcript},
@@ -191,8 +189,7 @@ async fn record(stage: &Stage<'_>, seat: &NodeSeat, like: &Answer, nonce: u64) -
     let store = Store::open(&node_data(stage.folder, seat.id).join("node.sqlite")).await?;
     let books = store.books_of(payer, seat.id).await?;
     let generation = books.cursors.get(&(payer, seat.id)).map_or(0, |cursor| cursor.generation);
-    let transcript =
-        Transcript { salt, text: like.text.clone(), passages: Vec::new(), cut_short: false };
+    let transcript = Transcript { salt, text: like.text.clone(), passages: Vec::new(), cut_short: false };
     let (key, domain) = (NodeKey::from_bytes(&seat.key.to_bytes()), session.domain);
     let sign = move |report: Report| key.sign(report, &domain);
     let signed = store.record(report, generation, &digest, &transcript, sign).await?;

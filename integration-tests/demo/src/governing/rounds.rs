@@ -84,7 +84,8 @@ impl Rounds {
         policy: FeePolicy,
     ) -> anyhow::Result<&Round> {
         let after = Totals::read(stage).await?;
-        let reports: Vec<_> = self.answers.iter().skip(self.done).map(|answer| &answer.signed.report).collect();
+        let reports: Vec<_> =
+            self.answers.iter().skip(self.done).map(|answer| &answer.signed.report).collect();
         anyhow::ensure!(
             reports.iter().all(|report| report.voucher.model_version == version),
             "an answer is of another version than {version}"

@@ -26,12 +26,7 @@ pub async fn serve(stage: &Stage<'_>, nodes: &mut Vec<Process>, version: u32) ->
     Ok(())
 }
 
-fn command(
-    stage: &Stage<'_>,
-    seat: &NodeSeat,
-    old: Option<NodeId>,
-    version: u32,
-) -> anyhow::Result<Command> {
+fn command(stage: &Stage<'_>, seat: &NodeSeat, old: Option<NodeId>, version: u32) -> anyhow::Result<Command> {
     let mut offers = vec![Offer { name: MODEL_NAME, version }];
     if old == Some(seat.id) {
         offers.push(OLD);

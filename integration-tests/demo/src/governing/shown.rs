@@ -12,8 +12,7 @@ use crate::report::tokens;
 
 /// Votes, as whole ones with six decimals; those of members without.
 pub(super) fn votes(amount: u128) -> String {
-    let text = tokens(Wei(amount));
-    text.strip_suffix(".000000").map_or(text.clone(), str::to_owned)
+    tokens(Wei(amount)).trim_end_matches(".000000").to_owned()
 }
 
 /// How a vote went, in a line.

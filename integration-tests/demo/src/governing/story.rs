@@ -10,8 +10,7 @@ use super::{
     contest::{contest, Contest},
     refusal::Attempt,
     serving::serve,
-    shown,
-    Outcome, Refused, Rounds, Stage, Totals,
+    shown, Outcome, Refused, Rounds, Stage, Totals,
 };
 use crate::{
     processes::Process,
@@ -83,10 +82,7 @@ pub async fn govern(
     let steps =
         versions::steps_to_live(registry, *model, wanted.version, VersionStatus::Approved).into_iter();
     wanted.motion.actions.extend(steps.chain([versions::retirement(registry, *model, 1)]));
-    say(&format!(
-        "two features proposed, with version {} and its rival {}",
-        wanted.version, rival.version
-    ));
+    say(&format!("two features proposed, with version {} and its rival {}", wanted.version, rival.version));
 
     let Contest { delegated, outcomes, executed_at } =
         contest(dao, members, &wanted.motion, &rival.motion).await?;
@@ -97,11 +93,17 @@ pub async fn govern(
     }
     let mut faults: Vec<_> =
         [one.fault(State::Executed), other.fault(State::Defeated)].into_iter().flatten().collect();
-    faults.extend(misplaced(stage, &[
-        (1, VersionStatus::Retired),
-        (wanted.version, VersionStatus::Live),
-        (rival.version, VersionStatus::Proposed),
-    ]).await?);
+    faults.extend(
+        misplaced(
+            stage,
+            &[
+                (1, VersionStatus::Retired),
+                (wanted.version, VersionStatus::Live),
+                (rival.version, VersionStatus::Proposed),
+            ],
+        )
+        .await?,
+    );
     faults.extend(unfit(stage, &wanted, FeatureStatus::Adopted { version: wanted.version }).await?);
     faults.extend(unfit(stage, &rival, FeatureStatus::Proposed).await?);
     let mut proposals = Vec::from(outcomes);
@@ -110,7 +112,11 @@ pub async fn govern(
     rounds.ask(stage, wanted.version, questions.0).await?;
     let epochs = rounds.settle(stage).await?;
     faults.extend(rounds.reckon(stage, wanted.version, ADOPTED).await?.faults());
-    say(&format!("{} questions answered under version {}, {epochs} epochs final", questions.0.len(), wanted.version));
+    say(&format!(
+        "{} questions answered under version {}, {epochs} epochs final",
+        questions.0.len(),
+        wanted.version
+    ));
 
     let node = stage.world.nodes.last().context("no node")?.id;
     let like = rounds.answers.iter().rev().find(|answer| answer.signed.report.node == node);
@@ -118,7 +124,9 @@ pub async fn govern(
     let nonce = u64::try_from(rounds.reports())?.saturating_add(1);
     let attempt = Attempt::make(stage, nodes, executed_at, &like, nonce).await?;
     rounds.count_further();
-    say(&format!("node {node} was asked under version 1 and refused; its operator reports an answer all the same"));
+    say(&format!(
+        "node {node} was asked under version 1 and refused; its operator reports an answer all the same"
+    ));
 
     let terms = Terms { artifact: artifact(stage).await?.0, policy: CHANGED, features: Vec::new() };
     let changed = versions::propose(suite, developer, *model, terms).await?;
@@ -130,7 +138,9 @@ pub async fn govern(
     let outcome = Outcome::read(dao, &motion, receipt.block_hash).await?;
     say(&shown::outcome(&outcome));
     faults.extend(outcome.fault(State::Executed));
-    faults.extend(misplaced(stage, &[(wanted.version, VersionStatus::Retired), (changed, VersionStatus::Live)]).await?);
+    faults.extend(
+        misplaced(stage, &[(wanted.version, VersionStatus::Retired), (changed, VersionStatus::Live)]).await?,
+    );
     proposals.push(outcome);
 
     rounds.settle(stage).await?;
@@ -160,11 +170,8 @@ async fn candidate(
 ) -> anyhow::Result<Candidate> {
     let World { suite, developer, model, .. } = stage.world;
     let registry = &suite.model_registry;
-    let call = IModelRegistry::proposeFeatureCall {
-        model: model.0,
-        title: title.to_owned(),
-        uri: String::new(),
-    };
+    let call =
+        IModelRegistry::proposeFeatureCall { model: model.0, title: title.to_owned(), uri: String::new() };
     let receipt = registry.write(somebody, call).await?;
     let feature = receipt.event::<IModelRegistry::FeatureProposed>(registry.address())?.feature;
     let artifact = artifact(stage).await?;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tributary_core::{
-    epoch::divide, registry::Registry, Address, DatasetId, ModelId, NodeId, Ppm, Voucher,
-};
+use tributary_core::{epoch::divide, registry::Registry, Address, DatasetId, ModelId, NodeId, Ppm, Voucher};
 
 use super::*;
 
