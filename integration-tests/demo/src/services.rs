@@ -60,18 +60,9 @@ pub async fn nodes(
     folder: &Path,
 ) -> anyhow::Result<Vec<Process>> {
     let mut processes = Vec::new();
+    let offers = [Offer { name: MODEL_NAME, version: 1 }];
     for seat in &world.nodes {
-        processes.push(
-            Process::start(node(
-                world,
-                seat,
-                &[Offer { name: MODEL_NAME, version: 1 }],
-                chain_url,
-                corpora,
-                folder,
-            )?)
-            .await?,
-        );
+        processes.push(Process::start(node(world, seat, &offers, chain_url, corpora, folder)?).await?);
     }
     Ok(processes)
 }

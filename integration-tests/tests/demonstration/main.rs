@@ -133,8 +133,8 @@ fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
     work_earned_no_more_votes_than_the_cap(&json["governance"]["votes_earned"]);
 }
 
-/// The first of two rivals passes with 600 votes to 400, the other one fails with as many; the policy's change is
-/// nobody's grief.
+/// The first of two rivals passes with 600 votes to 400, the other one fails with as many; nobody votes
+/// against the change of policy.
 fn proposals_ended_as_they_were_voted(governance: &Value) {
     let proposals = governance["proposals"].as_array().unwrap();
     let ended: Vec<_> = proposals

@@ -93,17 +93,12 @@ pub async fn govern(
     }
     let mut faults: Vec<_> =
         [one.fault(State::Executed), other.fault(State::Defeated)].into_iter().flatten().collect();
-    faults.extend(
-        misplaced(
-            stage,
-            &[
-                (1, VersionStatus::Retired),
-                (wanted.version, VersionStatus::Live),
-                (rival.version, VersionStatus::Proposed),
-            ],
-        )
-        .await?,
-    );
+    let standing = [
+        (1, VersionStatus::Retired),
+        (wanted.version, VersionStatus::Live),
+        (rival.version, VersionStatus::Proposed),
+    ];
+    faults.extend(misplaced(stage, &standing).await?);
     faults.extend(unfit(stage, &wanted, FeatureStatus::Adopted { version: wanted.version }).await?);
     faults.extend(unfit(stage, &rival, FeatureStatus::Proposed).await?);
     let mut proposals = Vec::from(outcomes);
@@ -138,9 +133,8 @@ pub async fn govern(
     let outcome = Outcome::read(dao, &motion, receipt.block_hash).await?;
     say(&shown::outcome(&outcome));
     faults.extend(outcome.fault(State::Executed));
-    faults.extend(
-        misplaced(stage, &[(wanted.version, VersionStatus::Retired), (changed, VersionStatus::Live)]).await?,
-    );
+    let standing = [(wanted.version, VersionStatus::Retired), (changed, VersionStatus::Live)];
+    faults.extend(misplaced(stage, &standing).await?);
     proposals.push(outcome);
 
     rounds.settle(stage).await?;
