@@ -19,6 +19,9 @@ use crate::{
     world::{World, WORKS},
 };
 
+#[cfg(test)]
+mod tests;
+
 /// Votes earned by those who claimed them here.
 #[derive(Clone, Debug)]
 pub struct Earned {

@@ -7,6 +7,9 @@ use tributary_core::{FeePolicy, Wei};
 use super::{Parts, Stage, Totals};
 use crate::{answers, settlement};
 
+#[cfg(test)]
+mod tests;
+
 /// What one version was asked, and what everybody was paid for it.
 #[derive(Clone, Debug)]
 pub struct Round {
