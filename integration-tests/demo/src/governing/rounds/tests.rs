@@ -8,13 +8,8 @@ type Alteration = fn(&mut Round);
 
 /// A version that was paid for as it was voted: 100 wei.
 fn round() -> Round {
-    let parts = Parts {
-        datasets: Wei(60),
-        node: Wei(25),
-        developer: Wei(8),
-        oracles: Wei(4),
-        treasury: Wei(3),
-    };
+    let parts =
+        Parts { datasets: Wei(60), node: Wei(25), developer: Wei(8), oracles: Wei(4), treasury: Wei(3) };
     Round {
         version: 2,
         policy: FeePolicy {
