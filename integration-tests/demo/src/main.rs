@@ -1,5 +1,5 @@
 //! The demo: datasets become NFTs, questions are paid for and answered, answers are attributed, epochs
-//! settle, creators claim, and every wei is accounted for. Everything is real: the chain, the
+//! settle by the fee policies that a DAO votes on, creators claim, and every wei is accounted for. Everything is real: the chain, the
 //! signatures, the text, the databases.
 
 use std::{path::PathBuf, time::Instant};
@@ -10,12 +10,16 @@ use tributary_cli::{ask::Answer, verify};
 use tributary_client::Termination;
 use tributary_core::Wei;
 use tributary_demo::{
-    answers,
+    governing::{self, Earned, Rounds, Stage},
     processes::Process,
     questions::QUESTIONS,
     report, services, settlement,
-    world::{self, World},
+    world::{self, World, FIRST_POLICY},
 };
+
+/// The least number of epochs: two under the first version, one each for the report that is refused and the
+/// versions that follow.
+const EPOCHS: u64 = 5;
 
 /// Runs the whole path on this machine.
 #[derive(Parser)]
@@ -105,29 +109,37 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
     let chain = services::chain(arguments.block_time_ms, folder).await?;
     say(&format!("chain with a block every {block_time} ms"));
     let world = world::build(&chain.url, &arguments.artifacts, &corpora, folder, say).await?;
-    let nodes = services::nodes(&world, &chain.url, &corpora, folder).await?;
+    let mut nodes = services::nodes(&world, &chain.url, &corpora, folder).await?;
     let oracles = services::oracles(&world, &chain.url, folder).await?;
     say("2 nodes and 4 oracles running");
 
     let http = reqwest::Client::new();
     let oracle = oracles.first().context("no oracle")?.url.clone();
-    let (first, second) = QUESTIONS.split_at(QUESTIONS.len() / 2);
-    let mut answers = answers::ask(&world, &http, first, 0).await?;
-    say(&format!("{} questions answered, attributed and signed", answers.len()));
-    let epochs = settlement::wait_final(&http, &oracle, u64::try_from(answers.len())?).await?;
-    say(&format!("{epochs} epoch(s) final"));
-    answers.extend(answers::ask(&world, &http, second, answers.len()).await?);
-    say(&format!("{} questions answered, attributed and signed", answers.len()));
-    let epochs = settlement::wait_final(&http, &oracle, u64::try_from(answers.len())?).await?;
-    say(&format!("{epochs} epochs final"));
+    let (chain_url, corpora) = (chain.url.as_str(), corpora.as_path());
+    let stage = Stage { world: &world, http: &http, oracle: &oracle, chain_url, corpora, folder };
+    let [first, second, third, fourth] = quarters(&QUESTIONS);
+    let mut rounds = Rounds::default();
+    for questions in [first, second] {
+        rounds.ask(&stage, 1, questions).await?;
+        say(&format!("{} questions answered, attributed and signed", rounds.answers.len()));
+        let epochs = rounds.settle(&stage).await?;
+        say(&format!("{epochs} epoch(s) final"));
+    }
+    let mut further_faults = rounds.reckon(&stage, 1, FIRST_POLICY).await?.faults();
+    let governed = governing::govern(&stage, &mut nodes, &mut rounds, (third, fourth), say).await?;
+    further_faults.extend_from_slice(&governed.faults);
+    let (answers, epochs) = (&rounds.answers, rounds.totals.epoch);
 
     let mut rows = settlement::claim_all(&world, &http, &oracle).await?;
-    count_shares(&mut rows, &answers);
+    count_shares(&mut rows, answers);
     let others = settlement::claim_others(&world, &http, &oracle).await?;
     say("everyone claimed");
+    let earned = Earned::claim(&stage, &rounds.totals).await?;
+    further_faults.extend(earned.faults());
+    say("a node's operator and a creator claimed the votes that their work earned");
     let sample = answers.iter().find(|answer| answer.signed.report.shares.len() > 1).or(answers.first());
     let sample = sample.context("no answer")?;
-    let audited = audit(&world, &http, &oracle, sample, &corpora).await?;
+    let audited = audit(&world, &http, &oracle, sample, corpora).await?;
     say("an auditor re-derived an answer");
 
     anyhow::ensure!(
@@ -137,17 +149,20 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
         audited.standing.word()
     );
     show_audit(&world, sample, &audited);
+    println!("{}\n{}", governing::words(&governed, &earned), governing::table(&rounds.reckoned));
     println!("{}\n{}", report::table(&rows), report::notes(&rows));
     println!("{}", report::others(&others));
     let counters = settlement::counters(&world).await?;
     println!("{}", report::conservation(&counters));
     let fees = Wei::total(answers.iter().map(|answer| answer.signed.report.fee))?;
     let mut faults = counters.faults(world.deposited, fees, &rows, &others);
-    if epochs < 2 {
-        faults.push(format!("{epochs} epoch(s) settled, 2 expected"));
+    faults.extend(further_faults);
+    if epochs < EPOCHS {
+        faults.push(format!("{epochs} epoch(s) settled, {EPOCHS} expected"));
     }
     let seats = (world.nodes.len(), world.oracles.len());
-    let json = report::json(faults.is_empty(), answers.len(), epochs, seats, &rows, &counters);
+    let governance = governing::json(&governed, &rounds.reckoned, &earned);
+    let json = report::json(faults.is_empty(), answers.len(), epochs, seats, &rows, &counters, &governance);
     if let Some(path) = &arguments.json {
         std::fs::write(path, serde_json::to_string_pretty(&json)? + "\n")
             .with_context(|| path.display().to_string())?;
@@ -156,6 +171,14 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
         say("every wei is accounted for");
     }
     Ok(Settled { chain, nodes, oracles, faults })
+}
+
+/// Four parts of about the same length.
+fn quarters<'a, 'b>(questions: &'a [&'b str]) -> [&'a [&'b str]; 4] {
+    let (former, latter) = questions.split_at(questions.len().div_euclid(2));
+    let [(first, second), (third, fourth)] =
+        [former, latter].map(|half| half.split_at(half.len().div_euclid(2)));
+    [first, second, third, fourth]
 }
 
 /// Counts, for each dataset, the answers that credit it and its mean share.

@@ -103,7 +103,7 @@ pub fn conservation(counters: &Counters) -> String {
     )
 }
 
-/// The same for programs.
+/// The same for programs, with what the DAO decided.
 pub fn json(
     ok: bool,
     answers: usize,
@@ -111,6 +111,7 @@ pub fn json(
     (nodes, oracles): (usize, usize),
     rows: &[DatasetRow],
     counters: &Counters,
+    governance: &Value,
 ) -> Value {
     json!({
         "ok": ok,
@@ -125,5 +126,6 @@ pub fn json(
         "released_wei": counters.released,
         "withdrawn_wei": counters.withdrawn,
         "splitter_balance_wei": counters.balance,
+        "governance": governance,
     })
 }

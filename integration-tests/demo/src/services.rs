@@ -1,6 +1,9 @@
 //! Nodes and oracles as processes, each with its own configuration file and folder.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write,
+    path::{Path, PathBuf},
+};
 
 use tributary_core::NodeId;
 
@@ -8,6 +11,15 @@ use crate::{
     processes::{free_port, Command, Process},
     world::{NodeSeat, OracleSeat, World, EPOCH_BLOCKS, MODEL_NAME},
 };
+
+/// A version of the model that a node offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// The name that requests use.
+    pub name: &'static str,
+    /// The version.
+    pub version: u32,
+}
 
 /// What the process of a node is called.
 pub fn node_name(id: NodeId) -> String {
@@ -37,7 +49,7 @@ pub async fn chain(block_time_ms: u64, folder: &Path) -> anyhow::Result<Process>
     .await
 }
 
-/// Starts every node.
+/// Starts every node with the model's first version.
 ///
 /// # Errors
 /// If one does not start.
@@ -48,34 +60,44 @@ pub async fn nodes(
     folder: &Path,
 ) -> anyhow::Result<Vec<Process>> {
     let mut processes = Vec::new();
+    let offers = [Offer { name: MODEL_NAME, version: 1 }];
     for seat in &world.nodes {
-        processes.push(Process::start(node(world, seat, chain_url, corpora, folder)?).await?);
+        processes.push(Process::start(node(world, seat, &offers, chain_url, corpora, folder)?).await?);
     }
     Ok(processes)
 }
 
-/// How to start the node of `seat`; writes its configuration, the entry of its model last.
+/// The folder of a node's database.
+pub fn node_data(folder: &Path, id: NodeId) -> PathBuf {
+    folder.join(node_name(id))
+}
+
+/// How to start the node of `seat` with what it offers; writes its configuration, the entries of its models last.
 ///
 /// # Errors
 /// If that cannot be written.
 pub fn node(
     world: &World,
     seat: &NodeSeat,
+    offers: &[Offer],
     chain_url: &str,
     corpora: &Path,
     folder: &Path,
 ) -> anyhow::Result<Command> {
     let name = node_name(seat.id);
-    let config = format!(
+    let mut config = format!(
         "chain_url = {chain_url:?}\ndeployment = {:?}\nnode = {}\nlisten = \"127.0.0.1:{}\"\ndata = {:?}\n\
-         datasets = {corpora:?}\nrefresh_ms = {}\n\n[[models]]\nname = {MODEL_NAME:?}\nmodel = {}\nversion = 1\n",
+         datasets = {corpora:?}\nrefresh_ms = {}\n",
         world.deployment_file,
         seat.id,
         seat.port,
-        folder.join(&name),
+        node_data(folder, seat.id),
         world.look_ms,
-        world.model,
     );
+    for Offer { name, version } in offers {
+        let model = world.model;
+        let _ = write!(config, "\n[[models]]\nname = {name:?}\nmodel = {model}\nversion = {version}\n");
+    }
     let file = config_file(folder, &name);
     std::fs::write(&file, config)?;
     let secrets = [("TRIBUTARY_NODE_KEY", hex::encode(seat.key.to_bytes()))];

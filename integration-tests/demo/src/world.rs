@@ -13,13 +13,17 @@ use tributary_cli::{
 };
 use tributary_client::{
     abi::{IAttributionLedger, IModelRegistry, IRoyaltySplitter},
-    governance::Action,
     Address, Client, Deployment, Signer, Suite,
 };
-use tributary_core::{hashing::HostHashing, Account, DatasetId, ModelId, NodeId, Wei};
+use tributary_core::{
+    hashing::HostHashing, registry::VersionStatus, Account, DatasetId, FeePolicy, ModelId, NodeId, Ppm, Wei,
+};
 use tributary_oracle::keys::OracleKey;
 
-use crate::members::Members;
+use crate::{
+    members::Members,
+    versions::{self, Terms},
+};
 
 /// One whole native token, in wei.
 pub const TOKEN: u128 = 1_000_000_000_000_000_000;
@@ -35,6 +39,14 @@ pub const STAGE_BLOCKS: u32 = 12;
 pub const LOOK_MS: u64 = 500;
 /// The model's name at the nodes.
 pub const MODEL_NAME: &str = "tributary-infinigram";
+/// How the fees of its first version divide.
+pub const FIRST_POLICY: FeePolicy = FeePolicy {
+    datasets: Ppm(600_000),
+    node: Ppm(250_000),
+    developer: Ppm(80_000),
+    oracles: Ppm(50_000),
+    treasury: Ppm(20_000),
+};
 
 /// A dataset of the demo.
 pub struct Work {
@@ -110,6 +122,8 @@ pub struct World {
     pub datasets: Vec<DatasetId>,
     /// The model.
     pub model: ModelId,
+    /// Who develops it.
+    pub developer: Signer,
     /// The nodes.
     pub nodes: Vec<NodeSeat>,
     /// The oracles.
@@ -201,6 +215,7 @@ pub async fn build(
         partners,
         datasets: ids,
         model,
+        developer: deployer,
         nodes: node_seats,
         oracles: seats,
         consumer,
@@ -330,31 +345,11 @@ async fn register_model(
         IModelRegistry::registerModelCall { name: MODEL_NAME.to_owned(), developer: developer.address() };
     let receipt = suite.model_registry.write(developer, call).await?;
     let registry = suite.model_registry.address();
-    let model = receipt.event::<IModelRegistry::ModelRegistered>(registry)?.model;
-    let policy = IModelRegistry::FeePolicy {
-        datasets: 600_000,
-        node: 250_000,
-        developer: 80_000,
-        oracles: 50_000,
-        treasury: 20_000,
-    };
-    let call = IModelRegistry::proposeVersionCall {
-        model,
-        artifactHash: artifact.into(),
-        baseModel: 0,
-        baseVersion: 0,
-        baseCut: 0,
-        priceFloor: 0,
-        method: 1,
-        policy,
-        uri: String::new(),
-        features: Vec::new(),
-    };
-    let receipt = suite.model_registry.write(developer, call).await?;
-    let version = receipt.event::<IModelRegistry::VersionProposed>(registry)?.version;
-    let steps = (2..=5u8)
-        .map(|status| Action::call(registry, &IModelRegistry::setStatusCall { model, version, status }));
+    let model = ModelId(receipt.event::<IModelRegistry::ModelRegistered>(registry)?.model);
+    let terms = Terms { artifact, policy: FIRST_POLICY, features: Vec::new() };
+    let version = versions::propose(suite, developer, model, terms).await?;
+    let steps = versions::steps_to_live(registry, model, version, VersionStatus::Proposed);
     let description = format!("Bring version {version} of {MODEL_NAME} live");
-    members.decide(&suite.governance, steps.collect(), &description).await?;
-    Ok(ModelId(model))
+    members.decide(&suite.governance, steps, &description).await?;
+    Ok(model)
 }

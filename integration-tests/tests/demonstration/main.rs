@@ -15,6 +15,7 @@ use tributary_cli::consumer;
 use tributary_client::{Client, Deployment, Signer};
 use tributary_core::Wei;
 use tributary_demo::{
+    members::{EARNING, VOTE},
     processes::{ask_to_end, built},
     questions::QUESTIONS,
     world::TOKEN,
@@ -71,7 +72,16 @@ fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
     let (said, complaints) =
         (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(output.status.success(), "{said}\n{complaints}");
-    for line in ["an auditor re-derived an answer", "every wei is accounted for", "deposited "] {
+    let lines = [
+        "an auditor re-derived an answer",
+        "every wei is accounted for",
+        "deposited ",
+        "executed: \"Adopt Longer quotations",
+        "defeated: \"Adopt Dearer nodes",
+        "executed: \"Another fee policy",
+        "votes by work",
+    ];
+    for line in lines {
         assert!(said.contains(line), "no {line:?} in\n{said}");
     }
     assert_eq!(running(folder.path(), PATIENCE), Vec::<String>::new());
@@ -94,12 +104,13 @@ fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
         "released_wei",
         "withdrawn_wei",
         "splitter_balance_wei",
+        "governance",
     ];
     assert_eq!(keys, BTreeSet::from(expected));
     assert_eq!(json["ok"], true);
     assert_eq!(json["answers"], QUESTIONS.len());
     assert_eq!((json["nodes"].as_u64(), json["oracles"].as_u64()), (Some(2), Some(4)));
-    assert!(json["epochs"].as_u64().unwrap() >= 2);
+    assert!(json["epochs"].as_u64().unwrap() >= 5);
     let datasets = json["datasets"].as_array().unwrap();
     assert_eq!(datasets.len(), 5);
     for dataset in datasets {
@@ -116,6 +127,74 @@ fn the_demo_shows_every_creator_and_every_wei_and_cleans_up() {
         wei(&json["deposited_wei"]),
         wei(&json["withdrawn_wei"]) + wei(&json["released_wei"]) + wei(&json["splitter_balance_wei"])
     );
+    proposals_ended_as_they_were_voted(&json["governance"]);
+    versions_paid_by_their_policies(&json["governance"], wei(&json["spent_wei"]));
+    nothing_was_paid_under_a_retired_version(&json["governance"]["refused"], &said);
+    work_earned_no_more_votes_than_the_cap(&json["governance"]["votes_earned"]);
+}
+
+/// The first of two rivals passes with 600 votes to 400, the other one fails with as many; nobody votes
+/// against the change of policy.
+fn proposals_ended_as_they_were_voted(governance: &Value) {
+    let proposals = governance["proposals"].as_array().unwrap();
+    let ended: Vec<_> = proposals
+        .iter()
+        .map(|proposal| {
+            let [state, votes_for, against] = ["state", "for", "against"].map(|key| &proposal[key]);
+            (state.as_str().unwrap(), wei(votes_for) / VOTE, wei(against) / VOTE)
+        })
+        .collect();
+    assert_eq!(ended, [("executed", 600, 400), ("defeated", 400, 600), ("executed", 1_000, 0)]);
+}
+
+/// Each live version in turn: what everybody was paid is what the policy makes of the fees, and no two policies are
+/// the same.
+fn versions_paid_by_their_policies(governance: &Value, spent: u128) {
+    const GROUPS: [&str; 5] = ["datasets", "node", "developer", "oracles", "treasury"];
+    let rounds = governance["epochs"].as_array().unwrap();
+    let versions: Vec<_> = rounds.iter().map(|round| round["version"].as_u64().unwrap()).collect();
+    assert_eq!(versions, [1, 2, 4]);
+    let mut policies = BTreeSet::new();
+    let (mut answers, mut fees, mut last) = (0, 0, 0);
+    for round in rounds {
+        assert_eq!(round["paid_wei"], round["by_policy_wei"], "{round}");
+        assert_eq!(round["charged_wei"], round["fees_wei"], "{round}");
+        let fee = wei(&round["fees_wei"]);
+        assert_eq!(GROUPS.map(|group| wei(&round["paid_wei"][group])).iter().sum::<u128>(), fee);
+        // Nothing else goes to a node than its cut, and single fees leave less than a wei.
+        let cut = u128::from(round["policy_ppm"]["node"].as_u64().unwrap());
+        let count = round["answers"].as_u64().unwrap();
+        let node = wei(&round["paid_wei"]["node"]);
+        assert!((node..=node + u128::from(count)).contains(&(fee * cut / 1_000_000)), "{round}");
+        assert!(round["first_epoch"].as_u64().unwrap() > last, "{round}");
+        last = round["last_epoch"].as_u64().unwrap();
+        policies.insert(round["policy_ppm"].to_string());
+        (answers, fees) = (answers + count, fees + fee);
+    }
+    assert_eq!(policies.len(), rounds.len());
+    assert_eq!((answers, fees), (QUESTIONS.len() as u64, spent));
+}
+
+/// The node itself would not answer; what its operator reported all the same is in an epoch, at nothing.
+fn nothing_was_paid_under_a_retired_version(refused: &Value, said: &str) {
+    assert_eq!((&refused["node"], &refused["version"]), (&Value::from(2), &Value::from(1)));
+    assert!(wei(&refused["fee_wei"]) > 0);
+    assert_eq!(wei(&refused["counted_wei"]), 0);
+    assert_eq!(refused["spent_before_wei"], refused["spent_after_wei"]);
+    let reason = refused["reason"].as_str().unwrap();
+    assert!(reason.starts_with("version 1 of model 1 was not live at block "), "{reason}");
+    assert!(refused["node_said"].as_str().unwrap().contains("was not live at block"), "{refused}");
+    assert!(said.contains(reason), "{reason:?} is not shown");
+}
+
+fn work_earned_no_more_votes_than_the_cap(earned: &Value) {
+    let claims = earned["claims"].as_array().unwrap();
+    let votes: Vec<_> = claims.iter().map(|claim| wei(&claim["votes"])).collect();
+    assert_eq!(votes.len(), 2);
+    assert!(votes.iter().all(|votes| *votes > 0), "{earned}");
+    assert_eq!(votes.iter().sum::<u128>(), wei(&earned["minted"]));
+    assert_eq!(wei(&earned["most"]), EARNING.cap * u128::from(earned["epochs"].as_u64().unwrap()));
+    assert!(wei(&earned["minted"]) <= wei(&earned["most"]), "{earned}");
 }
 
 #[test]

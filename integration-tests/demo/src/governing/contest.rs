@@ -1,0 +1,146 @@
+//! Two proposals that members vote on at once: one passes, its rival fails.
+
+use anyhow::Context;
+use futures::try_join;
+use serde::{Serialize, Serializer};
+use tributary_cli::dao::whole;
+use tributary_client::{
+    abi::IGovernance::{castVoteCall, delegateCall, getVotes_0Call, proposalCall, Proposal},
+    governance::Motion,
+    Governance, Signer, Until, B256,
+};
+use tributary_core::governance::{State, Support};
+
+use crate::members::Members;
+
+/// How a vote went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Outcome {
+    /// What was proposed, in a line.
+    pub title: String,
+    /// Where it stands on chain.
+    #[serde(serialize_with = "word")]
+    pub state: State,
+    /// Votes for it, in units of 10^-18.
+    #[serde(rename = "for", serialize_with = "decimal")]
+    pub in_favour: u128,
+    /// Votes against it.
+    #[serde(serialize_with = "decimal")]
+    pub against: u128,
+}
+
+impl Outcome {
+    /// How the chain has the vote on a motion in the state of a block.
+    ///
+    /// # Errors
+    /// If it was not proposed.
+    pub async fn read(dao: &Governance, motion: &Motion, block: B256) -> anyhow::Result<Self> {
+        let record = dao.record(motion.id(), block).await?;
+        Ok(Self {
+            title: motion.title().to_owned(),
+            state: record.state,
+            in_favour: record.kept.forVotes,
+            against: record.kept.againstVotes,
+        })
+    }
+
+    /// The state in a word.
+    pub const fn word(&self) -> &'static str {
+        word_of(self.state)
+    }
+
+    /// Says so if it does not stand where it has to.
+    pub fn fault(&self, expected: State) -> Option<String> {
+        (self.state != expected).then(|| {
+            let (title, word) = (&self.title, self.word());
+            format!(
+                "proposal {title:?} is {word}, with {} votes for and {} against",
+                self.in_favour, self.against
+            )
+        })
+    }
+}
+
+/// A contest, once the winner was executed.
+#[derive(Clone, Debug)]
+pub struct Contest {
+    /// The votes that one member has from another, beside its own.
+    pub delegated: u128,
+    /// How the votes went: that of the one wanted, then that of its rival.
+    pub outcomes: [Outcome; 2],
+    /// The block in which the winner was executed.
+    pub executed_at: u32,
+}
+
+/// One member lets another vote for it; that one proposes the `rival` and votes for it and against the one
+/// `wanted`, which the first member proposes. The first has more votes.
+///
+/// # Errors
+/// If the DAO refuses a step, such as queueing one that did not pass.
+pub async fn contest(
+    dao: &Governance,
+    members: &Members,
+    wanted: &Motion,
+    rival: &Motion,
+) -> anyhow::Result<Contest> {
+    let signers = members.signers();
+    let [first, second, third, ..] = *signers.as_slice() else {
+        anyhow::bail!("{} members are too few to delegate and differ", signers.len())
+    };
+    let account = second.address();
+    let own = dao.read(getVotes_0Call { account }).await?;
+    dao.write(third, delegateCall { delegatee: account }).await?;
+    let both = dao.read(getVotes_0Call { account }).await?;
+    let delegated = whole(both.saturating_sub(own));
+
+    try_join!(dao.write(first, wanted.propose()), dao.write(second, rival.propose()))?;
+    let (one, other) = (proposal(dao, wanted).await?, proposal(dao, rival).await?);
+    let opens = one.voteStart.max(other.voteStart).saturating_add(1);
+    Until::Block(opens).wait(dao.client()).await?;
+    try_join!(
+        ballots(dao, first, [(wanted, Support::For), (rival, Support::Against)]),
+        ballots(dao, second, [(wanted, Support::Against), (rival, Support::For)]),
+    )?;
+    let (one, other) = (proposal(dao, wanted).await?, proposal(dao, rival).await?);
+    Until::Block(one.voteEnd.max(other.voteEnd).saturating_add(1)).wait(dao.client()).await?;
+    dao.write(first, wanted.queue()).await?;
+    Until::Second(proposal(dao, wanted).await?.etaSeconds).wait(dao.client()).await?;
+    let executed = dao.write(first, wanted.execute()).await?;
+    let at = executed.block_hash;
+    let outcomes = [Outcome::read(dao, wanted, at).await?, Outcome::read(dao, rival, at).await?];
+    Ok(Contest { delegated, outcomes, executed_at: executed.block_number })
+}
+
+/// A member's votes on both.
+async fn ballots(dao: &Governance, voter: &Signer, votes: [(&Motion, Support); 2]) -> anyhow::Result<()> {
+    for (motion, support) in votes {
+        let call = castVoteCall { proposalId: motion.id(), support: support as u8 };
+        dao.write(voter, call).await.with_context(|| format!("voting on {:?}", motion.title()))?;
+    }
+    Ok(())
+}
+
+async fn proposal(dao: &Governance, motion: &Motion) -> anyhow::Result<Proposal> {
+    Ok(dao.read(proposalCall { proposalId: motion.id() }).await?)
+}
+
+const fn word_of(state: State) -> &'static str {
+    match state {
+        State::Pending => "pending",
+        State::Active => "active",
+        State::Canceled => "canceled",
+        State::Defeated => "defeated",
+        State::Succeeded => "succeeded",
+        State::Queued => "queued",
+        State::Expired => "expired",
+        State::Executed => "executed",
+    }
+}
+
+fn word<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(word_of(*state))
+}
+
+fn decimal<S: Serializer>(votes: &u128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(votes)
+}
