@@ -164,8 +164,8 @@ async fn candidate(
 ) -> anyhow::Result<Candidate> {
     let World { suite, developer, model, .. } = stage.world;
     let registry = &suite.model_registry;
-    let call =
-        IModelRegistry::proposeFeatureCall { model: model.0, title: title.to_owned(), uri: String::new() };
+    let uri = format!("https://forum.example/{}", title.to_lowercase().replace(' ', "-"));
+    let call = IModelRegistry::proposeFeatureCall { model: model.0, title: title.to_owned(), uri };
     let receipt = registry.write(somebody, call).await?;
     let feature = receipt.event::<IModelRegistry::FeatureProposed>(registry.address())?.feature;
     let artifact = artifact(stage).await?;

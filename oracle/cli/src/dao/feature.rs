@@ -82,7 +82,7 @@ impl Adoption<'_> {
                 .map(|parts| share::percent(Ppm(parts)));
         let mut text = format!(
             "# Adopt {} for model {model} ({name}) with version {number}\n\n\
-             - Feature: {feature}, proposed by {}, discussed at {}\n\
+             - Feature: {feature}, proposed by {}, {}\n\
              - Artifact (SHA-256): {artifact}\n\
              - Version's URI: {}\n\
              - Price floor: {} wei per token\n\
@@ -91,7 +91,10 @@ impl Adoption<'_> {
              treasury {treasury}\n",
             wish.title,
             wish.proposer,
-            named(&wish.uri),
+            match wish.uri.as_str() {
+                "" => "discussed nowhere in particular".to_owned(),
+                uri => format!("discussed at {uri}"),
+            },
             named(&version.uri),
             version.priceFloor,
             version.method
