@@ -1,4 +1,4 @@
-//! All five contracts, deployed and wired together.
+//! The contracts but the DAO, deployed and wired together.
 
 use alloy_primitives::Bytes;
 use tributary_core::{epoch::Commitment, Domain};

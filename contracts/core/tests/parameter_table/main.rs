@@ -204,7 +204,7 @@ fn the_defaults_are_those_of_the_sample() {
             Some(percent) => percent.parse::<u128>().unwrap() * 10_000,
             None => sampled.parse().unwrap(),
         };
-        let unit = if name == "proposalThreshold" { UNIT } else { 1 };
+        let unit = if ["proposalThreshold", "earning.cap"].contains(&name) { UNIT } else { 1 };
         assert_eq!(defaults.get(name), Some(&(sampled * unit)), "{name}");
     };
     same("votingDelay", "[params]voting_delay");
@@ -216,4 +216,6 @@ fn the_defaults_are_those_of_the_sample() {
     same("proposalThreshold", "[params]proposal_threshold");
     same("floors.votingPeriod", "[floors]voting_period");
     same("floors.timelockDelay", "[floors]timelock_delay");
+    same("earning.rate", "[earning]rate_ppm");
+    same("earning.cap", "[earning]cap");
 }

@@ -39,7 +39,7 @@ fn the_sample_is_valid_and_means_what_it_says() {
     assert_eq!(founding.params.quorum_numerator, Ppm(40_000));
     assert_eq!(founding.params.proposal_threshold, 1_000 * VOTE);
     assert_eq!((founding.floors.voting_period, founding.params.voting_period), (14_400, 72_000));
-    assert_eq!(founding.earning, Earning { rate: 1_000_000, cap: 100 * VOTE });
+    assert_eq!(founding.earning, Earning { rate: 1_000_000, cap: 10 * VOTE });
     let with_guardian = read(&SAMPLE.replace("# guardian", "guardian")).unwrap();
     assert_eq!(with_guardian.guardian, Some(Address::repeat_byte(8)));
 }
@@ -59,7 +59,7 @@ fn what_the_constructor_takes_is_in_the_order_of_the_file() {
     assert_eq!((params.timelockDelay, params.gracePeriod), (172_800, 604_800));
     assert_eq!((params.quorumNumerator, params.proposalThreshold), (40_000, 1_000 * VOTE));
     assert_eq!((arguments.floors.votingPeriod, arguments.floors.timelockDelay), (14_400, 86_400));
-    assert_eq!((arguments.earning.rate, arguments.earning.cap), (1_000_000, 100 * VOTE));
+    assert_eq!((arguments.earning.rate, arguments.earning.cap), (1_000_000, 10 * VOTE));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn values_that_do_not_fit_each_other_are_refused_before_anything_is_sent() {
     named("timelock_delay = 86400", "timelock_delay = 0", Param::TimelockFloor);
     named("rate_ppm = 1000000", "rate_ppm = 1000000000001", Param::EarnRate);
     // More than a hundredth of all votes.
-    named("cap = \"100\"", "cap = \"10000.1\"", Param::EarnCap);
+    named("cap = \"10\"", "cap = \"10000.1\"", Param::EarnCap);
 }
 
 #[test]
