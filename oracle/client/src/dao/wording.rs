@@ -26,7 +26,9 @@ fn listed(values: &[DynSolValue]) -> String {
     values.iter().map(written).collect::<Vec<_>>().join(", ")
 }
 
-fn written(value: &DynSolValue) -> String {
+/// A value as calls in a motion have it: numbers in decimal, bytes and addresses in hex, texts quoted as in JSON, lists
+/// in `[]` and structs in `()`.
+pub fn written(value: &DynSolValue) -> String {
     match value {
         DynSolValue::Bool(value) => value.to_string(),
         DynSolValue::Int(value, _) => value.to_string(),
