@@ -1,6 +1,6 @@
 //! Votes that an epoch says were earned, and what the DAO makes of them.
 
-use serde_json::{json, Value};
+use serde_json::json;
 use tributary_client::{abi::IGovernance::setEarningCall, Signer};
 use tributary_core::{Account, Address, NodeId};
 

@@ -140,7 +140,8 @@ fn proposals_ended_as_they_were_voted(governance: &Value) {
     let ended: Vec<_> = proposals
         .iter()
         .map(|proposal| {
-            let [state, votes_for, against] = ["state", "for_votes", "against_votes"].map(|key| &proposal[key]);
+            let [state, votes_for, against] =
+                ["state", "for_votes", "against_votes"].map(|key| &proposal[key]);
             (state.as_str().unwrap(), wei(votes_for) / VOTE, wei(against) / VOTE)
         })
         .collect();

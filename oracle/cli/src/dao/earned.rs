@@ -291,8 +291,8 @@ fn checked(
     if let Err(error) = verify_membership::<HostHashing>(&under, &leaf, &proof.proof) {
         let votes = coins(proof.cumulative_votes);
         let words = format!(
-            "the oracle says that {kind} {id} earned {votes} votes under epoch {last}, and its proof does not hold: \
-             {error}"
+            "the oracle says that {kind} {id} earned {votes} votes under epoch {last}, and its proof does not \
+             hold: {error}"
         );
         return Err(Failure::not_verified(words).into());
     }
@@ -310,7 +310,7 @@ pub fn earning_words(earning: &Earning) -> String {
     let per_coin = u128::from(earning.rate).saturating_mul(COIN.div_euclid(RATE_UNIT));
     let (per_coin, cap) = (coins(Wei(per_coin)), coins(Wei(earning.cap)));
     format!(
-        "votes for each coin of the treasury's cut: {per_coin}, shared by the datasets and the node of each answer; for \
-         all together in an epoch: {cap} at most"
+        "votes for each coin of the treasury's cut: {per_coin}, shared by the datasets and the node of each \
+         answer; for all together in an epoch: {cap} at most"
     )
 }

@@ -26,8 +26,7 @@ fn listed(values: &[DynSolValue]) -> String {
     values.iter().map(written).collect::<Vec<_>>().join(", ")
 }
 
-/// A value as calls in a motion have it: numbers in decimal, bytes and addresses in hex, texts quoted as in JSON, lists
-/// in `[]` and structs in `()`.
+/// An argument as [`wording`] has it, with lists in `[]` and structs in `()`.
 pub fn written(value: &DynSolValue) -> String {
     match value {
         DynSolValue::Bool(value) => value.to_string(),

@@ -129,7 +129,8 @@ fn the_timelock_is_the_one_at_queueing() {
 
     contract.call(alice, succeeded.queue(), 0).ok();
     let found = proposal(&dao, late);
-    assert_eq!((found.etaSeconds, found.untilSeconds), (dao.sandbox().time() + 120, dao.sandbox().time() + 180));
+    let now = dao.sandbox().time();
+    assert_eq!((found.etaSeconds, found.untilSeconds), (now + 120, now + 180));
     dao.wait(180);
     assert_eq!((state(&dao, late), state(&dao, queued.id())), (EXPIRED, QUEUED));
     contract.call(alice, queued.execute(), 0).ok();
