@@ -1,6 +1,6 @@
 //! The demo: datasets become NFTs, questions are paid for and answered, answers are attributed, epochs
-//! settle by the fee policies that a DAO votes on, creators claim, and every wei is accounted for. Everything is real: the chain, the
-//! signatures, the text, the databases.
+//! settle by the fee policies that a DAO votes on, creators claim, and every wei is accounted for.
+//! Everything is real: the chain, the signatures, the text, the databases.
 
 use std::{path::PathBuf, time::Instant};
 

@@ -88,6 +88,11 @@ impl Sandbox {
         self.run(System::block_number)
     }
 
+    /// The current block's time, in unix seconds.
+    pub fn time(&self) -> u64 {
+        u64::from(self.block()).saturating_mul(BLOCK_MILLIS).div_euclid(1_000)
+    }
+
     /// Lets `blocks` blocks pass. Only the first and the last of them run the runtime's hooks, so long
     /// times cost nothing; hashes of the blocks between them do not exist.
     ///

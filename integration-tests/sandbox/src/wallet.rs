@@ -81,8 +81,8 @@ impl Wallet {
     }
 }
 
-/// Whose signature `r ‖ s ‖ v` is under `digest`, by k256. `None` for a high `s`, any `v` but 27 and 28, and where no
-/// key fits.
+/// Whose signature `r ‖ s ‖ v` is under `digest`, by k256. `None` for a high `s`, any `v` but 27 and 28, and
+/// where no key fits.
 pub fn signer(digest: B256, signature: &[u8; 65]) -> Option<Address> {
     let (scalars, v) = signature.split_at(64);
     let recovery = match v {

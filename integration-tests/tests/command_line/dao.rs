@@ -8,17 +8,11 @@ use tributary_devnode::runtime::CHAIN_ID;
 
 use crate::{
     said::Said,
-    user::{address, World},
+    user::{address, votes, World},
 };
-
-const VOTE: u128 = 1_000_000_000_000_000_000;
 
 /// A motion that the ledger gets another guardian.
 const GUARDIAN: &str = "# Another guardian of the ledger\n\nAlice is on leave until spring.";
-
-fn votes(whole: u128) -> Value {
-    json!((whole * VOTE).to_string())
-}
 
 /// Alice has 600 of 1,000 votes; the stashes of Bob and Charlie have 200 each, and let the keys `ann` and `ben` vote
 /// with them, whose accounts hold nothing.

@@ -2,7 +2,7 @@
 
 use std::{ffi::OsStr, path::PathBuf, process::Command};
 
-use serde_json::Value;
+use serde_json::{json, Value};
 use tempfile::TempDir;
 use tributary_cli::amount::coins;
 use tributary_client::{
@@ -26,6 +26,9 @@ pub const COMMITTEE_DELAY: u32 = 80;
 /// What the DAO is made with: decisions pass in some blocks and a second. Alice has 600 of 1,000 votes, the
 /// stashes of Bob and Charlie the others; Dave may veto.
 pub const DAO: &str = "dao.toml";
+
+/// A whole vote.
+pub const VOTE: u128 = 1_000_000_000_000_000_000;
 
 /// The development accounts Alice, who deploys and guards, Bob, and others, on a chain of their own.
 pub struct World {
@@ -135,6 +138,11 @@ fn dao() -> String {
         floors.timelock_delay,
         founding.holders.iter().map(holder).collect::<String>(),
     )
+}
+
+/// Whole votes, as the program's results have them.
+pub fn votes(whole: u128) -> Value {
+    json!((whole * VOTE).to_string())
 }
 
 /// A development account's address.

@@ -1,24 +1,19 @@
 //! Votes that an epoch says were earned, and what the DAO makes of them.
 
-use serde_json::{json, Value};
+use serde_json::json;
 use tributary_client::{abi::IGovernance::setEarningCall, Signer};
 use tributary_core::{Account, Address, NodeId};
 
 use crate::{
     announced::{announce_earned, LateOracle},
-    user::{address, World},
+    user::{address, votes, World, VOTE},
 };
 
 const COIN: u128 = 1_000_000_000_000_000_000;
-const VOTE: u128 = COIN;
 const KEY: &str = "0xd75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a";
 const NODE: Account = Account::Node(NodeId(1));
 /// Nobody registered it.
 const OTHER: Account = Account::Node(NodeId(2));
-
-fn votes(whole: u128) -> Value {
-    json!((whole * VOTE).to_string())
-}
 
 /// `tributary dao COMMAND ACCOUNT`, with this oracle's proofs.
 fn line(command: &str, account: &str, oracle: &LateOracle) -> Vec<String> {

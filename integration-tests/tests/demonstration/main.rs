@@ -140,7 +140,8 @@ fn proposals_ended_as_they_were_voted(governance: &Value) {
     let ended: Vec<_> = proposals
         .iter()
         .map(|proposal| {
-            let [state, votes_for, against] = ["state", "for", "against"].map(|key| &proposal[key]);
+            let [state, votes_for, against] =
+                ["state", "for_votes", "against_votes"].map(|key| &proposal[key]);
             (state.as_str().unwrap(), wei(votes_for) / VOTE, wei(against) / VOTE)
         })
         .collect();
@@ -189,12 +190,12 @@ fn nothing_was_paid_under_a_retired_version(refused: &Value, said: &str) {
 
 fn work_earned_no_more_votes_than_the_cap(earned: &Value) {
     let claims = earned["claims"].as_array().unwrap();
-    let votes: Vec<_> = claims.iter().map(|claim| wei(&claim["votes"])).collect();
+    let votes: Vec<_> = claims.iter().map(|claim| wei(&claim["minted_votes"])).collect();
     assert_eq!(votes.len(), 2);
     assert!(votes.iter().all(|votes| *votes > 0), "{earned}");
-    assert_eq!(votes.iter().sum::<u128>(), wei(&earned["minted"]));
-    assert_eq!(wei(&earned["most"]), EARNING.cap * u128::from(earned["epochs"].as_u64().unwrap()));
-    assert!(wei(&earned["minted"]) <= wei(&earned["most"]), "{earned}");
+    assert_eq!(votes.iter().sum::<u128>(), wei(&earned["minted_votes"]));
+    assert_eq!(wei(&earned["most_votes"]), EARNING.cap * u128::from(earned["epochs"].as_u64().unwrap()));
+    assert!(wei(&earned["minted_votes"]) <= wei(&earned["most_votes"]), "{earned}");
 }
 
 #[test]

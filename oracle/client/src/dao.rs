@@ -5,4 +5,4 @@ mod passing;
 mod wording;
 
 pub use passing::Until;
-pub use wording::wording;
+pub use wording::{wording, written};

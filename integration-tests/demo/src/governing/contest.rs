@@ -3,7 +3,7 @@
 use anyhow::Context;
 use futures::try_join;
 use serde::{Serialize, Serializer};
-use tributary_cli::dao::whole;
+use tributary_cli::dao::{standing::state_word, whole};
 use tributary_client::{
     abi::IGovernance::{castVoteCall, delegateCall, getVotes_0Call, proposalCall, Proposal},
     governance::Motion,
@@ -22,10 +22,10 @@ pub struct Outcome {
     #[serde(serialize_with = "word")]
     pub state: State,
     /// Votes for it, in units of 10^-18.
-    #[serde(rename = "for", serialize_with = "decimal")]
+    #[serde(rename = "for_votes", serialize_with = "decimal")]
     pub in_favour: u128,
     /// Votes against it.
-    #[serde(serialize_with = "decimal")]
+    #[serde(rename = "against_votes", serialize_with = "decimal")]
     pub against: u128,
 }
 
@@ -46,7 +46,7 @@ impl Outcome {
 
     /// The state in a word.
     pub const fn word(&self) -> &'static str {
-        word_of(self.state)
+        state_word(self.state)
     }
 
     /// Says so if it does not stand where it has to.
@@ -124,21 +124,8 @@ async fn proposal(dao: &Governance, motion: &Motion) -> anyhow::Result<Proposal>
     Ok(dao.read(proposalCall { proposalId: motion.id() }).await?)
 }
 
-const fn word_of(state: State) -> &'static str {
-    match state {
-        State::Pending => "pending",
-        State::Active => "active",
-        State::Canceled => "canceled",
-        State::Defeated => "defeated",
-        State::Succeeded => "succeeded",
-        State::Queued => "queued",
-        State::Expired => "expired",
-        State::Executed => "executed",
-    }
-}
-
 fn word<S: Serializer>(state: &State, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(word_of(*state))
+    serializer.serialize_str(state_word(*state))
 }
 
 fn decimal<S: Serializer>(votes: &u128, serializer: S) -> Result<S::Ok, S::Error> {

@@ -1,17 +1,12 @@
 //! Votes that work earned, claimed from the DAO.
 
 use anyhow::Context;
-use serde::Deserialize;
 use tributary_cli::{
-    final_root::{under_final_root, StaleProof},
-    http,
-    oracle_http::path_of,
+    dao::earned::{Work, Worker},
+    oracle_http::Oracle,
 };
-use tributary_client::{
-    abi::IGovernance::{claimVotesCall, claimedVotesCall, earnedCall, syncVotesCall, VotesClaimed},
-    Bytes, Signer,
-};
-use tributary_core::{Account, DatasetId, NodeId, Wei};
+use tributary_client::Signer;
+use tributary_core::{Account, DatasetId};
 
 use super::{Stage, Totals};
 use crate::{
@@ -33,28 +28,21 @@ pub struct Earned {
     pub epochs: u64,
 }
 
-/// The votes that an account ever earned, as an oracle proves them.
-#[derive(Deserialize)]
-struct Proven {
-    epoch: u64,
-    cumulative_votes: Wei,
-    proof: Bytes,
-}
-
 impl Earned {
     /// The first node's operator claims its votes, and the creator who earned the most.
     ///
     /// # Errors
     /// If the oracle has no votes of theirs, or the DAO refuses.
     pub async fn claim(stage: &Stage<'_>, totals: &Totals) -> anyhow::Result<Self> {
-        let World { suite, nodes, .. } = stage.world;
+        let World { client, deployment, nodes, .. } = stage.world;
         let seat = nodes.first().context("no node")?;
         let (creator, name, dataset) = busiest(stage.world, totals).context("no dataset")?;
+        let (node, dataset) = (Account::Node(seat.id), Account::Dataset(dataset));
         let claims = vec![
-            (format!("operator of node {}", seat.id), claim_node(stage, &seat.operator, seat.id).await?),
-            (format!("creator {name}"), claim_dataset(stage, creator, dataset).await?),
+            (format!("operator of node {}", seat.id), claim(stage, &seat.operator, node).await?),
+            (format!("creator {name}"), claim(stage, creator, dataset).await?),
         ];
-        let books = suite.governance.read(earnedCall {}).await?;
+        let books = Work::of(client, deployment).books().await?;
         Ok(Self { claims, minted: books.minted, epochs: books.epoch })
     }
 
@@ -87,40 +75,20 @@ fn busiest<'a>(world: &'a World, totals: &Totals) -> Option<(&'a Signer, &'stati
     busiest.map(|((work, creator), dataset)| (creator, work.creator, *dataset))
 }
 
-async fn claim_node(stage: &Stage<'_>, operator: &Signer, node: NodeId) -> anyhow::Result<u128> {
-    claim(stage, operator, Account::Node(node), node.0).await
-}
-
-async fn claim_dataset(stage: &Stage<'_>, creator: &Signer, dataset: DatasetId) -> anyhow::Result<u128> {
-    claim(stage, creator, Account::Dataset(dataset), dataset.0).await
-}
-
-/// Has the DAO read the final root, and claims what the oracle proves under it; returns what was minted to
-/// `claimant`.
-async fn claim(stage: &Stage<'_>, claimant: &Signer, account: Account, id: u64) -> anyhow::Result<u128> {
-    let dao = &stage.world.suite.governance;
-    let (kind, path) = path_of(&account);
-    let url = http::under(stage.oracle, &format!("v1/votes/{kind}/{path}"));
-    under_final_root(async || {
-        dao.write(claimant, syncVotesCall {}).await?;
-        let last = dao.read(earnedCall {}).await?.epoch;
-        let proven: Option<Proven> = http::find(stage.http, &url).await?;
-        let proven = proven.with_context(|| format!("{kind} {id} earned no votes"))?;
-        if proven.epoch != last {
-            return Err(StaleProof { proven: proven.epoch, last }.into());
-        }
-        let (kind, cumulative) = (account.kind(), proven.cumulative_votes.0);
-        let call = claimVotesCall { kind, id, cumulative, proof: proven.proof };
-        let receipt = dao.write(claimant, call).await?;
-        let claimed: VotesClaimed = receipt.event(dao.address())?;
-        let known = dao.read(claimedVotesCall { kind, id }).await?;
-        anyhow::ensure!(
-            claimed.to == claimant.address() && claimed.amount == cumulative && known == cumulative,
-            "{account:?} earned {cumulative} votes, of which {} went to {} and {known} are claimed",
-            claimed.amount,
-            claimed.to
-        );
-        Ok(claimed.amount)
-    })
-    .await
+/// Claims the votes that the oracle proves an account to have earned; returns what was minted to `claimant`.
+async fn claim(stage: &Stage<'_>, claimant: &Signer, account: Account) -> anyhow::Result<u128> {
+    let work = Work::of(&stage.world.client, &stage.world.deployment);
+    let oracle = Oracle { http: stage.http, url: stage.oracle };
+    let claims = work.claim(claimant, oracle, &[Worker::of(account)?]).await?;
+    let earned = claims.earned(&account);
+    let minted = claims.minted(&account);
+    let minted =
+        minted.with_context(|| format!("{account:?} earned {earned} votes, of which none was minted"))?;
+    anyhow::ensure!(
+        minted.to == claimant.address() && minted.amount == earned,
+        "{account:?} earned {earned} votes, of which {} went to {}",
+        minted.amount,
+        minted.to
+    );
+    Ok(minted.amount.0)
 }

@@ -72,7 +72,8 @@ pub fn json(governed: &Governed, rounds: &[Round], earned: &Earned) -> Value {
     let epochs: Vec<_> = rounds.iter().map(round).collect();
     let Refused { attempt, epoch, counted, reason, spent: (before, after) } = &governed.refused;
     let report = &attempt.answer.signed.report;
-    let claims = earned.claims.iter().map(|(who, votes)| json!({ "who": who, "votes": votes.to_string() }));
+    let claims =
+        earned.claims.iter().map(|(who, votes)| json!({ "who": who, "minted_votes": votes.to_string() }));
     json!({
         "proposals": governed.proposals,
         "epochs": epochs,
@@ -90,8 +91,8 @@ pub fn json(governed: &Governed, rounds: &[Round], earned: &Earned) -> Value {
         },
         "votes_earned": {
             "claims": claims.collect::<Vec<_>>(),
-            "minted": earned.minted.to_string(),
-            "most": earned.most().to_string(),
+            "minted_votes": earned.minted.to_string(),
+            "most_votes": earned.most().to_string(),
             "epochs": earned.epochs,
         },
     })

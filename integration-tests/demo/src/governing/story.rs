@@ -63,7 +63,8 @@ struct Candidate {
     motion: Motion,
 }
 
-/// Tells the story while the nodes run and version 1 is live. Asks `questions` of the two versions that become live.
+/// Tells the story while the nodes run and version 1 is live. Asks `questions` of the two versions that become
+/// live.
 ///
 /// # Errors
 /// If a step of it cannot be taken.

@@ -3,7 +3,7 @@
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
 use alloy_json_abi::{Function, Param};
 use alloy_primitives::hex;
-use tributary_client::{governance::Action, Address, U256};
+use tributary_client::{dao::written, governance::Action, Address, U256};
 
 use super::{contracts::Contracts, votes};
 use crate::{amount, share};
@@ -90,22 +90,6 @@ fn decoded(target: Address, calldata: &[u8], contracts: &Contracts) -> Option<St
         }
     });
     Some(format!("{}.{}({})", known.name, function.name, named.collect::<Vec<_>>().join(", ")))
-}
-
-fn written(value: &DynSolValue) -> String {
-    let listed = |values: &[DynSolValue]| values.iter().map(written).collect::<Vec<_>>().join(", ");
-    match value {
-        DynSolValue::Bool(value) => value.to_string(),
-        DynSolValue::Int(value, _) => value.to_string(),
-        DynSolValue::Uint(value, _) => value.to_string(),
-        DynSolValue::FixedBytes(word, size) => hex::encode_prefixed(word.get(..*size).unwrap_or_default()),
-        DynSolValue::Address(address) => address.to_string(),
-        DynSolValue::Function(function) => function.to_string(),
-        DynSolValue::Bytes(bytes) => hex::encode_prefixed(bytes),
-        DynSolValue::String(text) => serde_json::Value::from(text.as_str()).to_string(),
-        DynSolValue::Array(values) | DynSolValue::FixedArray(values) => format!("[{}]", listed(values)),
-        DynSolValue::Tuple(values) => format!("({})", listed(values)),
-    }
 }
 
 /// One argument as its parameter takes it.

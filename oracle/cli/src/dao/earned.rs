@@ -81,7 +81,7 @@ pub struct Work {
 
 /// Where an account's votes stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct WorkerStanding {
     /// All that it earned under the final root; `None` if that is none.
     pub proof: Option<VotesProof>,
     /// What was minted for it, whoever owned it.
@@ -90,7 +90,7 @@ pub struct Standing {
     pub to: Address,
 }
 
-impl Standing {
+impl WorkerStanding {
     /// All votes that it earned.
     pub fn cumulative(&self) -> Wei {
         self.proof.as_ref().map_or(Wei::ZERO, |proof| proof.cumulative_votes)
@@ -187,10 +187,10 @@ impl Work {
     ///
     /// # Errors
     /// If the oracle or the chain does not answer, the proof does not hold, or there is no such dataset or node.
-    pub async fn standing(&self, oracle: Oracle<'_>, worker: &Worker) -> anyhow::Result<Standing> {
+    pub async fn standing(&self, oracle: Oracle<'_>, worker: &Worker) -> anyhow::Result<WorkerStanding> {
         let to = self.beneficiary(worker).await?;
         let proof = under_final_root(async || self.proven(oracle, worker.account()).await).await?;
-        Ok(Standing { proof, claimed: self.claimed(worker).await?, to })
+        Ok(WorkerStanding { proof, claimed: self.claimed(worker).await?, to })
     }
 
     /// Claims what `oracle` proves for these accounts, as far as it was not claimed before, after the DAO read the
@@ -291,8 +291,8 @@ fn checked(
     if let Err(error) = verify_membership::<HostHashing>(&under, &leaf, &proof.proof) {
         let votes = coins(proof.cumulative_votes);
         let words = format!(
-            "the oracle says that {kind} {id} earned {votes} votes under epoch {last}, and its proof does not hold: \
-             {error}"
+            "the oracle says that {kind} {id} earned {votes} votes under epoch {last}, and its proof does not \
+             hold: {error}"
         );
         return Err(Failure::not_verified(words).into());
     }
@@ -310,7 +310,7 @@ pub fn earning_words(earning: &Earning) -> String {
     let per_coin = u128::from(earning.rate).saturating_mul(COIN.div_euclid(RATE_UNIT));
     let (per_coin, cap) = (coins(Wei(per_coin)), coins(Wei(earning.cap)));
     format!(
-        "votes for each coin of the treasury's cut: {per_coin}, shared by the datasets and the node of each answer; for \
-         all together in an epoch: {cap} at most"
+        "votes for each coin of the treasury's cut: {per_coin}, shared by the datasets and the node of each \
+         answer; for all together in an epoch: {cap} at most"
     )
 }

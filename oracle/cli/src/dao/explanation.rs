@@ -167,7 +167,9 @@ fn words(error: &Error, scene: &Scene) -> String {
         Error::NotDeployer(error) => {
             format!("only {}, who deployed it, may wire it; {} called", error.deployer, scene.whom(error.caller))
         }
-        Error::NotWired(_) => "it was not told which splitter's votes it goes by: deploying was not finished".to_owned(),
+        Error::NotWired(_) => {
+            "it was not told which splitter's votes it goes by: deploying was not finished".to_owned()
+        }
         Error::SplitterUnreadable(error) => format!("nothing at {} answers as a splitter", error.splitter),
         Error::EpochBehind(error) => format!(
             "the splitter says that epoch {} is its newest final one, and said {} before",

@@ -2,6 +2,7 @@
 
 use alloy_primitives::U256;
 use futures::future::try_join_all;
+use tributary_core::governance::Support;
 
 use crate::{
     abi::IGovernance::{castVoteCall, delegateCall, proposalCall, Proposal},
@@ -12,9 +13,6 @@ use crate::{
     receipt::Receipt,
     signer::Signer,
 };
-
-/// A vote for, as ballots have it.
-const FOR: u8 = 1;
 
 /// What has to be before a motion's next step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +81,7 @@ impl Governance {
         wait(Until::Block(voteStart.saturating_add(1))).await?;
         let members = others.iter().copied().chain([proposer]);
         let ballots = members.map(|member| async move {
-            self.write(member, castVoteCall { proposalId: proposal_id, support: FOR }).await
+            self.write(member, castVoteCall { proposalId: proposal_id, support: Support::For as u8 }).await
         });
         try_join_all(ballots).await?;
         // A quorum that came late has moved the deadline.

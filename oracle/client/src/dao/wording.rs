@@ -26,7 +26,8 @@ fn listed(values: &[DynSolValue]) -> String {
     values.iter().map(written).collect::<Vec<_>>().join(", ")
 }
 
-fn written(value: &DynSolValue) -> String {
+/// An argument as [`wording`] has it, with lists in `[]` and structs in `()`.
+pub fn written(value: &DynSolValue) -> String {
     match value {
         DynSolValue::Bool(value) => value.to_string(),
         DynSolValue::Int(value, _) => value.to_string(),

@@ -2,7 +2,7 @@
 
 use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use alloy_sol_types::{SolCall, SolValue};
-use tributary_core::{governance::suffix::restricted_to, Wei};
+use tributary_core::Wei;
 
 use crate::abi::IGovernance::{cancelCall, executeCall, proposeCall, queueCall, ProposalCreated};
 
@@ -64,11 +64,6 @@ impl Motion {
         let (targets, values, calldatas) = self.lists();
         let encoded = (targets, values, calldatas, self.description_hash()).abi_encode_params();
         U256::from_be_bytes(keccak256(encoded).0)
-    }
-
-    /// Who alone may propose it, if its description ends with `#proposer=0x` and an address.
-    pub fn reserved_for(&self) -> Option<Address> {
-        restricted_to(self.description.as_bytes()).map(|address| Address::new(address.0))
     }
 
     /// The same motion, which `proposer` alone may propose.

@@ -41,18 +41,13 @@ impl Scene {
         Self { dao, wallet, holder, relay }
     }
 
-    /// The current block's time.
-    fn now(&self) -> u64 {
-        u64::from(self.dao.sandbox().block()) * 6
-    }
-
     fn domain(&self) -> Eip712Domain {
         domain(self.dao.address())
     }
 
     /// To an account, for a while, with the holder's next nonce.
     fn delegation(&self, delegatee: impl Into<Address>) -> Delegation {
-        let (nonce, expiry) = (self.dao.nonce(&self.holder), U256::from(self.now() + 600));
+        let (nonce, expiry) = (self.dao.nonce(&self.holder), U256::from(self.dao.sandbox().time() + 600));
         Delegation { delegatee: delegatee.into(), nonce, expiry }
     }
 
@@ -118,7 +113,7 @@ fn a_signed_delegation_counts_for_its_signer_whoever_relays_it() {
 #[test]
 fn its_last_second_counts_and_the_one_after_does_not() {
     let scene = Scene::new();
-    let (contract, relay, now) = (scene.dao.contract(), &scene.relay, U256::from(scene.now()));
+    let (contract, relay, now) = (scene.dao.contract(), &scene.relay, U256::from(scene.dao.sandbox().time()));
     for expiry in [U256::ZERO, now - U256::ONE] {
         let delegation = Delegation { expiry, ..scene.delegation(relay) };
         let refusal = VotesExpiredSignature { expiry };

@@ -67,7 +67,7 @@ fn anyone_executes_from_the_eta_on_and_not_before() {
         }
     }
     dao.sandbox().advance(1);
-    assert_eq!(u64::from(dao.sandbox().block()) * 6, proposal(&dao, id).etaSeconds);
+    assert_eq!(dao.sandbox().time(), proposal(&dao, id).etaSeconds);
     let receipt = execute(&dao, &stranger, &motion).ok();
     assert_eq!(receipt.value, id);
     let set = VotingPeriodSet { oldVotingPeriod: U256::from(20), newVotingPeriod: U256::from(25) };

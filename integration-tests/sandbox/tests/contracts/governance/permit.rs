@@ -44,11 +44,6 @@ impl Scene {
         Self { dao, wallet, owner, spender, relay }
     }
 
-    /// The current block's time.
-    fn now(&self) -> u64 {
-        u64::from(self.dao.sandbox().block()) * 6
-    }
-
     fn domain(&self) -> Eip712Domain {
         domain(self.dao.address())
     }
@@ -60,7 +55,7 @@ impl Scene {
             spender: self.spender.address(),
             value: U256::from(7 * TOKEN),
             nonce: self.dao.nonce(&self.owner),
-            deadline: U256::from(self.now() + 600),
+            deadline: U256::from(self.dao.sandbox().time() + 600),
         }
     }
 
@@ -122,7 +117,7 @@ fn a_permit_is_of_any_amount() {
 #[test]
 fn its_last_second_counts_and_the_one_after_does_not() {
     let scene = Scene::new();
-    let now = U256::from(scene.now());
+    let now = U256::from(scene.dao.sandbox().time());
     for deadline in [U256::ZERO, now - U256::ONE] {
         let permit = Permit { deadline, ..scene.permit() };
         let refusal = ERC2612ExpiredSignature { deadline };

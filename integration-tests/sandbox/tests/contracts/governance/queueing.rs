@@ -22,11 +22,6 @@ use crate::{
     refusal::refuses,
 };
 
-/// Unix seconds of the current block.
-fn time(dao: &Dao) -> u64 {
-    u64::from(dao.sandbox().block()) * 6
-}
-
 #[test]
 fn anyone_queues_what_succeeded() {
     let dao = Dao::builder().build();
@@ -36,7 +31,7 @@ fn anyone_queues_what_succeeded() {
         let id = bring(&dao, &motion, SUCCEEDED);
         assert_eq!(dao.contract().view(proposalEtaCall { proposalId: id }), U256::ZERO);
         let receipt = dao.contract().call(actor, motion.queue(), 0).ok();
-        let eta = time(&dao) + 60;
+        let eta = dao.sandbox().time() + 60;
         assert_eq!(receipt.value, id);
         let event: ProposalQueued = receipt.only_event();
         assert_eq!(event, ProposalQueued { proposalId: id, etaSeconds: U256::from(eta) });
@@ -106,7 +101,7 @@ fn what_succeeded_waits_without_end() {
     dao.sandbox().advance(50_000_000);
     assert_eq!(state(&dao, id), SUCCEEDED);
     dao.contract().call(dao.member(1), motion.queue(), 0).ok();
-    assert_eq!(proposal(&dao, id).etaSeconds, time(&dao) + 60);
+    assert_eq!(proposal(&dao, id).etaSeconds, dao.sandbox().time() + 60);
     dao.wait(60);
     dao.contract().call(dao.member(1), motion.execute(), 0).ok();
 }
@@ -134,7 +129,8 @@ fn the_timelock_is_the_one_at_queueing() {
 
     contract.call(alice, succeeded.queue(), 0).ok();
     let found = proposal(&dao, late);
-    assert_eq!((found.etaSeconds, found.untilSeconds), (time(&dao) + 120, time(&dao) + 180));
+    let now = dao.sandbox().time();
+    assert_eq!((found.etaSeconds, found.untilSeconds), (now + 120, now + 180));
     dao.wait(180);
     assert_eq!((state(&dao, late), state(&dao, queued.id())), (EXPIRED, QUEUED));
     contract.call(alice, queued.execute(), 0).ok();

@@ -63,7 +63,7 @@ fn what_is_voted_happens_after_the_timelock() {
     assert_eq!(state(), 4);
     let queued: ProposalQueued = contract.call(dao.member(3), motion.queue(), 0).ok().event();
     assert_eq!(queued.proposalId, id);
-    assert_eq!(queued.etaSeconds, U256::from(u64::from(dao.sandbox().block()) * 6 + 60));
+    assert_eq!(queued.etaSeconds, U256::from(dao.sandbox().time() + 60));
     assert_eq!(state(), 5);
     dao.wait(60);
 

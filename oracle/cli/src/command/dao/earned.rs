@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::{
-    dao::earned::{earning_words, Standing, Work, Worker},
+    dao::earned::{earning_words, Work, Worker, WorkerStanding},
     exit::Failure,
     http,
     key_folder::KeyFolder,
@@ -70,7 +70,7 @@ async fn rules(work: &Work) -> anyhow::Result<Value> {
 }
 
 /// Where an account's votes stand.
-fn of_account(worker: &Worker, standing: &Standing) -> Vec<(String, Value)> {
+fn of_account(worker: &Worker, standing: &WorkerStanding) -> Vec<(String, Value)> {
     let (name, open) = (name_of(worker.account()), standing.open());
     let next = if !open.is_zero() {
         format!("anyone may have the open votes minted: `tributary dao claim-votes {name}`")

@@ -64,7 +64,7 @@ impl RelayVotes {
         if relayed.is_empty() {
             let reasons: Vec<_> =
                 left_out.iter().map(|left| format!("{}: {}", left.place, left.reason)).collect();
-            let words = format!("no ballot counts, and nothing was sent; {}", reasons.join("; "));
+            let words = format!("no ballot counts; {}", reasons.join("; "));
             return Err(Failure::new(Exit::Refused, words).into());
         }
         let left_out: Vec<_> =

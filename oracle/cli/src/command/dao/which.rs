@@ -55,8 +55,8 @@ impl Which {
     /// The id.
     ///
     /// # Errors
-    /// [`Failure::not_found`] if no proposal has that number or begins so, [`Failure::usage`] if several do. A whole
-    /// id is not looked up.
+    /// [`Failure::not_found`] if no proposal has that number or begins so, [`Failure::usage`] if several do. A
+    /// whole id is not looked up.
     pub(super) async fn find(&self, chamber: &Chamber) -> anyhow::Result<U256> {
         match self {
             Self::Id(id) => Ok(*id),

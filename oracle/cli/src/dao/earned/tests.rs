@@ -138,7 +138,7 @@ fn a_claim_says_what_the_dao_takes() {
 
 #[test]
 fn what_is_open_is_what_was_earned_and_not_claimed() {
-    let standing = |proof: Option<VotesProof>, claimed: u128| Standing {
+    let standing = |proof: Option<VotesProof>, claimed: u128| WorkerStanding {
         proof,
         claimed: Wei(claimed * VOTE),
         to: Address::ZERO,

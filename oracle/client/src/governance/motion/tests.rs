@@ -55,13 +55,3 @@ fn the_title_is_the_first_line_that_says_something() {
     assert_eq!(Motion::new(Vec::new(), "\n\n  Pay Ann\nmore").title(), "Pay Ann");
     assert_eq!(Motion::new(Vec::new(), "").title(), "");
 }
-
-#[test]
-fn a_motion_can_be_reserved_for_one_proposer() {
-    let ann = Address::repeat_byte(0xab);
-    assert_eq!(motion().reserved_for(), None);
-    let reserved = motion().only_by(ann);
-    assert_eq!(reserved.reserved_for(), Some(ann));
-    assert_eq!(reserved.title(), "Slower votes");
-    assert_ne!(reserved.id(), motion().id());
-}

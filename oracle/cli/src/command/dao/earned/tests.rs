@@ -33,7 +33,7 @@ fn it_is_said_what_is_open_and_how_it_is_claimed() {
             cumulative_votes: Wei(votes),
             proof: Vec::new().into(),
         });
-        let standing = Standing { proof, claimed: Wei(claimed), to: Address::repeat_byte(1) };
+        let standing = WorkerStanding { proof, claimed: Wei(claimed), to: Address::repeat_byte(1) };
         of_account(&worker, &standing).into_iter().collect::<Map<_, _>>()
     };
     let open = said(Some(7), 3);
