@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::{json, Value};
-use tributary_client::{Address, B256};
+use tributary_client::{abi::IModelRegistry, governance::Action, Address, B256};
 use tributary_devnode::runtime::CHAIN_ID;
 
 use crate::{
@@ -284,6 +284,38 @@ async fn a_feature_is_proposed_with_the_artifact_that_the_registry_has() {
     }
     let does = format!("models.adopt(model: 1, feature: 2, version: 1, artifactHash: {artifact})");
     assert_eq!(proposed["actions"][0]["does"], does);
+}
+
+#[tokio::test]
+async fn who_proposes_that_a_version_goes_live_is_told_what_voters_cannot_know() {
+    let assembly = Assembly::gather().await;
+    let artifact = B256::repeat_byte(0xaf).to_string();
+    assembly.world.json("//Alice", &["model", "register", "llama"]);
+    assembly.world.json("//Alice", &["model", "propose", "1"]);
+    assembly.world.json("//Alice", &["model", "propose", "1", "--artifact", &artifact]);
+    let propose = |description: &str, calls: &[&str]| {
+        let actions = calls.iter().flat_map(|call| ["--action", *call]);
+        let line: Vec<_> = ["propose", "--description", description].into_iter().chain(actions).collect();
+        assembly.run("//Alice", &line).ok().err
+    };
+    let said = propose("Both live", &["models.setStatus(1, 1, 5)", "models.setStatus(1, 2, 5)"]);
+    for note in [
+        "action 1: version 1 of model 1 has no artifact yet: the vote would not name the file that goes live",
+        "action 2: version 2 of model 1 is not evaluated yet",
+    ] {
+        assert!(said.contains(note), "no {note:?} in {said}");
+    }
+    assert!(said.contains(&artifact) && said.contains("propose it once the version is evaluated"), "{said}");
+
+    let steps = ["models.setStatus(1, 2, 2)", "models.setStatus(1, 2, 3)", "models.setStatus(1, 2, 4)"];
+    assert!(!propose("Train it", &steps).contains("once the version is evaluated"));
+    let registry = assembly.world.suite().await.model_registry.address();
+    let step = |status| {
+        Action::call(registry, &IModelRegistry::setStatusCall { model: 1, version: 2, status })
+    };
+    assembly.world.decide_all([2, 3, 4].map(step).into(), "Train and measure it").await;
+    let said = propose("Live", &["models.setStatus(1, 2, 5)"]);
+    assert!(!said.contains("version 2 of model 1") && !said.contains("would fail"), "{said}");
 }
 
 #[tokio::test]

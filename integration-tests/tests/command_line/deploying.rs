@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use serde_json::{json, Value};
-use tributary_client::{Client, Requirements, Signer};
+use tributary_client::{abi::IRoyaltySplitter, Address, Client, Requirements, Signer};
 use tributary_core::Wei;
 use tributary_devnode::Options;
 
@@ -123,8 +123,8 @@ fn a_deployment_is_checked_when_it_is_repeated() {
     world.run("//Alice", &with(deploy(&["--yes"]), "--stage", "0")).fails(2, "StageBlocks");
     let dao = std::fs::read_to_string(world.path(DAO)).unwrap();
     for (from, to, said) in [
-        ("voting_delay = 1", "voting_delay = 2", "voting delay is 1 blocks, not 2 blocks"),
-        ("timelock_delay = 1\ngrace", "timelock_delay = 2\ngrace", "timelock is 1 seconds, not 2 seconds"),
+        ("voting_delay = 1", "voting_delay = 2", "voting delay is 1 block, not 2 blocks"),
+        ("timelock_delay = 1\ngrace", "timelock_delay = 2\ngrace", "timelock is 1 second, not 2 seconds"),
         ("\"600\"", "\"601\"", "supply of votes is 1000, not 1001"),
         ("guardian = \"", "# guardian = \"", "guardian of the DAO"),
     ] {
@@ -166,6 +166,48 @@ async fn a_deployment_that_is_killed_anywhere_goes_on_where_it_stopped_and_pays_
     assert_eq!(status["splitter_holds_what_it_owes"], true);
     let spent = before - wei(&status["account_balance_wei"]);
     assert!(spent.abs_diff(total) < total / 10, "spent {spent}, estimated {total} for one deployment");
+}
+
+/// Where the run under way will put a contract, once it has written it down.
+fn planned(world: &World, contract: &str) -> Option<Address> {
+    let kept = std::fs::read(world.path("deployment.json.progress")).ok()?;
+    let kept: Value = serde_json::from_slice(&kept).unwrap();
+    let contracts = kept["contracts"].as_array().unwrap();
+    let part = contracts.iter().find(|part| part[0] == contract).unwrap();
+    Some(part[1].as_str().unwrap().parse().unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deployment_that_is_not_as_planned_in_the_end_is_not_written_down() {
+    let world = World::new(Options::default());
+    let chain = Client::connect(&world.chain.url()).await.unwrap();
+    let mut command = world.command("//Alice", &deploy(&["--yes"]));
+    let mut run = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // The ledger's own transaction comes between the splitter and its wiring.
+    let splitter = loop {
+        assert!(run.try_wait().unwrap().is_none(), "it ended by itself");
+        if let Some(splitter) = planned(&world, "royalty-splitter") {
+            if chain.code_hash(splitter, None).await.unwrap().is_some() {
+                break splitter;
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    };
+    run.kill().unwrap();
+    run.wait().unwrap();
+
+    // Who deploys may wire the splitter, and does so to something else.
+    let (ledger, other) = (planned(&world, "attribution-ledger").unwrap(), Address::repeat_byte(9));
+    let call = IRoyaltySplitter::wireCall { ledger: other };
+    chain.write(&Signer::dev("Alice").unwrap(), splitter, call, Wei::ZERO).await.unwrap();
+    for _ in 1..=2 {
+        let said = world.run("//Alice", &deploy(&["--yes"]));
+        assert!(said.err.contains("an earlier run stopped"), "{}", said.err);
+        said.fails(5, &format!("ledger of the splitter is {other}, not {ledger}"));
+        assert!(!world.path("deployment.json").exists());
+        assert!(world.path("deployment.json.progress").exists());
+        assert_eq!(planned(&world, "royalty-splitter"), Some(splitter), "it is the same deployment");
+    }
 }
 
 #[test]

@@ -10,7 +10,9 @@ use tributary_client::{
 };
 use tributary_core::Wei;
 
-use crate::user::{address, deploy, deploy_ledger, member, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY};
+use crate::user::{
+    address, deploy, deploy_ledger, member, with, World, COMMITTEE_DELAY, ESCAPE_AFTER, EXIT_DELAY,
+};
 
 /// What a refusal tells its reader to propose.
 fn action(wording: &str) -> String {
@@ -115,6 +117,8 @@ async fn a_committee_follows_another_after_a_delay() {
     let from = scheduled["scheduled_may_follow_from_block"].as_u64().unwrap();
     assert_eq!(from, u64::from(decided.block_number + COMMITTEE_DELAY));
     world.run("//Bob", &["committee", "activate"]).fails(3, "committee not due");
+    let said = format!("scheduled committee of the ledger is one that may take office from block {from}, not none");
+    world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
 
     world.mine(COMMITTEE_DELAY).await;
     // Anyone may.
@@ -166,21 +170,27 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let alices = alices_ledger(&world).await.to_string();
     world.run("//Alice", &["ledger", "schedule", &alices]).fails(5, "its owner is");
 
-    let mut line = deploy_ledger();
+    let grace = async || {
+        let ledger = world.suite().await.attribution_ledger;
+        ledger.read(IAttributionLedger::paramsCall {}).await.unwrap().retirementGrace
+    };
+    assert_eq!(grace().await, 5);
+    let line = with(deploy_ledger(), "--retirement-grace", "6");
     let next = world.json("//Alice", &line)["ledger"].as_str().unwrap().to_owned();
-    let age = line.iter().position(|word| word == "--max-report-age").unwrap();
-    line[age + 1] = "9".to_owned();
-    world.run("//Alice", &line).fails(2, "MaxReportAge");
+    world.run("//Alice", &with(line, "--max-report-age", "9")).fails(2, "MaxReportAge");
     let ledger: Address = next.parse().unwrap();
     let said = action(&format!("splitter.scheduleLedger({ledger})"));
     world.run("//Alice", &["ledger", "schedule", &next]).fails(3, &said);
     let splitter = world.suite().await.royalty_splitter.address();
     world.decide(splitter, &IRoyaltySplitter::scheduleLedgerCall { ledger }, "Another ledger").await;
     assert_eq!(world.json("//Bob", &["ledger", "show"])["scheduled"], json!(next));
+    let said = format!("scheduled ledger of the splitter is {ledger} from block");
+    world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
     world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
     world.mine(EXIT_DELAY + ESCAPE_AFTER).await;
     let active = world.json("//Bob", &["ledger", "activate"]);
     assert_eq!((&active["in_office"], &active["in_deployment_file"]), (&json!(next), &json!(next)));
+    assert_eq!(grace().await, 6, "the windows are those of the new one");
     let epochs = world.json("//Bob", &["epoch", "list"]);
     assert_eq!((&epochs["head_epoch"], &epochs["final_epoch"]), (&json!(0), &json!(0)), "of the new one");
 

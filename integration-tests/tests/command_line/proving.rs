@@ -3,12 +3,12 @@
 use serde_json::{json, Value};
 use tributary_client::{
     abi::{
-        IGovernance::{mintCall, setVotingDelayCall},
+        IGovernance::{mintCall, setProposalGuardianCall, setVotingDelayCall, updateQuorumNumeratorCall},
         IOwned,
         IRoyaltySplitter::{self, wireCall},
     },
     governance::Action,
-    Address, Deployment, Signer,
+    Address, Deployment, Signer, U256,
 };
 
 use crate::user::{address, deploy, World, DAO};
@@ -128,30 +128,53 @@ async fn what_votes_changed_is_held_against_the_daos_file_only() {
     let world = World::deployed();
     let artifacts = artifacts();
     let dao = world.suite().await.governance.address();
+    let ferdie = Signer::dev("Ferdie").unwrap().address();
     let actions = vec![
         Action::call(dao, &setVotingDelayCall { newVotingDelay: 3u64.try_into().unwrap() }),
         Action::call(
             dao,
             &mintCall {
                 to: Signer::dev("Eve").unwrap().address(),
-                amount: tributary_client::U256::from(5_000_000_000_000_000_000u64),
+                amount: U256::from(5_000_000_000_000_000_000u64),
             },
         ),
+        Action::call(dao, &updateQuorumNumeratorCall { newQuorumNumerator: U256::from(200_000) }),
+        Action::call(dao, &setProposalGuardianCall { newProposalGuardian: ferdie }),
     ];
-    world.decide_all(actions, "Slower, and one more of us").await;
+    world.decide_all(actions, "Slower, more of us, and another guardian").await;
     let checked = world.json("//Bob", &[&CHECK[..], &["--artifacts", &artifacts]].concat());
     assert_eq!(found(&checked, "voting delay")["found"], "3 blocks");
+    for (what, is) in [("quorum", "20 %".to_owned()), ("guardian of the DAO", ferdie.to_string())] {
+        let finding = found(&checked, what);
+        assert_eq!((&finding["found"], &finding["expected"]), (&json!(is), &json!(null)), "{what}");
+    }
+    for waits in ["scheduled ledger of the splitter", "scheduled committee of the ledger"] {
+        assert_eq!(found(&checked, waits)["found"], "none");
+    }
     assert_eq!(
         (&found(&checked, "voting delay")["expected"], &checked["governance"]),
         (&json!(null), &json!(format!("{dao:#x}")))
     );
     let said = world.run("//Bob", &check_dao(&artifacts));
-    assert!(said.err.contains("voting delay is 3 blocks, not 1 blocks"), "{}", said.err);
+    let dave = Signer::dev("Dave").unwrap().address();
+    let guardian = format!("guardian of the DAO is {ferdie}, not {dave}");
+    for differs in ["voting delay is 3 blocks, not 1 block;", "quorum is 20 %, not 10 %", &guardian] {
+        assert!(said.err.contains(differs), "no {differs:?} in {}", said.err);
+    }
     said.fails(5, "supply of votes is 1005, not 1000");
 
     // Votes that only moved are nobody's business.
     let file = std::fs::read_to_string(world.path(DAO)).unwrap();
-    let file = file.replace("voting_delay = 1\n", "voting_delay = 3\n");
+    let file = [
+        ("voting_delay = 1\n", "voting_delay = 3\n".to_owned()),
+        ("quorum = \"100000ppm\"", "quorum = \"20%\"".to_owned()),
+        (&format!("guardian = \"{}\"", address("Dave")), format!("guardian = \"{}\"", address("Ferdie"))),
+    ]
+    .into_iter()
+    .fold(file, |file, (from, to)| {
+        assert!(file.contains(from), "no {from:?} in {file}");
+        file.replace(from, &to)
+    });
     let more = format!("[[holders]]\nwho = \"{}\"\nvotes = \"5\"\n", address("Ferdie"));
     std::fs::write(world.path(DAO), file + &more).unwrap();
     world.run("//Bob", &check_dao(&artifacts)).ok();

@@ -7,6 +7,7 @@ pub mod contracts;
 pub mod earned;
 pub mod explanation;
 pub mod feature;
+pub mod going_live;
 pub mod motion_file;
 pub mod standing;
 pub mod tally;

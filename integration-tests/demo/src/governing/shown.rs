@@ -27,8 +27,11 @@ pub fn table(rounds: &[Round]) -> String {
     table.load_preset(UTF8_FULL_CONDENSED);
     table.set_header(["version", "epochs", "fees", ""].into_iter().chain(Parts::NAMES).chain(["equal"]));
     for round in rounds {
-        let (first, last) = round.epochs;
-        let head = [round.version.to_string(), format!("{first} to {last}"), tokens(round.fees)];
+        let epochs = match round.epochs {
+            (first, last) if first == last => first.to_string(),
+            (first, last) => format!("{first} to {last}"),
+        };
+        let head = [round.version.to_string(), epochs, tokens(round.fees)];
         let blank = || [String::new(), String::new(), String::new()];
         let mut row = |head: [String; 3], what: &str, cells: [String; 5], end: &str| {
             table.add_row(head.into_iter().chain([what.to_owned()]).chain(cells).chain([end.to_owned()]));

@@ -11,7 +11,7 @@ use super::{
     Artifacts, Founding, Plan,
 };
 use crate::exit::Failure;
-use words::{blocks, delays, earning, list, of, same, seconds, share, stake, votes, windows};
+use words::{blocks, delays, earning, list, of, same, seconds, share, stake, votes, waiting, windows, NOBODY};
 
 mod words;
 
@@ -108,8 +108,8 @@ impl Proof {
 }
 
 /// Reads a deployment in the newest final state: the code that each contract runs, its owner, every
-/// contract's idea of where the others are, that the deployer's right to wire is over, the DAO's rules,
-/// guardian and supply, and who pauses, signs and is paid.
+/// contract's idea of where the others are, that the deployer's right to wire is over, what is scheduled to
+/// follow, the DAO's rules, guardian and supply, and who pauses, signs and is paid.
 ///
 /// # Errors
 /// If the node does not answer, or code is missing in `artifacts`. What differs is in the proof.
@@ -125,6 +125,7 @@ pub async fn prove(
     reading.code(artifacts).await?;
     reading.owners().await?;
     reading.wiring().await?;
+    reading.scheduled(against.plan()).await?;
     reading.dao(against).await?;
     reading.roles(against.plan()).await?;
     reading.terms(against.plan()).await?;
@@ -233,6 +234,43 @@ impl Reading<'_> {
             Err(error) => return Err(error.into()),
         };
         self.note("the deployer's right to wire the splitter", Some("over".to_owned()), found);
+        Ok(())
+    }
+
+    /// Who waits to take office: nobody, where it is as it was made.
+    async fn scheduled(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
+        let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
+        let nobody = plan.map(|_| NOBODY.to_owned());
+        let call = IRoyaltySplitter::scheduledLedgerCall {};
+        self.ask("scheduled ledger of the splitter", splitter, call, nobody.clone(), |found| {
+            waiting(&found.ledger, found.fromBlock)
+        })
+        .await?;
+        self.scheduled_committee(ledger, nobody).await
+    }
+
+    /// The ledger has no view of it, and only says by refusing: whoever waits cannot be put in place yet. Who its
+    /// members are is in an event alone, which the node may have forgotten.
+    async fn scheduled_committee(&mut self, ledger: Address, expected: Option<String>) -> anyhow::Result<()> {
+        let what = "scheduled committee of the ledger";
+        let call = IAttributionLedger::activateCommitteeCall {};
+        let found = match self.client.read(ledger, call, Some(self.at)).await {
+            Ok(_) => "one that may take office".to_owned(),
+            Err(error) => {
+                if error.revert_as::<IAttributionLedger::NoCommitteeScheduled>().is_some() {
+                    NOBODY.to_owned()
+                } else if let Some(refused) = error.revert_as::<IAttributionLedger::CommitteeNotDue>() {
+                    format!("one that may take office from block {}", refused.atBlock)
+                } else if is_answer(&error) {
+                    let found = format!("unreadable ({error})");
+                    self.findings.push(Finding { what: what.to_owned(), expected, found, holds: false });
+                    return Ok(());
+                } else {
+                    return Err(error.into());
+                }
+            }
+        };
+        self.note(what, expected, found);
         Ok(())
     }
 

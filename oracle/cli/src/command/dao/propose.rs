@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::{
-    dao::{call_text, motion_file::MotionFile},
+    dao::{call_text, going_live::going_live, motion_file::MotionFile},
     exit::Failure,
 };
 use tributary_client::{
-    abi::IGovernance::ProposalCreated,
+    abi::{IGovernance::ProposalCreated, IModelRegistry},
     governance::{Action, Motion},
     Signer,
 };
@@ -74,7 +74,8 @@ impl Propose {
     }
 }
 
-/// Proposes a motion; says aside which of its actions would fail as things are.
+/// Proposes a motion; says aside which of its actions would fail as things are, and which put live what voters
+/// cannot know.
 pub(super) async fn submit(
     chamber: Chamber,
     signer: &Signer,
@@ -91,6 +92,7 @@ pub(super) async fn submit(
         }
         reasons.push(reason);
     }
+    warn_of_unknown(&chamber, &motion).await?;
     let receipt = chamber.send(signer, motion.propose(), None).await?;
     let id = receipt.event::<ProposalCreated>(chamber.dao.address())?.proposalId;
     let chamber = chamber.again().await?;
@@ -102,4 +104,23 @@ pub(super) async fn submit(
         }
     }
     Ok(shown)
+}
+
+/// Names the versions that a motion puts live before they are evaluated.
+async fn warn_of_unknown(chamber: &Chamber, motion: &Motion) -> anyhow::Result<()> {
+    let (client, registry) = (chamber.dao.client(), chamber.deployment.model_registry);
+    let at = Some(chamber.clock.now.block.hash);
+    for going in going_live(&motion.actions, registry) {
+        let call = IModelRegistry::versionCall { model: going.model, version: going.version };
+        let found = match client.read(registry, call, at).await {
+            Ok(found) => found,
+            // There is no such version: the action fails, which was said.
+            Err(error) if error.reverted().is_some() => continue,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(unknown) = going.unknown(&found) {
+            eprintln!("note: action {}: {unknown}", going.action);
+        }
+    }
+    Ok(())
 }

@@ -39,6 +39,15 @@ fn words_of_the_plan_and_of_the_chain_are_the_same_for_the_same_numbers() {
     assert_eq!(votes(&1_500_000_000_000_000_000u128), "1.5");
     assert_eq!((share(&40_000u32), share(&U256::from(40_000))), ("4 %".to_owned(), "4 %".to_owned()));
     assert_eq!((blocks(&7u32), seconds(&U256::from(9))), ("7 blocks".to_owned(), "9 seconds".to_owned()));
+    assert_eq!((blocks(&1u64), seconds(&U256::from(1))), ("1 block".to_owned(), "1 second".to_owned()));
+    assert_eq!((blocks(&0u32), blocks(&11u32)), ("0 blocks".to_owned(), "11 blocks".to_owned()));
     // More than either has room for is shown as it is.
     assert!(votes(&U256::MAX).ends_with(" units") && share(&U256::MAX).ends_with(" ppm"));
+}
+
+#[test]
+fn who_waits_is_shown_with_its_block_and_nobody_as_none() {
+    assert_eq!(waiting(&Address::ZERO, 0), NOBODY);
+    let ledger = Address::repeat_byte(7);
+    assert_eq!(waiting(&ledger, 90), format!("{ledger} from block 90"));
 }

@@ -20,14 +20,31 @@ pub(super) fn of<T: Display>(value: &T) -> Option<String> {
     Some(value.to_string())
 }
 
+/// Who waits where nobody does.
+pub(super) const NOBODY: &str = "none";
+
+/// Who waits to take office, and from which block on it may. The zero address is nobody.
+pub(super) fn waiting(who: &Address, from_block: u32) -> String {
+    if who.is_zero() {
+        return NOBODY.to_owned();
+    }
+    format!("{who} from block {from_block}")
+}
+
 /// A number of blocks.
 pub(super) fn blocks<T: Display>(number: &T) -> String {
-    format!("{number} blocks")
+    counted(number, "block")
 }
 
 /// A number of seconds.
 pub(super) fn seconds<T: Display>(number: &T) -> String {
-    format!("{number} seconds")
+    counted(number, "second")
+}
+
+fn counted<T: Display>(number: &T, unit: &str) -> String {
+    let number = number.to_string();
+    let plural = if number == "1" { "" } else { "s" };
+    format!("{number} {unit}{plural}")
 }
 
 /// Parts per million, in percent.
