@@ -1,5 +1,6 @@
 //! Votes earned by work: how many, as the splitter's final epochs say, and to whom they are minted.
 
+use ink::sol::FixedBytes;
 use tributary_core::{
     governance::{earning, Amount, Earned, Earning},
     Account, Address, BlockNumber,
@@ -7,6 +8,7 @@ use tributary_core::{
 use tributary_interfaces::{
     ending,
     erc721::erc721_owner_of,
+    is_contract,
     registries::node_payout_of,
     splitter::{splitter_final_votes, splitter_registries},
     HostHash, ToWord,
@@ -14,6 +16,7 @@ use tributary_interfaces::{
 
 use crate::{
     abi::to_abi,
+    call::{caller, this},
     cells::{self, Suite, Work},
     errors::Error,
     events,
@@ -90,6 +93,7 @@ pub fn claim(
         return Ok(0);
     }
     let to = beneficiary(&work.suite, &account).ok_or(Error::EarnerUnknown { kind, id })?;
+    check_caller(&account, &to)?;
     work.books = claim.earned;
     cells::store_work(&work);
     cells::store_claimed(&account, claim.claimed);
@@ -108,6 +112,18 @@ fn beneficiary(suite: &Suite, account: &Account) -> Option<Address> {
         _ => None,
     };
     found.filter(|to| *to != Address::default())
+}
+
+/// A contract that holds a dataset's token has to claim for itself: what an escrow, a lender or a bridge cannot pass on
+/// would be lost to whom the dataset goes next. The DAO cannot call itself, and keeps what it gets.
+fn check_caller(account: &Account, to: &Address) -> Result<(), Error> {
+    let caller = caller();
+    let held = matches!(account, Account::Dataset(_)) && *to != this() && is_contract(to);
+    if held && caller != *to {
+        let account = FixedBytes(account.to_word());
+        return Err(Error::OwnerMustCall { account, owner: to_abi(to), caller: to_abi(&caller) });
+    }
+    Ok(())
 }
 
 /// The votes that an account claimed in all.

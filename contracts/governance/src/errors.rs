@@ -99,6 +99,7 @@ errors! {
     0x4eb1_4ee9 VotesShrank { before: u128, after_: u128 }
     0x8470_4c9c NotEarner { kind: u8 }
     0x8168_6645 EarnerUnknown { kind: u8, id: u64 }
+    0xc894_80e1 OwnerMustCall { account: Bytes32, owner: Address, caller: Address }
     0x77e4_1580 NothingSynced {}
     0x7f47_4935 VotesAboveAllowed { minted: u128, wanted: u128, allowed: u128 }
     0x4dc4_a615 ProofLength { found: u32 }

@@ -1,7 +1,7 @@
 //! What the DAO can do to its own contract, by a vote only.
 
 use tributary_core::{
-    governance::{Amount, Earning, Param, ParamError, SelfCall},
+    governance::{token::check_minted, Amount, Earning, Param, ParamError, SelfCall},
     Address, BlockNumber,
 };
 
@@ -17,7 +17,7 @@ use crate::{
         ProposalThresholdSet, QuorumNumeratorUpdated, VotingDelaySet, VotingPeriodSet,
     },
     state::State,
-    token,
+    token, votes,
 };
 
 /// Ends a message that stands for one of them: nobody calls it from outside.
@@ -36,7 +36,7 @@ pub fn run(state: &mut State, this: &Address, call: SelfCall<'_>, now: BlockNumb
             state.guardian = guardian;
             Ok(())
         }
-        SelfCall::Mint { to, amount } => token::mint(state, &to, amount, now),
+        SelfCall::Mint { to, amount } => mint(state, &to, amount, now),
         SelfCall::SetEarning { rate, cap } => earning::set(Earning { rate, cap }, state.supply.latest(), now),
         SelfCall::Relay { target, .. } if target == *this => {
             Err(Error::GovernorOnlyExecutor { account: to_abi(this) })
@@ -46,6 +46,13 @@ pub fn run(state: &mut State, this: &Address, call: SelfCall<'_>, now: BlockNumb
         SelfCall::Approve { spender, amount } => token::approve(this, &spender, amount),
         SelfCall::TransferFrom { from, to, amount } => token::transfer_from(this, &from, &to, amount, now),
     }
+}
+
+/// Makes new tokens.
+fn mint(state: &mut State, to: &Address, amount: Amount, now: BlockNumber) -> Result<(), Error> {
+    token::mint(state, to, amount, now)?;
+    let before = votes::supply_in(state, now.saturating_sub(1));
+    Ok(check_minted(before, state.supply.latest())?)
 }
 
 #[inline(never)]
@@ -73,7 +80,7 @@ fn set(state: &mut State, param: Param, value: Amount, now: BlockNumber) -> Resu
             events::changed::<QuorumNumeratorUpdated>(old.quorum_numerator.0, new.quorum_numerator.0);
         }
         // `SelfCall::decode` makes none of these.
-        Param::PeriodFloor | Param::TimelockFloor | Param::EarnRate | Param::EarnCap => {}
+        Param::PeriodFloor | Param::TimelockFloor | Param::EarnRate | Param::EarnCap | Param::Minted => {}
     }
     Ok(())
 }

@@ -40,7 +40,8 @@ pub fn supply_at(state: &State, timepoint: Amount, now: BlockNumber) -> Result<u
     Ok(supply_in(state, lookup::past(timepoint, now)?))
 }
 
-fn supply_in(state: &State, block: BlockNumber) -> u128 {
+/// The supply at the end of `block`, or now if that is later.
+pub fn supply_in(state: &State, block: BlockNumber) -> u128 {
     state.supply.at(block, cells::supply_page)
 }
 

@@ -110,7 +110,8 @@ interface IGovernance {
     /// expectedStates: bit n for state n; 0: the proposal should not exist.
     error GovernorUnexpectedProposalState(uint256 proposalId, uint8 current, bytes32 expectedStates);
 
-    /// param: 0 to 6 by its place in Params, 7 and 8 in Floors, 9 the rate and 10 the cap of earning.
+    /// param: 0 to 6 by its place in Params, 7 and 8 in Floors, 9 the rate and 10 the cap of earning, 11 what is
+    /// minted within a block: at most what there was before.
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
     /// The guardian cannot veto a proposal that only replaces it.
     error GuardianSpared(uint256 proposalId);
@@ -137,6 +138,8 @@ interface IGovernance {
     error NotEarner(uint8 kind);
     /// Its registry knows no owner or payout address.
     error EarnerUnknown(uint8 kind, uint64 id);
+    /// A contract that holds a dataset's token claims its votes itself, as its royalties.
+    error OwnerMustCall(bytes32 account, address owner, address caller);
     error NothingSynced();
     error VotesAboveAllowed(uint128 minted, uint128 wanted, uint128 allowed);
     error ProofLength(uint32 found);

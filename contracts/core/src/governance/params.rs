@@ -120,6 +120,9 @@ pub enum Param {
     EarnRate = 9,
     /// [`Earning::cap`](super::Earning::cap).
     EarnCap = 10,
+    /// What is made of new tokens within a block, which is nobody's setting
+    /// ([`check_minted`](super::token::check_minted)).
+    Minted = 11,
 }
 
 impl Param {
@@ -194,7 +197,7 @@ impl Params {
                 check_threshold(found, supply)?;
                 self.proposal_threshold = found;
             }
-            Param::PeriodFloor | Param::TimelockFloor | Param::EarnRate | Param::EarnCap => {
+            Param::PeriodFloor | Param::TimelockFloor | Param::EarnRate | Param::EarnCap | Param::Minted => {
                 return Err(ParamError { param, found, least: 1, most: 0 });
             }
         }

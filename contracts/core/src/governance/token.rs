@@ -8,6 +8,7 @@ use super::{
     checkpoints::{Spill, Trace},
     desk::{Cells, Desk},
     holder::NOBODY,
+    params::{Param, ParamError},
 };
 use crate::ids::{Address, BlockNumber};
 
@@ -156,6 +157,20 @@ pub fn mint<C: Cells>(
     let spill = supply.push(now, after);
     let winner = receive(desk, to, made);
     Ok((move_votes(desk, &NOBODY, &winner, made, now), spill))
+}
+
+/// Checks what a vote makes of new tokens: together with all else that is made in the same block at most as much as
+/// there was at the end of the block before. So no single decision can leave everybody else without a quorum, by a
+/// slip of decimals or on purpose.
+///
+/// # Errors
+/// [`ParamError`] for [`Param::Minted`].
+pub const fn check_minted(before: u128, after: u128) -> Result<(), ParamError> {
+    let found = after.saturating_sub(before);
+    if found > before {
+        return Err(ParamError { param: Param::Minted, found, least: 0, most: before });
+    }
+    Ok(())
 }
 
 /// Moves `amount` of votes in block `now`. [`NOBODY`] has none to lose and gains none; from a delegate to

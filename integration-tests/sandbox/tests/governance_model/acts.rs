@@ -229,17 +229,19 @@ impl World {
         }
     }
 
-    /// A mint by vote: by turns of some tokens, of too many, and for nobody.
+    /// A mint by vote: by turns of some tokens, of more than there can be or may be made at once, and for nobody.
     fn mint(&mut self) {
         let room = u128::MAX - self.plain.state().supply;
         let number = self.mints;
         self.mints += 1;
+        let supply = self.plain.state().supply;
         let (to, amount) = match number % 5 {
             1 => (self.target(), U256::from(room) + U256::from(self.dice.amount(1_000))),
+            2 => (self.target(), U256::from(supply) + U256::from(self.dice.amount(2))),
             3 => (NOBODY, U256::from(self.dice.amount(1_000))),
             _ => {
                 let number = self.number();
-                (self.address(number), U256::from(self.dice.amount(room / 50)))
+                (self.address(number), U256::from(self.dice.amount(supply / 3)))
             }
         };
         let chair = self.dao.member(0).clone();

@@ -191,6 +191,10 @@ fn words(error: &Error, scene: &Scene) -> String {
         Error::EarnerUnknown(error) => {
             format!("nobody is known for account {} of kind {}", error.id, error.kind)
         }
+        Error::OwnerMustCall(error) => format!(
+            "the dataset is held by the contract {}, which has to claim its votes itself: it may be an escrow",
+            error.owner
+        ),
         Error::NothingSynced(_) => "no final epoch's votes were read from the splitter yet".to_owned(),
         Error::VotesAboveAllowed(error) => format!(
             "{} votes on top of {} exceed the {} that the epochs so far can have earned: the oracles' root is false",

@@ -88,7 +88,7 @@ fn sound_parameters_pass() {
 
 #[test]
 fn numbers_are_those_of_the_interface() {
-    let rest = [Param::PeriodFloor, Param::TimelockFloor, Param::EarnRate, Param::EarnCap];
+    let rest = [Param::PeriodFloor, Param::TimelockFloor, Param::EarnRate, Param::EarnCap, Param::Minted];
     let numbers: Vec<u8> = SETTABLE.into_iter().chain(rest).map(Param::index).collect();
     assert_eq!(numbers, (0..11).collect::<Vec<u8>>());
 }
@@ -186,7 +186,7 @@ fn a_smaller_supply_does_not_stand_in_the_way_of_other_parameters() {
 
 #[test]
 fn what_is_not_among_the_parameters_is_refused() {
-    for param in [Param::PeriodFloor, Param::TimelockFloor, Param::EarnRate, Param::EarnCap] {
+    for param in [Param::PeriodFloor, Param::TimelockFloor, Param::EarnRate, Param::EarnCap, Param::Minted] {
         assert_eq!(set(param, 50), refused(param, 50, 1, 0));
     }
 }

@@ -187,3 +187,14 @@ fn votes_of_every_block_outlast_three_pages() {
     }
     assert_eq!((memory.votes_at(&A, 0), memory.votes_at(&A, 51)), (0, 51));
 }
+
+#[test]
+fn a_vote_at_most_doubles_what_there_was_before_the_block() {
+    assert_eq!(check_minted(10, 10), Ok(()));
+    assert_eq!(check_minted(10, 20), Ok(()));
+    let refused = |found, most| Err(ParamError { param: Param::Minted, found, least: 0, most });
+    assert_eq!(check_minted(10, 21), refused(11, 10));
+    assert_eq!(check_minted(0, 1), refused(1, 0));
+    assert_eq!(check_minted(u128::MAX / 2, u128::MAX - 1), Ok(()));
+    assert_eq!(check_minted(u128::MAX / 2, u128::MAX), refused(u128::MAX / 2 + 1, u128::MAX / 2));
+}

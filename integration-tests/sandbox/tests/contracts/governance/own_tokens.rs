@@ -6,7 +6,7 @@ use tributary_sandbox::{
     abi::IGovernance::{
         approveCall, castVoteCall, getPastTotalSupplyCall, mintCall, totalSupplyCall, transferCall,
         transferFromCall, ERC20ExceededSafeSupply, ERC20InsufficientAllowance, ERC20InsufficientBalance,
-        ERC20InvalidApprover, ERC20InvalidReceiver, ERC20InvalidSpender, ProposalExecuted,
+        ERC20InvalidApprover, ERC20InvalidReceiver, ERC20InvalidSpender, ParamOutOfBounds, ProposalExecuted,
     },
     dao::FOR,
     Action, Dao, Motion, TOKEN,
@@ -101,13 +101,18 @@ fn no_vote_makes_tokens_for_nobody_or_beyond_128_bits() {
     let motion = decided(&dao, &[mint(alice, U256::MAX)]);
     let refusal = ERC20ExceededSafeSupply { increasedSupply: U256::MAX, cap };
     refuses(dao.contract(), alice, motion.execute(), refusal);
-    // To the last unit, after which there is none left.
-    let motion = decided(&dao, &[mint(alice, room)]);
+    // A decision at most doubles them, in however many actions.
+    let doubled =
+        |found: U256| ParamOutOfBounds { param: 11, found: found.to(), least: 0, most: before.to() };
+    let all = decided(&dao, &[mint(alice, room)]);
+    refuses(dao.contract(), alice, all.execute(), doubled(room));
+    let half = before / U256::from(2);
+    let parts = decided(&dao, &[mint(alice, half), mint(dao.address(), half + U256::ONE)]);
+    refuses(dao.contract(), alice, parts.execute(), doubled(before + U256::ONE));
+    assert_eq!(supply(&dao), before);
+    let motion = decided(&dao, &[mint(alice, half), mint(alice, half)]);
     dao.contract().call(alice, motion.execute(), 0).ok();
-    assert_eq!(supply(&dao), cap);
-    let motion = decided(&dao, &[mint(alice, U256::ONE)]);
-    let refusal = ERC20ExceededSafeSupply { increasedSupply: cap + U256::ONE, cap };
-    refuses(dao.contract(), alice, motion.execute(), refusal);
+    assert_eq!(supply(&dao), before + before);
 }
 
 #[test]

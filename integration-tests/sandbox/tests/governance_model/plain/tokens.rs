@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, LogData, U256};
 use tributary_sandbox::abi::IGovernance::{
     Approval, DelegateChanged, ERC20ExceededSafeSupply, ERC20InsufficientAllowance, ERC20InsufficientBalance,
-    ERC20InvalidApprover, ERC20InvalidReceiver, ERC20InvalidSpender, Transfer,
+    ERC20InvalidApprover, ERC20InvalidReceiver, ERC20InvalidSpender, ParamOutOfBounds, Transfer,
 };
 
 use super::{rules::Rule, Plain, NOBODY};
@@ -45,6 +45,11 @@ impl Plain {
                 (U256::from(plain.state.supply).saturating_add(amount), U256::from(u128::MAX));
             if increased > cap {
                 return Err(refused(ERC20ExceededSafeSupply { increasedSupply: increased, cap }));
+            }
+            // There is one mint in a block at most.
+            let (found, most) = (amount.to::<u128>(), plain.state.supply);
+            if found > most {
+                return Err(refused(ParamOutOfBounds { param: 11, found, least: 0, most }));
             }
             plain.state.supply = increased.to();
             let balance = plain.state.balance(to) + amount.to::<u128>();

@@ -21,7 +21,7 @@ enum Unit {
 }
 
 /// By number.
-static PARAMETERS: [Named; 11] = [
+static PARAMETERS: [Named; 12] = [
     Named { name: "the voting delay", unit: Unit::Blocks },
     Named { name: "the voting period", unit: Unit::Blocks },
     Named { name: "the late quorum extension", unit: Unit::Blocks },
@@ -33,6 +33,7 @@ static PARAMETERS: [Named; 11] = [
     Named { name: "the floor of the timelock", unit: Unit::Seconds },
     Named { name: "the rate of earning votes", unit: Unit::Rate },
     Named { name: "the cap of earning votes", unit: Unit::Votes },
+    Named { name: "what is minted within a block", unit: Unit::Votes },
 ];
 
 impl Unit {

@@ -1,11 +1,15 @@
 //! What is minted, and to whom.
 
 use alloy_primitives::{Address, U256};
-use alloy_sol_types::SolEvent;
-use tributary_sandbox::abi::{
-    IGovernance::{getPastTotalSupplyCall, Earned, VotesClaimed, VotesSynced},
-    INodeRegistry::setPayoutCall,
-    IERC721::transferFromCall,
+use alloy_sol_types::{SolCall, SolEvent};
+use tributary_sandbox::{
+    abi::{
+        IGovernance::{getPastTotalSupplyCall, Earned, OwnerMustCall, VotesClaimed, VotesSynced},
+        INodeRegistry::setPayoutCall,
+        IERC721::transferFromCall,
+    },
+    probe::Puppet,
+    Actor,
 };
 
 use super::*;
@@ -14,6 +18,7 @@ use crate::governance::{
     events::{transferred, voting, EmitsAll},
     members::delegate,
 };
+use crate::{refusal::refuses, scene::word};
 
 const PAYOUT: Address = Address::repeat_byte(0x77);
 
@@ -147,4 +152,32 @@ fn the_dao_can_earn() {
     work.settle_and_sync(&[(dataset, TOKEN)]);
     assert_eq!(work.claim(dataset).value, TOKEN);
     assert_eq!(work.dao.tokens(this), TOKEN);
+}
+
+#[test]
+fn nobody_mints_a_datasets_votes_into_an_escrow_but_the_escrow_itself() {
+    let mut work = Work::new();
+    let [ann, broker, buyer] = ["ann", "broker", "buyer"].map(|name| work.scene.suite.actor(name));
+    let dataset = work.scene.dataset(&ann);
+    let escrow = Puppet::deploy(work.dao.sandbox(), &broker, |_| (Address::repeat_byte(0x77), Vec::new()));
+    let holder = escrow.address();
+    let give = |from: &Actor, to| transferFromCall { from: from.address(), to, tokenId: U256::ONE };
+    work.scene.suite.datasets().call(&ann, give(&ann, holder), 0).ok();
+    work.settle_and_sync(&[(dataset, 3 * TOKEN)]);
+    for caller in [&ann, &broker, work.scene.suite.deployer()] {
+        let account = word(dataset);
+        let refusal = OwnerMustCall { account, owner: holder, caller: caller.address() };
+        refuses(work.contract(), caller, work.claim_call(dataset), refusal);
+    }
+    assert_eq!((work.claimed(dataset), work.dao.tokens(holder)), (0, 0));
+
+    // Its own call mints; who gets the dataset from it has what comes after.
+    let call = work.claim_call(dataset).abi_encode();
+    escrow.call(&broker, work.dao.address(), &call, 0).ok();
+    assert_eq!(work.dao.tokens(holder), 3 * TOKEN);
+    let call = transferFromCall { from: holder, to: buyer.address(), tokenId: U256::ONE };
+    escrow.call(&broker, work.scene.suite.datasets().address(), &call.abi_encode(), 0).ok();
+    work.settle_and_sync(&[(dataset, 2 * TOKEN)]);
+    assert_eq!(work.claim(dataset).value, 2 * TOKEN);
+    assert_eq!(work.dao.tokens(buyer.address()), 2 * TOKEN);
 }
