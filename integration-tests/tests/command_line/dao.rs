@@ -310,9 +310,8 @@ async fn who_proposes_that_a_version_goes_live_is_told_what_voters_cannot_know()
     let steps = ["models.setStatus(1, 2, 2)", "models.setStatus(1, 2, 3)", "models.setStatus(1, 2, 4)"];
     assert!(!propose("Train it", &steps).contains("once the version is evaluated"));
     let registry = assembly.world.suite().await.model_registry.address();
-    let step = |status| {
-        Action::call(registry, &IModelRegistry::setStatusCall { model: 1, version: 2, status })
-    };
+    let step =
+        |status| Action::call(registry, &IModelRegistry::setStatusCall { model: 1, version: 2, status });
     assembly.world.decide_all([2, 3, 4].map(step).into(), "Train and measure it").await;
     let said = propose("Live", &["models.setStatus(1, 2, 5)"]);
     assert!(!said.contains("version 2 of model 1") && !said.contains("would fail"), "{said}");

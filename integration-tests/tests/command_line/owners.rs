@@ -117,7 +117,8 @@ async fn a_committee_follows_another_after_a_delay() {
     let from = scheduled["scheduled_may_follow_from_block"].as_u64().unwrap();
     assert_eq!(from, u64::from(decided.block_number + COMMITTEE_DELAY));
     world.run("//Bob", &["committee", "activate"]).fails(3, "committee not due");
-    let said = format!("scheduled committee of the ledger is one that may take office from block {from}, not none");
+    let said =
+        format!("scheduled committee of the ledger is one that may take office from block {from}, not none");
     world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
 
     world.mine(COMMITTEE_DELAY).await;

@@ -11,7 +11,9 @@ use super::{
     Artifacts, Founding, Plan,
 };
 use crate::exit::Failure;
-use words::{blocks, delays, earning, list, of, same, seconds, share, stake, votes, waiting, windows, NOBODY};
+use words::{
+    blocks, delays, earning, list, of, same, seconds, share, stake, votes, waiting, windows, NOBODY,
+};
 
 mod words;
 

@@ -46,7 +46,8 @@ fn only_the_registrys_calls_that_put_a_version_live_are_found() {
         set_status(3, VersionStatus::Live),
         set_status(4, VersionStatus::Retired),
     ];
-    let expected = [GoingLive { action: 3, ..live(2, None) }, GoingLive { action: 5, ..live(3, Some(artifact)) }];
+    let expected =
+        [GoingLive { action: 3, ..live(2, None) }, GoingLive { action: 5, ..live(3, Some(artifact)) }];
     assert_eq!(going_live(&actions, REGISTRY), expected);
 }
 
@@ -68,7 +69,9 @@ fn a_version_that_is_not_evaluated_is_named_with_its_artifact() {
     let of_registry = live(2, None).unknown(&version(VersionStatus::Training, artifact)).unwrap();
     let of_motion = live(2, Some(artifact)).unknown(&version(VersionStatus::Training, B256::ZERO)).unwrap();
     for said in [of_registry, of_motion] {
-        for part in ["version 2 of model 1 is not evaluated yet", &artifact.to_string(), "once the version is"] {
+        for part in
+            ["version 2 of model 1 is not evaluated yet", &artifact.to_string(), "once the version is"]
+        {
             assert!(said.contains(part), "no {part:?} in {said}");
         }
     }
