@@ -2,13 +2,19 @@
 
 use alloy_primitives::U256;
 use tributary_sandbox::{
-    abi::IGovernance::{castVoteCall, delegateCall, setVotingPeriodCall, transferCall},
+    abi::IGovernance::{
+        castVoteCall, delegateCall, numCheckpointsCall, setVotingPeriodCall, transferCall, Params,
+    },
     dao::FOR,
     Action, Actor, Cost, Dao, Motion, TOKEN,
 };
 
-/// Microseconds of weight that `castVote` may take.
+/// Microseconds of weight that `castVote` may take: the target, which ballots meet whose votes at the snapshot stand
+/// among the voter's recent checkpoints. Those are 16 at most, and 5 when a page has just moved out.
 const CAST_VOTE: f64 = 600.0;
+/// The same where they stand in one of `n` pages, of which `1 + log2(n)` are read at most. This is a bound, and not
+/// the target.
+const CAST_VOTE_BEHIND_PAGES: f64 = 1_000.0;
 /// The same for `transfer` between two accounts that delegate to themselves.
 const TRANSFER: f64 = 600.0;
 /// The same for `delegate` to oneself.
@@ -82,5 +88,27 @@ fn a_ballot() {
     for member in dao.members() {
         let call = castVoteCall { proposalId: proposal, support: FOR };
         is_within(dao.contract().call(member, call, 0).ok().cost, CAST_VOTE);
+    }
+}
+
+/// Votes may change in every block of a vote, and with them nothing but what a ballot costs.
+#[test]
+fn a_ballot_whose_snapshot_is_behind_pages() {
+    for changes in [17, 200] {
+        let builder = Dao::builder();
+        let params = Params { votingPeriod: 300, ..builder.params.clone() };
+        let dao = builder.params(params).build();
+        let (voter, other) = (dao.member(0), dao.member(1));
+        let proposal = dao.open(&motion(&dao));
+        for _ in 0..changes {
+            transfer(&dao, other, voter);
+            dao.sandbox().advance(1);
+        }
+        let account = voter.address();
+        assert_eq!(dao.contract().view(numCheckpointsCall { account }), changes + 1);
+        let call = castVoteCall { proposalId: proposal, support: FOR };
+        let receipt = dao.contract().call(voter, call, 0).ok();
+        assert_eq!(receipt.value, U256::from(500 * TOKEN));
+        is_within(receipt.cost, CAST_VOTE_BEHIND_PAGES);
     }
 }

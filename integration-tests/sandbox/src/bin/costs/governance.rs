@@ -36,6 +36,7 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.deploy::<Governance>(dao.sandbox(), dao.guardian(), &arguments)?;
     Assembly::of(&dao).measure(meter);
     many_proposals(meter, &dao);
+    behind_pages(meter)?;
     batches(meter, &dao)?;
     earning(meter)?;
     views(meter, &dao);
@@ -57,6 +58,28 @@ fn many_proposals(meter: &mut Meter, dao: &Dao) {
     cast(1, "the window of receipts before has none");
     cast(129, "the first in a new window of receipts");
     cast(2, "in an earlier window of receipts");
+}
+
+/// Ballots of somebody whose votes changed so often since the snapshot that it is looked up in pages.
+fn behind_pages(meter: &mut Meter) -> anyhow::Result<()> {
+    for (transfers, case) in [
+        (17_u32, "17 checkpoints since the snapshot, 1 page"),
+        (200, "200 checkpoints since the snapshot, 16 pages"),
+    ] {
+        let builder = Dao::builder();
+        let params = Params { votingPeriod: 300, ..builder.params.clone() };
+        let dao = builder.params(params).build();
+        let (contract, alice, bob) = (dao.contract(), dao.member(0), dao.member(1));
+        let weight = contract.view(getVotes_0Call { account: alice.address() });
+        let (proposalId, to, value) = (dao.open(&motion(dao.address(), 25)), alice.address(), U256::from(1));
+        for _ in 0..transfers {
+            contract.call(bob, transferCall { to, value }, 0).ok();
+            dao.sandbox().advance(1);
+        }
+        let cast = meter.call(contract, alice, castVoteCall { proposalId, support: FOR }, case);
+        anyhow::ensure!(cast == weight, "a ballot of {cast} where {weight} stood at the snapshot");
+    }
+    Ok(())
 }
 
 fn batches(meter: &mut Meter, dao: &Dao) -> anyhow::Result<()> {

@@ -9,16 +9,19 @@ use tributary_sandbox::{
     abi::{
         IGovernance::FailedCall,
         IOwned,
-        IRoyaltySplitter::{self, claimCall, releaseCall, treasuryCall},
+        IRoyaltySplitter::{
+            self, activateLedgerCall, claimCall, exitCall, releaseCall, requestExitCall, scheduleLedgerCall,
+            treasuryCall, LedgerNotDue, LedgerScheduled,
+        },
         IERC721::{approveCall, ownerOfCall, safeTransferFrom_1Call, transferFromCall},
     },
-    Action, Books, Dao, Motion, Suite, TOKEN,
+    Action, Actor, Books, Dao, Motion, Suite, TOKEN,
 };
 
 use super::states::{due, state, EXECUTED, QUEUED};
 use crate::{
     refusal::refuses,
-    scene::{oracle, word, Scene},
+    scene::{end_of_path, oracle, word, Scene},
 };
 
 /// A DAO and, on the same chain, the suite.
@@ -26,6 +29,28 @@ fn neighbours() -> (Dao, Scene) {
     let dao = Dao::builder().build();
     let suite = Suite::builder().build_on(dao.sandbox().clone());
     (dao, Scene { suite, books: Books::new(), gifts: 0 })
+}
+
+/// Makes the DAO the splitter's owner.
+#[track_caller]
+fn hand_over(dao: &Dao, scene: &Scene) {
+    let handover = IOwned::transferOwnershipCall { newOwner: dao.address() };
+    scene.splitter().call(scene.suite.owner(), handover, 0).ok();
+}
+
+/// A DAO that owns the splitter, a payer who spent 40 of 100 tokens, and an oracle's operator whose 30 of them are
+/// claimed.
+fn owning() -> (Dao, Scene, Actor, Actor) {
+    let (dao, mut scene) = neighbours();
+    let payer = scene.payer("payer", 100 * TOKEN);
+    let [oscar, olga] = ["oscar", "olga"].map(|name| scene.suite.actor(name));
+    scene.earn(oracle(&oscar), &payer, 30 * TOKEN);
+    scene.earn(oracle(&olga), &payer, 10 * TOKEN);
+    scene.settle();
+    assert_eq!(scene.claim(oracle(&oscar)), 30 * TOKEN);
+    hand_over(&dao, &scene);
+    scene.assert_conserved();
+    (dao, scene, payer, oscar)
 }
 
 /// A proposal of this one call, which is due.
@@ -89,8 +114,7 @@ fn as_the_owner_it_names_the_treasury_and_still_settles_nothing() {
     let (dao, scene) = neighbours();
     scene.payer("payer", 100 * TOKEN);
     let (this, ledger) = (dao.address(), scene.suite.ledger().address());
-    let handover = IOwned::transferOwnershipCall { newOwner: this };
-    scene.splitter().call(scene.suite.owner(), handover, 0).ok();
+    hand_over(&dao, &scene);
     let motion = decided(&dao, scene.splitter(), &IRoyaltySplitter::setTreasuryCall { newTreasury: this });
     let receipt = dao.contract().call(dao.member(0), motion.execute(), 0).ok();
     let changed: Vec<IRoyaltySplitter::TreasuryChanged> = receipt.events_of(scene.splitter());
@@ -99,6 +123,98 @@ fn as_the_owner_it_names_the_treasury_and_still_settles_nothing() {
     assert_eq!(scene.splitter().view(treasuryCall {}), this);
     let settle = IRoyaltySplitter::settleCall { settlement: IRoyaltySplitter::Settlement::default() };
     is_refused(&dao, &scene, &settle, IRoyaltySplitter::NotLedger { caller: this, ledger });
+}
+
+#[test]
+fn as_the_owner_it_reaches_no_more_of_the_money() {
+    let (dao, scene, _, oscar) = owning();
+    let (this, ledger, account) = (dao.address(), scene.suite.ledger().address(), oracle(&oscar));
+
+    let settle = IRoyaltySplitter::settleCall { settlement: IRoyaltySplitter::Settlement::default() };
+    is_refused(&dao, &scene, &settle, IRoyaltySplitter::NotLedger { caller: this, ledger });
+    let release = releaseCall { account: word(account), recipient: this };
+    let refusal = IRoyaltySplitter::NotRecipient { account: word(account), recipient: this };
+    is_refused(&dao, &scene, &release, refusal);
+    let exit = exitCall { spent: 0, proof: Bytes::new() };
+    is_refused(&dao, &scene, &exit, IRoyaltySplitter::NoExitRequested { payer: this });
+    is_refused(&dao, &scene, &requestExitCall {}, IRoyaltySplitter::NotPayer { caller: this });
+    let wire = IRoyaltySplitter::wireCall { ledger: this };
+    is_refused(&dao, &scene, &wire, IRoyaltySplitter::AlreadyWired { ledger });
+    // Another's proof, and more than it proves.
+    let (_, earned, proof) = scene.books.claim(account);
+    for (account, cumulative) in [(oracle(this), earned), (account, earned + 1)] {
+        let refusal = IRoyaltySplitter::ProofRoot {
+            expected: scene.books.payout_tree().root().hash.into(),
+            found: end_of_path(account, cumulative, &proof),
+        };
+        let claim = claimCall { account: word(account), cumulative, proof: proof.clone() };
+        is_refused(&dao, &scene, &claim, refusal);
+    }
+
+    assert_eq!(dao.contract().balance(), 0);
+    assert_eq!(scene.release(account, &oscar), 30 * TOKEN);
+    scene.assert_conserved();
+}
+
+/// Decides that `ledger` is the next one; returns the block from which it may be.
+#[track_caller]
+fn schedules(dao: &Dao, scene: &Scene, ledger: Address) -> u32 {
+    let motion = decided(dao, scene.splitter(), &scheduleLedgerCall { ledger });
+    let receipt = dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    let params = scene.splitter().view(IRoyaltySplitter::paramsCall {});
+    let due = dao.sandbox().block() + params.exitDelay + params.escapeAfter;
+    let scheduled: Vec<LedgerScheduled> = receipt.events_of(scene.splitter());
+    assert_eq!(scheduled, [LedgerScheduled { ledger, fromBlock: due }]);
+    scene.assert_conserved();
+    due
+}
+
+/// An owner can name the ledger, and so who settles; but nobody's deposit has to wait for that.
+#[test]
+fn whoever_leaves_on_seeing_another_ledger_scheduled_is_out_before() {
+    let (dao, scene, payer, oscar) = owning();
+    let (this, sandbox, splitter) = (dao.address(), dao.sandbox(), scene.splitter());
+    let other = scene.suite.actor("other");
+    let due = schedules(&dao, &scene, other.address());
+    is_refused(&dao, &scene, &activateLedgerCall {}, LedgerNotDue { fromBlock: due });
+
+    // The DAO itself: it waits anew.
+    let due = schedules(&dao, &scene, this);
+    splitter.call(&payer, requestExitCall {}, 0).ok();
+    let escape = sandbox.block() + splitter.view(IRoyaltySplitter::paramsCall {}).escapeAfter;
+    assert!(escape < due);
+    is_refused(&dao, &scene, &activateLedgerCall {}, LedgerNotDue { fromBlock: due });
+    // No epoch becomes final any more.
+    sandbox.advance_to(escape);
+    let (spent, proof) = scene.books.exit(payer.core_address());
+    splitter.call(&payer, exitCall { spent, proof }, 0).ok();
+    assert_eq!(scene.payer_record(&payer).withdrawn, 60 * TOKEN);
+    scene.assert_conserved();
+    let motion = decided(&dao, splitter, &activateLedgerCall {});
+    sandbox.advance_to(due - 1);
+    refuses(dao.contract(), dao.member(0), motion.execute(), LedgerNotDue { fromBlock: due });
+    refuses(splitter, &other, activateLedgerCall {}, LedgerNotDue { fromBlock: due });
+    sandbox.advance(1);
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), this);
+    scene.assert_conserved();
+
+    // In office it finds only what was earned before, and that is not its own.
+    let root = splitter.view(IRoyaltySplitter::rootCall {});
+    let settlement = IRoyaltySplitter::Settlement {
+        epoch: root.epoch + 1,
+        cutBlock: root.cutBlock + 1,
+        payoutSum: root.payoutSum + 1,
+        spendSum: root.spendSum,
+        votesHash: root.votesHash,
+        votesSum: root.votesSum,
+        ..Default::default()
+    };
+    let insolvent = IRoyaltySplitter::Insolvent { needed: 40 * TOKEN + 1, backed: 40 * TOKEN };
+    is_refused(&dao, &scene, &IRoyaltySplitter::settleCall { settlement }, insolvent);
+    assert_eq!(scene.release(oracle(&oscar), &oscar), 30 * TOKEN);
+    assert_eq!(dao.contract().balance(), 0);
+    scene.assert_conserved();
 }
 
 /// Money that comes while the DAO is executing would have to enter it a second time. Outside, anybody sends it.

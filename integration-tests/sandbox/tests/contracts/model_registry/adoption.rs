@@ -16,7 +16,7 @@ use super::{
     carrying, proposal, unknown_model, unknown_version, untrained, Registry, APPROVED, ARTIFACT, PROPOSED,
     RETIRED,
 };
-use crate::refusal::refuses;
+use crate::{expectation::Emits, refusal::refuses};
 
 pub fn adopt(feature: u32, version: u32, artifact: B256) -> adoptCall {
     adoptCall { model: 1, feature, version, artifactHash: artifact }
@@ -126,6 +126,24 @@ fn only_what_is_proposed() {
         refuses(&registry.contract, &registry.owner, adopt(1, 1, ARTIFACT), refused);
     }
     assert_eq!(registry.standing(1), (1, 0));
+}
+
+#[test]
+fn an_approval_without_a_vote_for_a_feature_pins_none() {
+    let (registry, alice, _) = wanted();
+    let approve = setStatusCall { model: 1, version: 1, status: APPROVED };
+    let moved: VersionStatusChanged = registry.contract.call(&registry.owner, approve, 0).ok().only_event();
+    assert_eq!((moved.model, moved.version, moved.status), (1, 1, APPROVED));
+    assert_eq!([1, 2, 3, 4].map(|feature| registry.standing(feature)), [(1, 0); 4]);
+    for feature in 1..=4 {
+        let refused = WrongStatus { model: 1, version: 1, from: APPROVED, to: APPROVED };
+        refuses(&registry.contract, &registry.owner, adopt(feature, 1, ARTIFACT), refused);
+    }
+    assert_eq!([1, 2, 3, 4].map(|feature| registry.standing(feature)), [(1, 0); 4]);
+    // They are still open to a version that is voted on.
+    registry.propose(&alice, carrying(&[1]));
+    registry.contract.call(&registry.owner, adopt(1, 2, ARTIFACT), 0).ok();
+    assert_eq!([1, 2].map(|feature| registry.standing(feature)), [(2, 2), (1, 0)]);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The rules of the DAO, stated plainly: lists of what happened, and sums over them.
 
+mod doctored;
+
 use std::collections::BTreeMap;
 
 use alloy_primitives::{Address, Bytes, B256, U256};
