@@ -78,7 +78,7 @@ impl World {
         let mut plain = Plain::new(dao.address(), forgotten);
         // The builder does this in block 1.
         plain.pass();
-        plain.mint(chair, U256::from(SUPPLY)).unwrap();
+        plain.found(chair, SUPPLY);
         plain.delegate(chair, chair).unwrap();
 
         let mut world = Self {

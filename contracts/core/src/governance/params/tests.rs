@@ -90,7 +90,7 @@ fn sound_parameters_pass() {
 fn numbers_are_those_of_the_interface() {
     let rest = [Param::PeriodFloor, Param::TimelockFloor, Param::EarnRate, Param::EarnCap, Param::Minted];
     let numbers: Vec<u8> = SETTABLE.into_iter().chain(rest).map(Param::index).collect();
-    assert_eq!(numbers, (0..11).collect::<Vec<u8>>());
+    assert_eq!(numbers, (0..12).collect::<Vec<u8>>());
 }
 
 #[test]

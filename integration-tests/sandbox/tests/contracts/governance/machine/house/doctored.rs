@@ -47,8 +47,10 @@ fn add(house: &mut House, voter: usize, support: u8) {
     house.proposals[0].ballots.push(ballot);
 }
 
-/// What the check has to say, and of what.
-const DOCTORED: [(&str, fn(&mut House)); 13] = [
+/// What the check has to say, and what was done to the house.
+type Doctored = (&'static str, fn(&mut House));
+
+const DOCTORED: [Doctored; 13] = [
     ("it was canceled", |house| house.proposals[0].canceled = true),
     ("its vote was open", |house| {
         let proposal = &mut house.proposals[0];
