@@ -11,7 +11,7 @@ use tributary_core::Ppm;
 use crate::share;
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 /// A feature of a model, and the version that is to bring it.
 #[derive(Clone, Copy, Debug)]

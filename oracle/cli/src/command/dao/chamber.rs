@@ -21,6 +21,7 @@ use tributary_client::{
 use crate::{command::connection::Connection, output::Output};
 
 /// The DAO, and the newest block, in whose state everything is read.
+#[derive(Clone)]
 pub(super) struct Chamber {
     /// The DAO.
     pub(super) dao: Governance,
@@ -153,13 +154,7 @@ impl Chamber {
 
     async fn in_words(&self, caller: Address, about: Option<&Record>, error: &ClientError) -> Option<String> {
         let refused = error.reverted()?;
-        let now = Self {
-            dao: self.dao.clone(),
-            contracts: self.contracts.clone(),
-            clock: clock(self.dao.client()).await.ok()?,
-            deployment: self.deployment.clone(),
-            output: self.output,
-        };
+        let now = self.clone().again().await.ok()?;
         let about = match about {
             Some(record) => Some(now.record(record.id).await.ok()?),
             None => None,

@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::dao::whole;
-use tributary_client::abi::IGovernance::{delegateCall, getVotes_0Call};
+use tributary_client::abi::IGovernance::{balanceOfCall, delegateCall, getVotes_0Call};
 use tributary_core::Wei;
 
 use super::{chamber::Chamber, Connection};
@@ -22,7 +22,7 @@ impl Delegate {
         let delegatee = to.unwrap_or_else(|| signer.address());
         let receipt = chamber.send(&signer, delegateCall { delegatee }, None).await?;
         let chamber = chamber.again().await?;
-        let balance = chamber.scene(signer.address(), None).await?.holding.balance;
+        let balance = chamber.read(balanceOfCall { account: signer.address() }).await?;
         if balance.is_zero() {
             eprintln!("note: the account holds no tokens; those that it gets will count for {delegatee}");
         }

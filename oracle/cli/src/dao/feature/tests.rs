@@ -2,7 +2,7 @@ use tributary_client::SolCall;
 
 use super::*;
 
-fn version() -> IModelRegistry::Version {
+pub fn version() -> IModelRegistry::Version {
     IModelRegistry::Version {
         artifactHash: B256::repeat_byte(0xaa),
         baseModel: 0,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::dao::feature;
 
 const REGISTRY: Address = Address::repeat_byte(6);
 
@@ -8,25 +9,7 @@ fn set_status(version: u32, status: VersionStatus) -> Action {
 }
 
 fn version(status: VersionStatus, artifact: B256) -> IModelRegistry::Version {
-    IModelRegistry::Version {
-        artifactHash: artifact,
-        baseModel: 0,
-        baseVersion: 0,
-        baseCut: 0,
-        priceFloor: 12,
-        method: 1,
-        policy: IModelRegistry::FeePolicy {
-            datasets: 605_000,
-            node: 250_000,
-            developer: 75_000,
-            oracles: 50_000,
-            treasury: 20_000,
-        },
-        uri: String::new(),
-        features: Vec::new(),
-        createdAt: 5,
-        status: status.number(),
-    }
+    IModelRegistry::Version { artifactHash: artifact, status: status.number(), ..feature::tests::version() }
 }
 
 fn live(version: u32, given: Option<B256>) -> GoingLive {
