@@ -1,5 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
+use serde_json::json;
+
 use super::*;
 
 const DELAYS: IRoyaltySplitter::Params =
@@ -66,7 +68,7 @@ fn a_warning_names_who_and_the_blocks() {
         assert!(said.contains(part), "no {part:?} in {said}");
     }
     assert!(!said.contains('\n'), "{said}");
-    let json = serde_json::to_value(&warning).unwrap();
-    assert_eq!((&json["office"], &json["from_block"]), (&"committee".into(), &150.into()));
-    assert_eq!((&json["until_block"], &json["notice_ends_at_block"]), (&240.into(), &190.into()));
+    let shown = json!(warning);
+    assert_eq!((&shown["office"], &shown["from_block"]), (&json!("committee"), &json!(150)));
+    assert_eq!((&shown["until_block"], &shown["notice_ends_at_block"]), (&json!(240), &json!(190)));
 }
