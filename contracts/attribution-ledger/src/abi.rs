@@ -1,6 +1,6 @@
 //! The structs of the ABI, beside the core's own.
 
-use ink::sol::FixedBytes;
+use ink::{prelude::vec::Vec, sol::FixedBytes};
 use tributary_core::{ids::Address, ledger};
 
 /// A storage word of the ABI.
@@ -79,6 +79,28 @@ impl From<&ledger::Pending> for Pending {
             spendSum: pending.spend.sum.0,
             votesHash: FixedBytes(pending.votes.hash),
             votesSum: pending.votes.sum.0,
+        }
+    }
+}
+
+/// `IAttributionLedger.ScheduledCommittee`; see [`ledger::Scheduled`]. The default is: none.
+#[derive(Clone, Debug, Default, PartialEq, Eq, ink::SolDecode, ink::SolEncode)]
+#[allow(non_snake_case, missing_docs)]
+pub struct ScheduledCommittee {
+    pub members: Vec<ink::Address>,
+    pub version: u32,
+    pub fromBlock: u32,
+    pub untilBlock: u32,
+}
+
+impl From<ledger::Scheduled> for ScheduledCommittee {
+    fn from(scheduled: ledger::Scheduled) -> Self {
+        let ledger::Scheduled { committee, term } = scheduled;
+        Self {
+            members: committee.members.into_iter().map(to_abi).collect(),
+            version: committee.version,
+            fromBlock: term.from_block,
+            untilBlock: term.until_block,
         }
     }
 }

@@ -7,8 +7,9 @@ use ink::{
 use tributary_core::{
     committee::CommitteeError,
     epoch::CommitmentError,
-    ledger::{Malformed, NotDue, ParamError, QueueError, SignatureError},
+    ledger::{Malformed, ParamError, QueueError, SignatureError},
     pause::PauseError,
+    schedule::TermError,
     MoneyError,
 };
 
@@ -45,7 +46,8 @@ pub enum Error {
     CommitteeDuplicate { member: Address },
     CommitteeZero { index: u32 },
     NoCommitteeScheduled,
-    CommitteeNotDue { atBlock: u32 },
+    CommitteeNotDue { fromBlock: u32 },
+    CommitteeLapsed { untilBlock: u32 },
     ParamOutOfBounds { param: u8, found: u128, least: u128, most: u128 },
     SplitterUnreadable { splitter: Address },
     NothingToInherit { finalEpoch: u64, settledEpoch: u64 },
@@ -134,9 +136,12 @@ impl From<CommitteeError> for Error {
     }
 }
 
-impl From<NotDue> for Error {
-    fn from(error: NotDue) -> Self {
-        Self::CommitteeNotDue { atBlock: error.at_block }
+impl From<TermError> for Error {
+    fn from(error: TermError) -> Self {
+        match error {
+            TermError::NotDue { from_block } => Self::CommitteeNotDue { fromBlock: from_block },
+            TermError::Lapsed { until_block } => Self::CommitteeLapsed { untilBlock: until_block },
+        }
     }
 }
 

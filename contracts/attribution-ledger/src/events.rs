@@ -56,13 +56,21 @@ pub struct Inherited {
     pub commitmentHash: Bytes32,
 }
 
-/// A committee may become active at a block.
+/// A committee may become active in these blocks.
 #[ink::event]
 #[allow(non_snake_case, missing_docs)]
 pub struct CommitteeScheduled {
     pub version: u32,
     pub members: Vec<Address>,
-    pub atBlock: u32,
+    pub fromBlock: u32,
+    pub untilBlock: u32,
+}
+
+/// A scheduled committee does not become active.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct CommitteeCancelled {
+    pub version: u32,
 }
 
 /// A committee signs from now on.
@@ -145,13 +153,19 @@ pub fn inherited(head: &Head) {
 
 /// Emits [`CommitteeScheduled`].
 pub fn committee_scheduled(scheduled: &Scheduled) {
-    let (committee, at_block) = (&scheduled.committee, scheduled.at_block);
+    let Scheduled { committee, term } = scheduled;
     let event = CommitteeScheduled {
         version: committee.version,
         members: committee.members.iter().copied().map(to_abi).collect(),
-        atBlock: at_block,
+        fromBlock: term.from_block,
+        untilBlock: term.until_block,
     };
     event::emit(&[signature::<CommitteeScheduled>()], &Event::<Sol>::encode_data(&event));
+}
+
+/// Emits [`CommitteeCancelled`].
+pub fn committee_cancelled(cancelled: &Scheduled) {
+    event::emit_words(&[signature::<CommitteeCancelled>()], &[cancelled.committee.version.to_word()]);
 }
 
 /// Emits [`CommitteeActivated`].

@@ -34,7 +34,7 @@ mod attribution_ledger {
     };
 
     use crate::{
-        abi::{from_abi, to_abi, Bytes32, Params, Pending},
+        abi::{from_abi, to_abi, Bytes32, Params, Pending, ScheduledCommittee},
         errors::Error,
         events,
         state::{Cell, State},
@@ -195,16 +195,27 @@ mod attribution_ledger {
             Ok(())
         }
 
-        /// Puts the scheduled committee in office once its delay is over; signatures of the one before
-        /// count no more. Anyone may call it.
+        /// Gives up the scheduled committee, whether or not it lapsed. The owner only.
         ///
         /// # Errors
-        /// With nothing scheduled, or before its block.
+        /// For any other caller, and with nothing scheduled.
+        #[ink(message, name = "cancelCommittee")]
+        pub fn cancel_committee(&mut self) -> Result<(), Error> {
+            self.state.ensure_owner(from_abi(Self::env().caller()))?;
+            let cancelled = self.scheduled()?;
+            self.scheduled.set(&Cell(None));
+            events::committee_cancelled(&cancelled);
+            Ok(())
+        }
+
+        /// Puts the scheduled committee in office in its term, which begins when its delay is over and
+        /// lasts as long again; signatures of the one before count no more. Anyone may call it.
+        ///
+        /// # Errors
+        /// With nothing scheduled, and before and after its term.
         #[ink(message, name = "activateCommittee")]
         pub fn activate_committee(&mut self) -> Result<(), Error> {
-            let scheduled =
-                self.scheduled.get().and_then(|cell| cell.0).ok_or(Error::NoCommitteeScheduled)?;
-            let committee = scheduled.activate(Self::env().block_number())?;
+            let committee = self.scheduled()?.activate(Self::env().block_number())?;
             let ledger = from_abi(Self::env().address());
             self.state.config_digest = committee.config_digest::<HostHash>(&ledger);
             self.committee.set(&Cell(committee.clone()));
@@ -242,6 +253,13 @@ mod attribution_ledger {
         #[ink(message, name = "committeeVersion")]
         pub fn committee_version(&self) -> u32 {
             self.committee.get().map(|cell| cell.0.version).unwrap_or_default()
+        }
+
+        /// The committee that waits to take office, or lapsed, and the first and the last block in which it
+        /// may; empty and zero for none.
+        #[ink(message, name = "scheduledCommittee")]
+        pub fn scheduled_committee(&self) -> ScheduledCommittee {
+            self.scheduled().map(ScheduledCommittee::from).unwrap_or_default()
         }
 
         /// What the committee's signatures are bound to.
@@ -353,6 +371,10 @@ mod attribution_ledger {
                 return Err(Error::ZeroAddress);
             }
             Ok(from_abi(address))
+        }
+
+        fn scheduled(&self) -> Result<Scheduled, Error> {
+            self.scheduled.get().and_then(|cell| cell.0).ok_or(Error::NoCommitteeScheduled)
         }
 
         fn cell(&self, epoch: EpochId) -> Option<ledger::Pending> {

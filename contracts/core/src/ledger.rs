@@ -12,6 +12,6 @@ pub use params::{
     MAX_PENDING, MAX_REPORT_AGE, MAX_RETIREMENT_GRACE, MAX_STAGE, MAX_VOUCHER_LIFE,
 };
 pub use queue::{Pending, Queue, QueueError};
-pub use rotation::{NotDue, Scheduled};
+pub use rotation::Scheduled;
 pub use signatures::{verify_quorum, SignatureError, SIGNATURE_BYTES};
 pub use submission::{decode_commitment, encoded_digest, encoded_hash, Malformed, COMMITMENT_BYTES};

@@ -32,6 +32,7 @@ pub mod ppm;
 pub mod proportion;
 pub mod registry;
 pub mod report;
+pub mod schedule;
 pub mod secp256k1;
 pub mod splitter;
 pub mod voucher;

@@ -10,7 +10,7 @@ interface IAttributionLedger {
         uint32 maxVoucherLife; // blocks between a voucher's use and its expiry
         uint32 deadAfter; // R: blocks after which a missing sequence is skipped
         uint32 retirementGrace; // blocks a retired model version still counts
-        uint32 committeeDelay; // blocks until a new committee signs; at least the longest exit
+        uint32 committeeDelay; // blocks until a new committee signs; at least the splitter's exitDelay + escapeAfter
         uint32 stageBlocks; // staged transmission: each oracle's turn
     }
 
@@ -25,6 +25,14 @@ interface IAttributionLedger {
         uint128 spendSum;
         bytes32 votesHash; // votes earned, in units of 10^-18
         uint128 votesSum;
+    }
+
+    /// A committee that may take office in these blocks, both included.
+    struct ScheduledCommittee {
+        address[] members;
+        uint32 version;
+        uint32 fromBlock;
+        uint32 untilBlock;
     }
 
     error CommitmentMalformed(uint32 length);
@@ -48,7 +56,8 @@ interface IAttributionLedger {
     error CommitteeDuplicate(address member);
     error CommitteeZero(uint32 index);
     error NoCommitteeScheduled();
-    error CommitteeNotDue(uint32 atBlock);
+    error CommitteeNotDue(uint32 fromBlock);
+    error CommitteeLapsed(uint32 untilBlock);
     /// param: place in Params, from 0.
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
     /// What the constructor was given as the splitter does not answer `params()` as one does.
@@ -60,7 +69,8 @@ interface IAttributionLedger {
     event EpochFinalized(uint64 indexed epoch, bytes32 indexed commitmentHash, uint128 payoutSum, uint128 spendSum);
     event EpochVoided(uint64 indexed epoch, bytes32 indexed commitmentHash);
     event Inherited(uint64 indexed epoch, bytes32 indexed commitmentHash);
-    event CommitteeScheduled(uint32 version, address[] members, uint32 atBlock);
+    event CommitteeScheduled(uint32 version, address[] members, uint32 fromBlock, uint32 untilBlock);
+    event CommitteeCancelled(uint32 version);
     event CommitteeActivated(uint32 version, address[] members);
 
     /// constructor(address owner, address guardian, address splitter, bytes32 genesisHash,
@@ -76,8 +86,12 @@ interface IAttributionLedger {
     /// Starts where the splitter's final root stands, if that is beyond this ledger's: what a ledger
     /// does that takes another's place. Anyone may call it.
     function inherit() external;
-    /// Owner role.
+    /// Names the committee that may take office after committeeDelay blocks, in which every payer can leave,
+    /// and for as many blocks from then on, in place of any scheduled before. The owner only.
     function scheduleCommittee(address[] memory members) external;
+    /// Gives up the scheduled committee, lapsed or not. The owner only.
+    function cancelCommittee() external;
+    /// Puts the scheduled committee in office once its block is reached, and until it lapses. Anyone may call it.
     function activateCommittee() external;
 
     function splitter() external view returns (address);
@@ -85,6 +99,8 @@ interface IAttributionLedger {
     function params() external view returns (Params memory);
     function committee() external view returns (address[] memory);
     function committeeVersion() external view returns (uint32);
+    /// The committee that waits to take office, or lapsed; empty and zero for none.
+    function scheduledCommittee() external view returns (ScheduledCommittee memory);
     function configDigest() external view returns (bytes32);
     /// The newest epoch, pending or final; 0 before any.
     function headEpoch() external view returns (uint64);

@@ -75,6 +75,7 @@ interface IRoyaltySplitter {
     error NotWired();
     error NoLedgerScheduled();
     error LedgerNotDue(uint32 fromBlock);
+    error LedgerLapsed(uint32 untilBlock);
     error AmountZero();
     error AmountTooLarge(uint256 found, uint128 most);
     /// An amount below zero or of 2^128 and more: what was to be added, or subtracted from each other.
@@ -134,7 +135,8 @@ interface IRoyaltySplitter {
     error ParamOutOfBounds(uint8 param, uint128 found, uint128 least, uint128 most);
 
     event Wired(address indexed ledger);
-    event LedgerScheduled(address indexed ledger, uint32 fromBlock);
+    event LedgerScheduled(address indexed ledger, uint32 fromBlock, uint32 untilBlock);
+    event LedgerCancelled(address indexed ledger);
     event LedgerReplaced(address indexed previousLedger, address indexed newLedger);
     event Deposited(address indexed payer, uint128 amount, uint128 deposited);
     event SessionKeyRegistered(address indexed payer, bytes32 key);
@@ -157,10 +159,12 @@ interface IRoyaltySplitter {
     /// The deployer may call wire once; after that nobody can.
     function wire(address ledger) external;
     /// Names the ledger that may take office after exitDelay + escapeAfter blocks, in which every payer
-    /// can leave, in place of any scheduled before.
-    /// The owner only; the ledger in office settles until then.
+    /// can leave, and for as many blocks from then on, in place of any scheduled before.
+    /// The owner only; the ledger in office settles until another takes its place.
     function scheduleLedger(address ledger) external;
-    /// Puts the scheduled ledger in office once its block is reached. Anyone may call it.
+    /// Gives up the scheduled ledger, lapsed or not. The owner only.
+    function cancelLedger() external;
+    /// Puts the scheduled ledger in office once its block is reached, and until it lapses. Anyone may call it.
     function activateLedger() external;
 
     function deposit() external payable;
@@ -203,8 +207,9 @@ interface IRoyaltySplitter {
     function setTreasury(address newTreasury) external;
 
     function ledger() external view returns (address);
-    /// The ledger that waits to take office and from which block it may; zero for none.
-    function scheduledLedger() external view returns (address ledger, uint32 fromBlock);
+    /// The ledger that waits to take office, or lapsed, and the first and the last block in which it may; zero for
+    /// none.
+    function scheduledLedger() external view returns (address ledger, uint32 fromBlock, uint32 untilBlock);
     function treasury() external view returns (address);
     function datasetNft() external view returns (address);
     function nodeRegistry() external view returns (address);

@@ -41,7 +41,7 @@ pub enum Key {
     /// Recipients proposed for an account.
     #[codec(index = 10)]
     Proposal(Hash),
-    /// The ledger that waits to take office.
+    /// The ledger that waits to take office, or lapsed.
     #[codec(index = 11)]
     ScheduledLedger,
     /// A page of the nodes that a payer ever set something aside for.

@@ -5,6 +5,7 @@ use tributary_core::{
     ids::Hash,
     merkle::{PlaceError, ProofError},
     pause::PauseError,
+    schedule::TermError,
     splitter::{
         BatchError, ClaimError, ExitError, ParamError, PayerError, ProposalError, ReleaseError, SettleError,
         SuccessionError, TableError, TenureError, TooManyChanges, TotalsError, MAX_BATCH, MAX_RECIPIENTS,
@@ -31,6 +32,7 @@ pub enum Error {
     NotWired,
     NoLedgerScheduled,
     LedgerNotDue { fromBlock: u32 },
+    LedgerLapsed { untilBlock: u32 },
     AmountZero,
     AmountTooLarge { found: U256, most: u128 },
     Overflow { left: u128, right: u128 },
@@ -218,7 +220,12 @@ impl From<SuccessionError> for Error {
     fn from(error: SuccessionError) -> Self {
         match error {
             SuccessionError::NoneScheduled => Self::NoLedgerScheduled,
-            SuccessionError::NotDue { from_block } => Self::LedgerNotDue { fromBlock: from_block },
+            SuccessionError::Term(TermError::NotDue { from_block }) => {
+                Self::LedgerNotDue { fromBlock: from_block }
+            }
+            SuccessionError::Term(TermError::Lapsed { until_block }) => {
+                Self::LedgerLapsed { untilBlock: until_block }
+            }
         }
     }
 }

@@ -18,13 +18,22 @@ pub struct Wired {
     pub ledger: ink::Address,
 }
 
-/// A ledger may take office from a block on.
+/// A ledger may take office in these blocks.
 #[ink::event]
 #[allow(non_snake_case, missing_docs)]
 pub struct LedgerScheduled {
     #[ink(topic)]
     pub ledger: ink::Address,
     pub fromBlock: u32,
+    pub untilBlock: u32,
+}
+
+/// A scheduled ledger does not take office.
+#[ink::event]
+#[allow(missing_docs)]
+pub struct LedgerCancelled {
+    #[ink(topic)]
+    pub ledger: ink::Address,
 }
 
 /// Another ledger settles from now on.
@@ -220,7 +229,13 @@ pub fn wired(ledger: Address) {
 /// Emits [`LedgerScheduled`].
 pub fn ledger_scheduled(scheduled: &ScheduledLedger) {
     let topics = [signature::<LedgerScheduled>(), scheduled.ledger.to_word()];
-    event::emit_words(&topics, &[scheduled.from_block.to_word()]);
+    let term = &scheduled.term;
+    event::emit_words(&topics, &[term.from_block.to_word(), term.until_block.to_word()]);
+}
+
+/// Emits [`LedgerCancelled`].
+pub fn ledger_cancelled(ledger: Address) {
+    event::emit_words(&[signature::<LedgerCancelled>(), ledger.to_word()], &[]);
 }
 
 /// Emits [`LedgerReplaced`].

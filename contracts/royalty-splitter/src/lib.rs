@@ -102,7 +102,7 @@ mod royalty_splitter {
             Ok(())
         }
 
-        /// Schedules the ledger that takes the place of the one in office, and of any scheduled before.
+        /// Schedules the ledger that may take the place of the one in office, and of any scheduled before.
         /// The owner only.
         ///
         /// # Errors
@@ -119,12 +119,25 @@ mod royalty_splitter {
             Ok(())
         }
 
-        /// Puts the scheduled ledger in office, once the longest exit since its scheduling is over.
-        /// Anyone may call it. What is pending on the ledger before can no longer settle; the new one
-        /// inherits the final root.
+        /// Gives up the scheduled ledger, whether or not it lapsed. The owner only.
         ///
         /// # Errors
-        /// With nothing scheduled, and before its block.
+        /// For any other caller, and with nothing scheduled.
+        #[ink(message, name = "cancelLedger")]
+        pub fn cancel_ledger(&mut self) -> Result<(), Error> {
+            self.owned_config()?;
+            let cancelled = ScheduledLedger::cancel(cells::load(&Key::ScheduledLedger))?;
+            cells::clear(&Key::ScheduledLedger);
+            events::ledger_cancelled(cancelled);
+            Ok(())
+        }
+
+        /// Puts the scheduled ledger in office in its term, which begins when the longest exit since its
+        /// scheduling is over and lasts as long again. Anyone may call it. What is pending on the ledger
+        /// before can no longer settle; the new one inherits the final root.
+        ///
+        /// # Errors
+        /// With nothing scheduled, and before and after its term.
         #[ink(message, name = "activateLedger")]
         pub fn activate_ledger(&mut self) -> Result<(), Error> {
             let scheduled = cells::load(&Key::ScheduledLedger);
@@ -412,11 +425,14 @@ mod royalty_splitter {
             to_abi(self.state.ledger)
         }
 
-        /// The ledger that waits to take office, and from which block it may; zero for none.
+        /// The ledger that waits to take office, or lapsed, and the first and the last block in which it
+        /// may; zero for none.
         #[ink(message, name = "scheduledLedger")]
-        pub fn scheduled_ledger(&self) -> (Address, u32) {
+        pub fn scheduled_ledger(&self) -> (Address, u32, u32) {
             let scheduled: Option<ScheduledLedger> = cells::load(&Key::ScheduledLedger);
-            scheduled.map_or((Address::zero(), 0), |next| (to_abi(next.ledger), next.from_block))
+            scheduled.map_or((Address::zero(), 0, 0), |ScheduledLedger { ledger, term }| {
+                (to_abi(ledger), term.from_block, term.until_block)
+            })
         }
 
         /// Natural payee of the treasury's cut.

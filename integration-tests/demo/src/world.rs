@@ -243,7 +243,7 @@ fn plan(members: &Members, committee: Vec<Address>) -> anyhow::Result<Plan> {
             maxVoucherLife: 80,
             deadAfter: 60,
             retirementGrace: 40,
-            committeeDelay: 600,
+            committeeDelay: 650,
             stageBlocks: STAGE_BLOCKS,
         },
         splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 450, recipientDelay: 2 },

@@ -18,7 +18,7 @@ pub const ESCAPE_AFTER: u32 = 120;
 pub const CHALLENGE_WINDOW: u32 = 4;
 
 /// Blocks from naming a committee until it may take over.
-pub const COMMITTEE_DELAY: u32 = 120;
+pub const COMMITTEE_DELAY: u32 = SUCCESSION;
 
 /// Blocks of an oracle's turn.
 pub const STAGE_BLOCKS: u32 = 5;

@@ -115,11 +115,30 @@ async fn a_committee_follows_another_after_a_delay() {
     let scheduled = world.json("//Bob", &["committee", "show"]);
     assert_eq!(scheduled["scheduled_members"][3]["signer"], member(8));
     let from = scheduled["scheduled_may_follow_from_block"].as_u64().unwrap();
+    let until = scheduled["scheduled_may_follow_until_block"].as_u64().unwrap();
     assert_eq!(from, u64::from(decided.block_number + COMMITTEE_DELAY));
+    assert_eq!((until, &scheduled["scheduled_lapsed"]), (from + u64::from(COMMITTEE_DELAY), &json!(false)));
     world.run("//Bob", &["committee", "activate"]).fails(3, "committee not due");
-    let said =
-        format!("scheduled committee of the ledger is one that may take office from block {from}, not none");
+    let term = format!("from block {from} until block {until}");
+    let said = format!("scheduled committee of the ledger is {written} {term}, not none");
     world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
+
+    // Nobody puts it in place in time.
+    let done = world.suite().await.attribution_ledger.client().finalized_block().await.unwrap().number;
+    world.mine(u32::try_from(until).unwrap() + 1 - done).await;
+    world.run("//Bob", &["committee", "activate"]).fails(3, "committee lapsed");
+    assert_eq!(world.json("//Bob", &["committee", "show"])["scheduled_lapsed"], true);
+    let said = format!("scheduled committee of the ledger is {written}, which lapsed at block {until}");
+    world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
+
+    // The DAO gives it up, and decides the same again.
+    let said = action("ledger.cancelCommittee()");
+    world.run("//Alice", &["committee", "cancel"]).fails(3, &said);
+    world.decide(ledger, &IAttributionLedger::cancelCommitteeCall {}, "Too late").await;
+    let cancelled = world.json("//Bob", &["committee", "show"]);
+    assert_eq!((&cancelled["scheduled"], &cancelled["scheduled_members"]), (&json!(false), &json!([])));
+    world.run("//Bob", &["committee", "activate"]).fails(3, "no committee scheduled");
+    world.decide(ledger, &call, "Another committee, in time").await;
 
     world.mine(COMMITTEE_DELAY).await;
     // Anyone may.
@@ -127,6 +146,40 @@ async fn a_committee_follows_another_after_a_delay() {
     assert_eq!((&active["version"], &active["scheduled"]), (&json!(2), &json!(false)));
     assert_eq!(active["members"][0]["signer"], member(5));
     assert_ne!(active["config_digest"], committee["config_digest"]);
+}
+
+#[tokio::test]
+async fn who_deposits_is_told_of_who_may_take_office_before_it_could_leave() {
+    const NOTICE: u32 = EXIT_DELAY + ESCAPE_AFTER;
+    const FIELD: &str = "may_take_office_before_an_exit";
+    let world = World::deployed();
+    let deposit = ["deposit", "1coin", "--json"];
+    let quiet = world.run("//Bob", &deposit).ok();
+    assert!(!quiet.err.contains("warning"), "{}", quiet.err);
+    assert_eq!(quiet.json()[FIELD], json!([]));
+
+    let (suite, next) = (world.suite().await, Address::repeat_byte(0x99));
+    let schedule = IRoyaltySplitter::scheduleLedgerCall { ledger: next };
+    let splitter = suite.royalty_splitter.address();
+    let decided = world.decide(splitter, &schedule, "Another ledger").await;
+    let from = decided.block_number + NOTICE;
+    let warned = world.run("//Bob", &deposit).ok();
+    let lines: Vec<_> = warned.err.lines().filter(|line| line.starts_with("warning: ")).collect();
+    assert_eq!(lines.len(), 1, "{}", warned.err);
+    let blocks =
+        format!("another ledger ({next}) may take office in any block from {from} to {}", from + NOTICE);
+    assert!(lines[0].contains(&blocks), "{}", lines[0]);
+    let found = warned.json()[FIELD].clone();
+    assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+    assert_eq!((&found[0]["office"], &found[0]["who"]), (&json!("ledger"), &json!([next])));
+    assert_eq!((&found[0]["from_block"], &found[0]["until_block"]), (&json!(from), &json!(from + NOTICE)));
+
+    // Cancelled, it is nobody's worry.
+    world.decide(splitter, &IRoyaltySplitter::cancelLedgerCall {}, "Rather not").await;
+    let quiet = world.run("//Bob", &deposit).ok();
+    assert!(!quiet.err.contains("warning"), "{}", quiet.err);
+    let shown = world.json("//Bob", &["ledger", "show"]);
+    assert_eq!((&shown["scheduled"], &shown["lapsed"]), (&json!(null), &json!(null)));
 }
 
 /// A ledger that would settle on the splitter, but is Alice's.
@@ -188,6 +241,8 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let said = format!("scheduled ledger of the splitter is {ledger} from block");
     world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
     world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
+    let said = action("splitter.cancelLedger()");
+    world.run("//Alice", &["ledger", "cancel"]).fails(3, &said);
     world.mine(EXIT_DELAY + ESCAPE_AFTER).await;
     let active = world.json("//Bob", &["ledger", "activate"]);
     assert_eq!((&active["in_office"], &active["in_deployment_file"]), (&json!(next), &json!(next)));

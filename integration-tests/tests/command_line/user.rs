@@ -21,7 +21,7 @@ pub const ESCAPE_AFTER: u32 = 70;
 /// Blocks that a stake stays bound after leaving.
 pub const UNBONDING: u32 = 30;
 /// Blocks from naming a committee until it may follow.
-pub const COMMITTEE_DELAY: u32 = 80;
+pub const COMMITTEE_DELAY: u32 = EXIT_DELAY + ESCAPE_AFTER;
 
 /// What the DAO is made with: decisions pass in some blocks and a second. Alice has 600 of 1,000 votes, the
 /// stashes of Bob and Charlie the others; Dave may veto.

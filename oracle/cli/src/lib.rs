@@ -17,6 +17,7 @@ pub mod models;
 pub mod nodes;
 pub mod oracle_http;
 pub mod recipients;
+pub mod scheduled;
 pub mod share;
 pub mod terms;
 pub mod verify;

@@ -8,6 +8,7 @@ use crate::{
     ids::BlockNumber,
     pause::{COOLDOWN, MAX_PAUSE},
     registry::EpochParams,
+    splitter::{MAX_ESCAPE_AFTER, MAX_EXIT_DELAY},
 };
 
 #[cfg(test)]
@@ -47,6 +48,8 @@ const _: () = assert!(TURNS as usize == MAX_COMMITTEE.saturating_add(1));
 // No two pauses fall within one interval: `Params::longest_pause` leaves room for one.
 const _: () =
     assert!(longest_epoch(MAX_REPORT_AGE).saturating_add(TURNS.saturating_mul(MAX_STAGE)) < COOLDOWN);
+// No splitter has exits so long that a committee could not wait for them.
+const _: () = assert!(MAX_EXIT_DELAY.saturating_add(MAX_ESCAPE_AFTER) <= MAX_COMMITTEE_DELAY);
 
 /// What a ledger is created with, for good. All but `max_pending` are in blocks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
@@ -64,7 +67,7 @@ pub struct Params {
     pub dead_after: BlockNumber,
     /// For how long a retired model version still counts.
     pub retirement_grace: BlockNumber,
-    /// From scheduling a committee until it may sign.
+    /// From scheduling a committee until it may sign, and from then on for how long it may be put in office.
     pub committee_delay: BlockNumber,
     /// Each oracle's turn in staged transmission.
     pub stage_blocks: BlockNumber,
@@ -167,7 +170,9 @@ impl Params {
     /// - The first epoch cut after the delay has to become final before the escape opens, also if the one
     ///   before was cut just too early ([`Params::longest_interval`]); else every leaving payer could escape
     ///   what it spent last.
-    /// - A committee waits for the longest exit, so that a captured one can be fled.
+    /// - A committee waits for the longest exit, so that a captured one can be fled, and before that for as
+    ///   long as a covered exit takes, in which payers can learn of it and ask for theirs: as a ledger does
+    ///   ([`ScheduledLedger::new`](crate::splitter::ScheduledLedger::new)).
     ///
     /// # Errors
     /// [`ParamError`] for the first parameter that does not fit.
@@ -176,7 +181,8 @@ impl Params {
         within(Param::MaxReportAge, self.max_report_age, 2, most)?;
         let most = self.window_room(exit);
         within(Param::ChallengeWindow, self.challenge_window, 1, most)?;
-        within(Param::CommitteeDelay, self.committee_delay, exit.escape_after, MAX_COMMITTEE_DELAY)
+        let least = exit.delay.saturating_add(exit.escape_after);
+        within(Param::CommitteeDelay, self.committee_delay, least, MAX_COMMITTEE_DELAY)
     }
 
     /// The longest pause of submissions that takes no payee's money. The epoch that covers an exit can

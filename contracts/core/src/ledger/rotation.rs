@@ -1,4 +1,4 @@
-//! Replacing the committee: scheduled by the owner, active by anyone after a delay.
+//! Replacing the committee: scheduled by the owner, active by anyone in its term.
 
 use alloc::vec::Vec;
 
@@ -8,6 +8,7 @@ use scale_info::TypeInfo;
 use crate::{
     committee::{Committee, CommitteeError},
     ids::{Address, BlockNumber},
+    schedule::{Term, TermError},
 };
 
 #[cfg(test)]
@@ -18,16 +19,8 @@ mod tests;
 pub struct Scheduled {
     /// It, with the version it will have.
     pub committee: Committee,
-    /// The first block at which it may become active.
-    pub at_block: BlockNumber,
-}
-
-/// The scheduled committee has to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the next committee may become active at block {at_block}")]
-pub struct NotDue {
-    /// The first block at which it may.
-    pub at_block: BlockNumber,
+    /// When it may become active.
+    pub term: Term,
 }
 
 impl Scheduled {
@@ -43,17 +36,15 @@ impl Scheduled {
     ) -> Result<Self, CommitteeError> {
         // One rotation takes a block at least and block numbers are u32: versions cannot run out.
         let committee = Committee::new(current.saturating_add(1), members)?;
-        Ok(Self { committee, at_block: now.saturating_add(delay) })
+        Ok(Self { committee, term: Term::after(delay, now) })
     }
 
-    /// The committee, if its time has come at block `now`.
+    /// The committee, if block `now` is in its term.
     ///
     /// # Errors
-    /// [`NotDue`] before.
-    pub fn activate(self, now: BlockNumber) -> Result<Committee, NotDue> {
-        if now < self.at_block {
-            return Err(NotDue { at_block: self.at_block });
-        }
+    /// [`TermError`] before and after.
+    pub fn activate(self, now: BlockNumber) -> Result<Committee, TermError> {
+        self.term.check(now)?;
         Ok(self.committee)
     }
 }

@@ -169,7 +169,7 @@ fn exits() -> Vec<Probe> {
         max_report_age: 400,
         max_voucher_life: 30,
         stage_blocks: 2,
-        committee_delay: EXITS.escape_after,
+        committee_delay: EXITS.delay + EXITS.escape_after,
         ..WINDOWS
     };
     let interval = FITTING.max_report_age / 4 + 17 * FITTING.stage_blocks;
@@ -181,7 +181,7 @@ fn exits() -> Vec<Probe> {
         short("maxReportAge", (2u32, EXITS.delay - FITTING.max_voucher_life), |max_report_age| {
             Windows { max_report_age, ..FITTING }.check_exits(&EXITS).is_ok()
         }),
-        short("committeeDelay", (EXITS.escape_after, MAX_COMMITTEE_DELAY), |committee_delay| {
+        short("committeeDelay", (FITTING.committee_delay, MAX_COMMITTEE_DELAY), |committee_delay| {
             Windows { committee_delay, ..FITTING }.check_exits(&EXITS).is_ok()
         }),
     ]

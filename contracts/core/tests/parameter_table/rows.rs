@@ -61,6 +61,7 @@ fn ledger() -> Vec<Expected> {
     let window = format!("{}, and `escapeAfter` - `exitDelay` - interval - 1", blocks(MAX_CHALLENGE_WINDOW));
     let age = format!("{}, and `exitDelay` - `maxVoucherLife`", blocks(MAX_REPORT_AGE));
     let kept = "2 * `challengeWindow` + 4 * spacing".to_owned();
+    let exits = "`exitDelay` + `escapeAfter`".to_owned();
     let sizes = plain(u128::try_from(MAX_COMMITTEE).unwrap());
     vec![
         row("challengeWindow", "blocks", blocks(1), window),
@@ -69,7 +70,7 @@ fn ledger() -> Vec<Expected> {
         row("maxVoucherLife", "blocks", blocks(1), blocks(MAX_VOUCHER_LIFE)),
         row("deadAfter", "blocks", blocks(1), "`maxReportAge` - 1".to_owned()),
         row("retirementGrace", "blocks", plain(0), blocks(MAX_RETIREMENT_GRACE)),
-        row("committeeDelay", "blocks", code("escapeAfter"), blocks(MAX_COMMITTEE_DELAY)),
+        row("committeeDelay", "blocks", exits, blocks(MAX_COMMITTEE_DELAY)),
         row("stageBlocks", "blocks", blocks(1), blocks(MAX_STAGE)),
         row("committee", "members, 3f + 1", plain(1), sizes),
     ]

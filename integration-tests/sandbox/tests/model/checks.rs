@@ -22,12 +22,14 @@ impl World {
             Touch::Oracle(signer) => self.check_oracle(signer),
             Touch::Dataset(id) => self.check_dataset(id),
             Touch::Ledger => self.check_ledger(),
+            Touch::Office => self.check_office(),
         }
     }
 
     /// Checks everything.
     pub fn check_all(&self) {
         self.check(Touch::Ledger);
+        self.check_office();
         self.model.splitter.payers.keys().for_each(|payer| self.check_payer(*payer));
         self.model.splitter.royalties.keys().for_each(|account| self.check_account(*account));
         self.model.nodes.list.keys().for_each(|id| self.check_node(*id));
@@ -189,6 +191,16 @@ impl World {
         self.agree("reassignment", &dataset.reassigned.unwrap_or_default(), &(newest.at, newest.earnedUntil));
     }
 
+    /// Who settles, and who waits to.
+    fn check_office(&self) {
+        let (model, splitter) = (&self.model.splitter, self.suite.splitter());
+        self.agree("ledger", &model.ledger, &splitter.view(IRoyaltySplitter::ledgerCall {}));
+        let found = splitter.view(IRoyaltySplitter::scheduledLedgerCall {});
+        let predicted = model.scheduled_ledger.unwrap_or_default();
+        let found = (found.ledger, found.fromBlock, found.untilBlock);
+        self.agree("scheduled ledger", &predicted, &found);
+    }
+
     fn check_ledger(&self) {
         let (model, ledger) = (&self.model.ledger, &self.ledger_in_office);
         let heads = (model.head.epoch, model.last_final.epoch);
@@ -213,6 +225,15 @@ impl World {
         let version = ledger.view(IAttributionLedger::committeeVersionCall {});
         let members = ledger.view(IAttributionLedger::committeeCall {});
         self.agree("committee", &committee, &(version, members));
+        let (members, from, until) = model.scheduled.clone().unwrap_or_default();
+        let predicted = IAttributionLedger::ScheduledCommittee {
+            version: if members.is_empty() { 0 } else { model.version + 1 },
+            members,
+            fromBlock: from,
+            untilBlock: until,
+        };
+        let found = ledger.view(IAttributionLedger::scheduledCommitteeCall {});
+        self.agree("scheduled committee", &predicted, &found);
         let oracles: Vec<_> = self.oracle_addresses().into_iter().map(abi).collect();
         self.agree("oracles", &model.members, &oracles);
     }

@@ -12,7 +12,7 @@ type Expected = (&'static str, &'static str, fn(&mut World));
 const TRIES: u32 = 4_000;
 
 /// In every run with an honest committee. A corrupt one's false epochs stand in the way of many of them.
-const ALWAYS: [Expected; 124] = [
+const ALWAYS: [Expected; 130] = [
     ("deposit", DONE, World::deposit),
     ("deposit", "AmountZero", World::deposit),
     ("deposit", "ExitPending", World::deposit),
@@ -131,8 +131,14 @@ const ALWAYS: [Expected; 124] = [
     ("pause ledger", DONE, World::pause),
     ("activate committee", DONE, World::change_committee),
     ("activate committee", "CommitteeNotDue", World::change_committee),
+    ("activate committee", "CommitteeLapsed", World::change_committee),
+    ("cancel committee", DONE, World::change_committee),
+    ("cancel committee", "NoCommitteeScheduled", World::cancel_committee),
     ("activate ledger", DONE, World::change_ledger),
     ("activate ledger", "LedgerNotDue", World::change_ledger),
+    ("activate ledger", "LedgerLapsed", World::change_ledger),
+    ("cancel ledger", DONE, World::change_ledger),
+    ("cancel ledger", "NoLedgerScheduled", World::cancel_ledger),
     ("inherit", DONE, World::change_ledger),
     ("inherit", "NothingToInherit", World::inherit),
     ("settle past the ledger", "NotLedger", World::meddle),

@@ -36,7 +36,7 @@ const RECIPIENT_DELAY: u32 = 10;
 const CHALLENGE_WINDOW: u32 = 5;
 const MAX_PENDING: u8 = 3;
 const STAGE: u32 = 1;
-const COMMITTEE_DELAY: u32 = 130;
+const COMMITTEE_DELAY: u32 = EXIT_DELAY + ESCAPE_AFTER;
 /// How long a ledger pauses: what the longest time between epochs, with a turn of each of 16 oracles and one more,
 /// and the window leave until the escape.
 const PAUSE: u32 = ESCAPE_AFTER - EXIT_DELAY - LIMITS.max_report_age / 4 - 17 * STAGE - CHALLENGE_WINDOW - 1;

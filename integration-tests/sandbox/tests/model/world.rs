@@ -38,6 +38,7 @@ pub enum Touch {
     Oracle(Address),
     Dataset(u64),
     Ledger,
+    Office,
 }
 
 /// What a call counts as, and whose state it may change.

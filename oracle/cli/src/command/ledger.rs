@@ -7,10 +7,11 @@ use serde_json::{json, Value};
 use tributary_cli::{
     deploy::Artifacts,
     ledgers::{self, Successor},
+    scheduled::Waiting,
 };
 use tributary_client::{
     abi::{IAttributionLedger, IRoyaltySplitter},
-    Address, Client, Deployment, RoyaltySplitter,
+    Client, Deployment, RoyaltySplitter,
 };
 
 use super::{
@@ -39,13 +40,17 @@ pub(super) enum Ledger {
         #[command(flatten, next_help_heading = "Windows, in blocks; the defaults suit 6-second blocks")]
         windows: Windows,
     },
-    /// Name the ledger that may take office after a delay in which every payer can leave. For the owner of
-    /// the splitter; where that is the DAO, it says how to propose it.
+    /// Name the ledger that may take office after a delay in which every payer can leave, and for as long from
+    /// then on. For the owner of the splitter; where that is the DAO, it says how to propose it.
     Schedule {
         /// The ledger's address.
         ledger: Who,
     },
-    /// Put the scheduled ledger in office, now that its block is reached, and name it in the deployment file.
+    /// Give up the scheduled ledger. For the owner of the splitter; where that is the DAO, it says how to propose
+    /// it.
+    Cancel,
+    /// Put the scheduled ledger in office, now that its block is reached, and before it lapses; and name it in the
+    /// deployment file.
     Activate,
     /// Start a new ledger where the splitter's final root stands. Once, after it took office.
     Inherit,
@@ -79,6 +84,11 @@ impl Ledger {
                 let call = IRoyaltySplitter::scheduleLedgerCall { ledger };
                 connection.send_as_owner(Owned::Splitter, call).await?;
                 show(&client, &deployment).await
+            }
+            Self::Cancel => {
+                let call = IRoyaltySplitter::cancelLedgerCall {};
+                let sent = connection.send_as_owner(Owned::Splitter, call).await?;
+                show(&sent.connected.client, &sent.connected.deployment).await
             }
             Self::Activate => {
                 let (client, deployment, signer) = connection.client_signing().await?;
@@ -114,12 +124,15 @@ async fn adopt(connection: &Connection, client: &Client, deployment: Deployment)
 
 async fn show(client: &Client, deployment: &Deployment) -> anyhow::Result<Value> {
     let in_office = deployment.ledger_in_office(client).await?;
-    let waiting = splitter(client, deployment).read(IRoyaltySplitter::scheduledLedgerCall {}).await?;
-    let scheduled = waiting.ledger != Address::ZERO;
+    let at = client.finalized_block().await?;
+    let waiting = Waiting::ledger(&splitter(client, deployment), at).await?;
+    let waiting = waiting.as_ref();
     Ok(json!({
         "in_office": in_office,
         "in_deployment_file": deployment.attribution_ledger,
-        "scheduled": scheduled.then_some(waiting.ledger),
-        "may_take_office_from_block": scheduled.then_some(waiting.fromBlock),
+        "scheduled": waiting.and_then(|waiting| waiting.who.first()),
+        "may_take_office_from_block": waiting.map(|waiting| waiting.term.from_block),
+        "may_take_office_until_block": waiting.map(|waiting| waiting.term.until_block),
+        "lapsed": waiting.map(|waiting| waiting.is_lapsed(at.number)),
     }))
 }

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use serde_json::{json, Map, Value};
-use tributary_cli::{amount, consumer};
+use tributary_cli::{amount, consumer, scheduled::Warning};
 use tributary_client::abi::IRoyaltySplitter;
 use tributary_core::{NodeId, Wei};
 
@@ -37,6 +37,10 @@ impl Deposit {
         };
         let (connected, signer) = connection.connect_signing().await?;
         let suite = &connected.suite;
+        let warnings = Warning::read(suite).await?;
+        for warning in &warnings {
+            eprintln!("warning: {warning}");
+        }
         consumer::deposit(suite, &signer, self.amount).await?;
         let account = signer.address();
         let payer = suite.royalty_splitter.read(IRoyaltySplitter::payerCall { account }).await?;
@@ -50,6 +54,7 @@ impl Deposit {
             fields.extend(balances(&payer));
             let shown = (!session_key.is_zero()).then_some(session_key);
             fields.insert("session_key".to_owned(), json!(shown));
+            fields.insert("may_take_office_before_an_exit".to_owned(), json!(warnings));
         }
         Ok(result)
     }

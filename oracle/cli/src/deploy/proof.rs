@@ -5,12 +5,13 @@ use tributary_client::{
     abi::{IAttributionLedger, IGovernance, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
     Address, Client, ClientError, Deployment, SolCall, B256,
 };
+use tributary_core::BlockNumber;
 
 use super::{
     founding::{earning_to_abi, params_to_abi},
     Artifacts, Founding, Plan,
 };
-use crate::exit::Failure;
+use crate::{exit::Failure, scheduled::Waiting};
 use words::{
     blocks, delays, earning, list, of, same, seconds, share, stake, votes, waiting, windows, NOBODY,
 };
@@ -242,38 +243,27 @@ impl Reading<'_> {
     /// Who waits to take office: nobody, where it is as it was made.
     async fn scheduled(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
+        let at = self.client.block(self.at).await?.number;
         let nobody = plan.map(|_| NOBODY.to_owned());
         let call = IRoyaltySplitter::scheduledLedgerCall {};
         self.ask("scheduled ledger of the splitter", splitter, call, nobody.clone(), |found| {
-            waiting(&found.ledger, found.fromBlock)
+            waiting(Waiting::of_splitter(found), at)
         })
         .await?;
-        self.scheduled_committee(ledger, nobody).await
+        self.scheduled_committee(ledger, nobody, at).await
     }
 
-    /// The ledger has no view of it, and only says by refusing: whoever waits cannot be put in place yet. Who its
-    /// members are is in an event alone, which the node may have forgotten.
-    async fn scheduled_committee(&mut self, ledger: Address, expected: Option<String>) -> anyhow::Result<()> {
-        let what = "scheduled committee of the ledger";
-        let call = IAttributionLedger::activateCommitteeCall {};
-        let found = match self.client.read(ledger, call, Some(self.at)).await {
-            Ok(_) => "one that may take office".to_owned(),
-            Err(error) => {
-                if error.revert_as::<IAttributionLedger::NoCommitteeScheduled>().is_some() {
-                    NOBODY.to_owned()
-                } else if let Some(refused) = error.revert_as::<IAttributionLedger::CommitteeNotDue>() {
-                    format!("one that may take office from block {}", refused.atBlock)
-                } else if is_answer(&error) {
-                    let found = format!("unreadable ({error})");
-                    self.findings.push(Finding { what: what.to_owned(), expected, found, holds: false });
-                    return Ok(());
-                } else {
-                    return Err(error.into());
-                }
-            }
-        };
-        self.note(what, expected, found);
-        Ok(())
+    async fn scheduled_committee(
+        &mut self,
+        ledger: Address,
+        nobody: Option<String>,
+        at: BlockNumber,
+    ) -> anyhow::Result<()> {
+        let call = IAttributionLedger::scheduledCommitteeCall {};
+        self.ask("scheduled committee of the ledger", ledger, call, nobody, |found| {
+            waiting(Waiting::of_ledger(found), at)
+        })
+        .await
     }
 
     async fn dao(&mut self, against: Against<'_>) -> anyhow::Result<()> {

@@ -54,7 +54,7 @@ fn plan() -> Plan {
             maxVoucherLife: 80,
             deadAfter: 60,
             retirementGrace: 40,
-            committeeDelay: 600,
+            committeeDelay: 650,
             stageBlocks: 12,
         },
         splitter: IRoyaltySplitter::Params { exitDelay: 200, escapeAfter: 450, recipientDelay: 2 },
@@ -170,7 +170,7 @@ fn what_a_constructor_would_refuse_is_refused_before_anything_is_sent() {
     assert!(refused(|plan| plan.splitter.escapeAfter = 200).contains("escape"));
     assert!(refused(|plan| plan.ledger.maxPending = 0).contains("MaxPending"));
     // Each window is fine by itself, and does not fit the splitter's exits.
-    assert!(refused(|plan| plan.ledger.committeeDelay = 449).contains("CommitteeDelay"));
+    assert!(refused(|plan| plan.ledger.committeeDelay = 649).contains("CommitteeDelay"));
     assert!(refused(|plan| plan.ledger.stageBlocks = 13).contains("ChallengeWindow"));
 }
 

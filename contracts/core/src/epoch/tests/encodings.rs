@@ -22,7 +22,7 @@ use crate::{
     nodes, pause,
     policy::FeePolicy,
     ppm::Ppm,
-    registry, report, splitter,
+    registry, report, schedule, splitter,
     voucher::Voucher,
 };
 
@@ -173,6 +173,7 @@ fn what_is_read_of_arbitrary_bytes_is_written_as_it_stood_there() {
         registry::VersionStatus,
         report::Report,
         report::SignedReport,
+        schedule::Term,
         splitter::Balance,
         splitter::Books,
         splitter::Earnings,

@@ -1,6 +1,7 @@
 #![allow(clippy::arithmetic_side_effects)]
 
 use super::*;
+use crate::{ids::Address, splitter};
 
 const EXIT: ExitTimes = ExitTimes { delay: 1_200, escape_after: 5_000 };
 
@@ -11,7 +12,7 @@ const PARAMS: Params = Params {
     max_voucher_life: 600,
     dead_after: 300,
     retirement_grace: 1_000,
-    committee_delay: 5_000,
+    committee_delay: 6_200,
     stage_blocks: 5,
 };
 
@@ -123,10 +124,17 @@ fn an_epoch_becomes_final_before_the_escape() {
 }
 
 #[test]
-fn a_committee_waits_for_the_longest_exit() {
-    let exit = ExitTimes { escape_after: 5_001, ..EXIT };
-    let refusal = refused(Param::CommitteeDelay, 5_000, 5_001, MAX_COMMITTEE_DELAY);
-    assert_eq!(PARAMS.check_exits(&exit), refusal);
+fn a_committee_waits_for_the_longest_exit_and_as_long_as_a_covered_one_takes_before() {
+    assert_eq!(PARAMS.committee_delay, EXIT.delay + EXIT.escape_after);
+    let refusal = refused(Param::CommitteeDelay, 6_200, 6_201, MAX_COMMITTEE_DELAY);
+    for exit in [ExitTimes { escape_after: 5_001, ..EXIT }, ExitTimes { delay: 1_201, ..EXIT }] {
+        assert_eq!(PARAMS.check_exits(&exit), refusal, "{exit:?}");
+    }
+    // It is the wait of a ledger.
+    let delays =
+        splitter::Params { exit_delay: EXIT.delay, escape_after: EXIT.escape_after, recipient_delay: 1 };
+    let ledger = splitter::ScheduledLedger::new(Address([9; 20]), &delays, 0);
+    assert_eq!(ledger.term.from_block, PARAMS.committee_delay);
 }
 
 #[test]

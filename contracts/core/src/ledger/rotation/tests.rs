@@ -7,12 +7,15 @@ fn members(from: u8) -> Vec<Address> {
 }
 
 #[test]
-fn a_committee_waits_for_its_block() {
+fn a_committee_waits_for_its_block_and_lapses_after_as_long_again() {
     let scheduled = Scheduled::new(1, members(1), 100, 50).unwrap();
-    assert_eq!(scheduled.at_block, 150);
-    assert_eq!(scheduled.clone().activate(149), Err(NotDue { at_block: 150 }));
-    let committee = scheduled.activate(150).unwrap();
-    assert_eq!((committee.version, committee.members), (2, members(1)));
+    assert_eq!(scheduled.term, Term { from_block: 150, until_block: 200 });
+    assert_eq!(scheduled.clone().activate(149), Err(TermError::NotDue { from_block: 150 }));
+    for within in [150, 200] {
+        let committee = scheduled.clone().activate(within).unwrap();
+        assert_eq!((committee.version, committee.members), (2, members(1)));
+    }
+    assert_eq!(scheduled.activate(201), Err(TermError::Lapsed { until_block: 200 }));
 }
 
 #[test]
@@ -28,8 +31,11 @@ fn only_committees_are_scheduled() {
 #[test]
 fn at_the_end_of_block_numbers_nothing_wraps() {
     let scheduled = Scheduled::new(u32::MAX, members(1), u32::MAX - 1, 50).unwrap();
-    assert_eq!((scheduled.at_block, scheduled.committee.version), (u32::MAX, u32::MAX));
-    assert_eq!(scheduled.activate(u32::MAX - 1), Err(NotDue { at_block: u32::MAX }));
+    let last = Term { from_block: u32::MAX, until_block: u32::MAX };
+    assert_eq!((scheduled.term, scheduled.committee.version), (last, u32::MAX));
+    let early = scheduled.clone().activate(u32::MAX - 1);
+    assert_eq!(early, Err(TermError::NotDue { from_block: u32::MAX }));
+    assert_eq!(scheduled.activate(u32::MAX).unwrap().version, u32::MAX);
 }
 
 #[test]

@@ -78,7 +78,11 @@ fn views(meter: &mut Meter, ledger: &Contract<AttributionLedger>) {
 fn committees(meter: &mut Meter, suite: &Suite) {
     let (ledger, next) = (suite.ledger(), suite.actor("next").address());
     let members: Vec<Address> = OracleKeys::from_seed("next", 4).addresses();
-    meter.call(ledger, suite.owner(), scheduleCommitteeCall { members }, "4 members");
+    let call = scheduleCommitteeCall { members };
+    meter.call(ledger, suite.owner(), call.clone(), "4 members");
+    meter.view(ledger, scheduledCommitteeCall {});
+    meter.call(ledger, suite.owner(), cancelCommitteeCall {}, "4 members");
+    ledger.call(suite.owner(), call, 0).ok();
     suite.advance(300);
     meter.call(ledger, suite.deployer(), activateCommitteeCall {}, "4 members");
     meter.call(ledger, suite.guardian(), pauseCall {}, "");

@@ -218,6 +218,8 @@ impl Scene {
         meter.call(splitter, suite.owner(), setGuardianCall { newGuardian: next }, "");
         meter.call(splitter, suite.owner(), setTreasuryCall { newTreasury: next }, "");
         meter.call(splitter, suite.owner(), scheduleLedgerCall { ledger: next }, "");
+        meter.call(splitter, suite.owner(), cancelLedgerCall {}, "");
+        splitter.call(suite.owner(), scheduleLedgerCall { ledger: next }, 0).ok();
         suite.advance(280);
         meter.call(splitter, suite.deployer(), activateLedgerCall {}, "");
         meter.call(splitter, suite.owner(), transferOwnershipCall { newOwner: next }, "");

@@ -4,9 +4,10 @@ use alloy_primitives::{Address, B256};
 use tributary_sandbox::{
     abi::{
         IAttributionLedger::{
-            self, activateCommitteeCall, finalizeEpochCall, scheduleCommitteeCall, CommitteeActivated,
-            CommitteeDuplicate, CommitteeNotDue, CommitteeScheduled, CommitteeSize, CommitteeZero,
-            NoCommitteeScheduled, SignatureInvalid,
+            self, activateCommitteeCall, cancelCommitteeCall, finalizeEpochCall, scheduleCommitteeCall,
+            scheduledCommitteeCall, CommitteeActivated, CommitteeCancelled, CommitteeDuplicate,
+            CommitteeLapsed, CommitteeNotDue, CommitteeScheduled, CommitteeSize, CommitteeZero,
+            NoCommitteeScheduled, ScheduledCommittee, SignatureInvalid,
         },
         IOwned,
     },
@@ -76,12 +77,15 @@ fn a_committee_waits_for_the_longest_exit_and_anyone_puts_it_in_office() {
     let at = suite.block() + DELAY;
     let call = scheduleCommitteeCall { members: next.members() };
     let receipt = ledger.call(suite.owner(), call, 0).ok();
-    let expected = CommitteeScheduled { version: 2, members: next.members(), atBlock: at };
+    let (members, until) = (next.members(), at + DELAY);
+    let expected = CommitteeScheduled { version: 2, members, fromBlock: at, untilBlock: until };
     assert_eq!(receipt.event::<CommitteeScheduled>(), expected);
+    let (members, shown) = (next.members(), ledger.view(scheduledCommitteeCall {}));
+    assert_eq!(shown, ScheduledCommittee { members, version: 2, fromBlock: at, untilBlock: until });
     assert_eq!(ledger.view(IAttributionLedger::committeeCall {}), suite.committee().members());
-    refuses(ledger, &stranger, activateCommitteeCall {}, CommitteeNotDue { atBlock: at });
+    refuses(ledger, &stranger, activateCommitteeCall {}, CommitteeNotDue { fromBlock: at });
     suite.sandbox().advance_to(at - 1);
-    refuses(ledger, suite.owner(), activateCommitteeCall {}, CommitteeNotDue { atBlock: at });
+    refuses(ledger, suite.owner(), activateCommitteeCall {}, CommitteeNotDue { fromBlock: at });
     suite.advance(1);
 
     let receipt = ledger.call(&stranger, activateCommitteeCall {}, 0).ok();
@@ -92,7 +96,64 @@ fn a_committee_waits_for_the_longest_exit_and_anyone_puts_it_in_office() {
     assert_eq!(ledger.view(IAttributionLedger::committeeVersionCall {}), 2);
     let digest = B256::new(next.config_digest());
     assert_eq!(ledger.view(IAttributionLedger::configDigestCall {}), digest);
+    assert_eq!(ledger.view(scheduledCommitteeCall {}), ScheduledCommittee::default());
     refuses(ledger, &stranger, activateCommitteeCall {}, NoCommitteeScheduled {});
+}
+
+#[test]
+fn a_committee_that_nobody_puts_in_office_lapses() {
+    let mut epochs = Epochs::new();
+    let suite = epochs.scene.suite.clone();
+    let (ledger, stranger) = (suite.ledger(), suite.actor("stranger"));
+    let next = committee(&suite, "next", 7, 2);
+    schedule(&suite, next.members());
+    let until = suite.block() + 2 * DELAY;
+    suite.sandbox().advance_to(until + 1);
+    for caller in [suite.owner(), &stranger] {
+        refuses(ledger, caller, activateCommitteeCall {}, CommitteeLapsed { untilBlock: until });
+    }
+    // It is shown as it is stored, and the one in office signs.
+    let shown = ledger.view(scheduledCommitteeCall {});
+    assert_eq!((&shown.members, shown.version, shown.untilBlock), (&next.members(), 2, until));
+    let commitment = epochs.next();
+    let refusal = SignatureInvalid { index: 0 };
+    epochs.refuses_signed(&commitment, next.sign(&commitment), refusal);
+    suite.submit(&commitment).ok();
+
+    // Scheduled over it, even the same members wait anew and have a term anew.
+    schedule(&suite, next.members());
+    let at = suite.block() + DELAY;
+    refuses(ledger, &stranger, activateCommitteeCall {}, CommitteeNotDue { fromBlock: at });
+    // The last block of the term is in it.
+    suite.sandbox().advance_to(at + DELAY);
+    ledger.call(&stranger, activateCommitteeCall {}, 0).ok();
+    assert_eq!(ledger.view(IAttributionLedger::committeeCall {}), next.members());
+    assert_eq!(ledger.view(IAttributionLedger::committeeVersionCall {}), 2);
+}
+
+#[test]
+fn the_owner_cancels_a_committee_in_time_or_lapsed() {
+    let epochs = Epochs::new();
+    let suite = &epochs.scene.suite;
+    let (ledger, owner) = (suite.ledger(), suite.owner());
+    refuses(ledger, owner, cancelCommitteeCall {}, NoCommitteeScheduled {});
+    // Before its term, in it, and after it.
+    for blocks in [0, DELAY - 1, DELAY, 2 * DELAY, 2 * DELAY + 1] {
+        schedule(suite, committee(suite, "next", 4, 2).members());
+        suite.advance(blocks);
+        for caller in [suite.deployer(), suite.guardian(), &epochs.alice] {
+            let refusal = IOwned::NotOwner { caller: caller.address(), owner: owner.address() };
+            refuses(ledger, caller, cancelCommitteeCall {}, refusal);
+        }
+        let receipt = ledger.call(owner, cancelCommitteeCall {}, 0).ok();
+        assert_eq!(receipt.event::<CommitteeCancelled>(), CommitteeCancelled { version: 2 });
+        assert_eq!(receipt.logs.len(), 1);
+        assert_eq!(ledger.view(scheduledCommitteeCall {}), ScheduledCommittee::default());
+        refuses(ledger, owner, activateCommitteeCall {}, NoCommitteeScheduled {});
+        refuses(ledger, owner, cancelCommitteeCall {}, NoCommitteeScheduled {});
+    }
+    assert_eq!(ledger.view(IAttributionLedger::committeeCall {}), suite.committee().members());
+    assert_eq!(ledger.view(IAttributionLedger::committeeVersionCall {}), 1);
 }
 
 #[test]
@@ -157,7 +218,7 @@ fn a_later_schedule_replaces_and_waits_anew() {
     let at = suite.block() + DELAY;
     suite.advance(1);
     let (ledger, anyone) = (suite.ledger(), suite.deployer());
-    refuses(ledger, anyone, activateCommitteeCall {}, CommitteeNotDue { atBlock: at });
+    refuses(ledger, anyone, activateCommitteeCall {}, CommitteeNotDue { fromBlock: at });
     suite.sandbox().advance_to(at);
     ledger.call(anyone, activateCommitteeCall {}, 0).ok();
     assert_eq!(ledger.view(IAttributionLedger::committeeCall {}), second.members());
@@ -170,6 +231,7 @@ fn committees_of_sixteen_fit() {
     let suite = epochs.scene.suite.clone();
     let next = committee(&suite, "sixteen", 16, 2);
     schedule(&suite, next.members());
+    assert_eq!(suite.ledger().view(scheduledCommitteeCall {}).members, next.members());
     suite.advance(DELAY);
     suite.ledger().call(suite.deployer(), activateCommitteeCall {}, 0).ok();
     let commitment = epochs.next();

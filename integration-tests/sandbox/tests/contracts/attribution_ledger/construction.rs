@@ -70,6 +70,8 @@ fn a_ledger_knows_what_it_was_made_with_and_says_so() {
     assert_eq!(ledger.view(IAttributionLedger::headHashCall {}), B256::ZERO);
     assert_eq!(ledger.view(IAttributionLedger::finalEpochCall {}), 0);
     assert_eq!(ledger.view(IAttributionLedger::pendingCall {}), []);
+    let none = IAttributionLedger::ScheduledCommittee::default();
+    assert_eq!(ledger.view(IAttributionLedger::scheduledCommitteeCall {}), none);
 }
 
 #[test]
@@ -152,7 +154,7 @@ fn every_parameter_has_bounds() {
         (|params| params.maxReportAge = 51, (2, 51, 2, 50)),
         (|params| params.challengeWindow = 11, (0, 11, 1, 10)),
         (|params| params.stageBlocks = 6, (0, 10, 1, 0)),
-        (|params| params.committeeDelay = 187, (6, 187, 188, 5_256_000)),
+        (|params| params.committeeDelay = 267, (6, 267, 268, 5_256_000)),
     ];
     for (change, (param, found, least, most)) in cases {
         let mut arguments = arguments(&suite);
@@ -160,6 +162,6 @@ fn every_parameter_has_bounds() {
         let refusal: ParamOutOfBounds = deploy(&suite, &arguments).refusal();
         assert_eq!(refusal, ParamOutOfBounds { param, found, least, most });
     }
-    let tightest = Params { committeeDelay: 188, ..params() };
+    let tightest = Params { committeeDelay: 268, ..params() };
     deploy(&suite, &AttributionLedgerArguments { params: tightest, ..arguments(&suite) }).ok();
 }

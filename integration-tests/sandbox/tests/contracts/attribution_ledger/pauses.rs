@@ -143,7 +143,7 @@ fn where_there_is_time_a_pause_lasts_a_day() {
     ];
     for (escape_after, report_age, expected) in cases {
         builder.splitter.escapeAfter = escape_after;
-        builder.ledger.committeeDelay = escape_after;
+        builder.ledger.committeeDelay = EXIT + escape_after;
         builder.ledger.maxReportAge = report_age;
         let suite = Scene::of(builder.clone()).suite;
         suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();
@@ -151,7 +151,7 @@ fn where_there_is_time_a_pause_lasts_a_day() {
     }
     // Without any, it is over at once.
     builder.splitter.escapeAfter = EXIT + 29_000 / 4 + 17 * 5 + WINDOW + 1;
-    builder.ledger.committeeDelay = builder.splitter.escapeAfter;
+    builder.ledger.committeeDelay = EXIT + builder.splitter.escapeAfter;
     let mut epochs = Epochs::of(Scene::of(builder));
     let suite = epochs.scene.suite.clone();
     suite.ledger().call(suite.guardian(), pauseCall {}, 0).ok();

@@ -164,7 +164,8 @@ fn schedules(dao: &Dao, scene: &Scene, ledger: Address) -> u32 {
     let params = scene.splitter().view(IRoyaltySplitter::paramsCall {});
     let due = dao.sandbox().block() + params.exitDelay + params.escapeAfter;
     let scheduled: Vec<LedgerScheduled> = receipt.events_of(scene.splitter());
-    assert_eq!(scheduled, [LedgerScheduled { ledger, fromBlock: due }]);
+    let until = due + params.exitDelay + params.escapeAfter;
+    assert_eq!(scheduled, [LedgerScheduled { ledger, fromBlock: due, untilBlock: until }]);
     scene.assert_conserved();
     due
 }

@@ -5,11 +5,12 @@ use tributary_sandbox::{
     abi::{
         IOwned,
         IRoyaltySplitter::{
-            self, activateLedgerCall, exitCall, requestExitCall, scheduleLedgerCall, scheduledLedgerCall,
-            LedgerNotDue, LedgerReplaced, LedgerScheduled, NoLedgerScheduled, NotLedger, NotWired,
+            self, activateLedgerCall, cancelLedgerCall, exitCall, requestExitCall, scheduleLedgerCall,
+            scheduledLedgerCall, LedgerCancelled, LedgerLapsed, LedgerNotDue, LedgerReplaced,
+            LedgerScheduled, NoLedgerScheduled, NotLedger, NotWired,
         },
     },
-    Actor, TOKEN,
+    Actor, Contract, RoyaltySplitter, TOKEN,
 };
 
 use super::settling::{deployed, root};
@@ -22,9 +23,12 @@ fn to(ledger: &Actor) -> scheduleLedgerCall {
     scheduleLedgerCall { ledger: ledger.address() }
 }
 
-fn scheduled(scene: &Scene) -> (Address, u32) {
-    let next = scene.splitter().view(scheduledLedgerCall {});
-    (next.ledger, next.fromBlock)
+const NOBODY: (Address, u32, u32) = (Address::ZERO, 0, 0);
+
+/// Who waits, and the first and the last block of its term.
+fn scheduled(splitter: &Contract<RoyaltySplitter>) -> (Address, u32, u32) {
+    let next = splitter.view(scheduledLedgerCall {});
+    (next.ledger, next.fromBlock, next.untilBlock)
 }
 
 #[test]
@@ -39,7 +43,7 @@ fn only_the_owner_schedules_somebody_and_not_before_wiring() {
     let zero = scheduleLedgerCall { ledger: Address::ZERO };
     refuses(splitter, owner, zero, IOwned::ZeroAddress {});
     refuses(splitter, &next, activateLedgerCall {}, NoLedgerScheduled {});
-    assert_eq!(scheduled(&scene), (Address::ZERO, 0));
+    assert_eq!(scheduled(splitter), NOBODY);
 
     let (sandbox, splitter, deployer) = deployed(|deployer| deployer.address());
     refuses(&splitter, &deployer, to(&sandbox.actor("next")), NotWired {});
@@ -56,9 +60,10 @@ fn a_ledger_takes_office_after_its_delay_and_the_one_before_is_nobody() {
 
     let receipt = splitter.call(&owner, to(&new), 0).ok();
 
-    assert_eq!(receipt.event::<LedgerScheduled>(), LedgerScheduled { ledger: new.address(), fromBlock: due });
-    let next = splitter.view(scheduledLedgerCall {});
-    assert_eq!((next.ledger, next.fromBlock), (new.address(), due));
+    let (ledger, until) = (new.address(), due + DELAY);
+    let expected = LedgerScheduled { ledger, fromBlock: due, untilBlock: until };
+    assert_eq!(receipt.event::<LedgerScheduled>(), expected);
+    assert_eq!(scheduled(&splitter), (ledger, due, until));
     sandbox.advance_to(due - 1);
     for caller in [&owner, &new] {
         refuses(&splitter, caller, activateLedgerCall {}, LedgerNotDue { fromBlock: due });
@@ -73,8 +78,7 @@ fn a_ledger_takes_office_after_its_delay_and_the_one_before_is_nobody() {
     let expected = LedgerReplaced { previousLedger: old.address(), newLedger: new.address() };
     assert_eq!(receipt.event::<LedgerReplaced>(), expected);
     assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), new.address());
-    let next = splitter.view(scheduledLedgerCall {});
-    assert_eq!((next.ledger, next.fromBlock), (Address::ZERO, 0));
+    assert_eq!(scheduled(&splitter), NOBODY);
     refuses(&splitter, &stranger, activateLedgerCall {}, NoLedgerScheduled {});
     let refusal = NotLedger { caller: old.address(), ledger: new.address() };
     refuses(&splitter, &old, root(3, 7, 7), refusal);
@@ -95,14 +99,65 @@ fn a_later_schedule_replaces_and_waits_anew() {
     scene.splitter().call(scene.suite.owner(), to(&second), 0).ok();
     let due = scene.suite.block() + DELAY;
     scene.suite.advance(1);
-    assert_eq!(scheduled(&scene), (second.address(), due));
+    assert_eq!(scheduled(scene.splitter()), (second.address(), due, due + DELAY));
     refuses(scene.splitter(), &first, activateLedgerCall {}, LedgerNotDue { fromBlock: due });
-    // The ledger in office can be scheduled as well: that calls a change off.
+    // The ledger in office can be scheduled as well: it stays.
     let ledger = scene.suite.ledger().address();
     scene.splitter().call(scene.suite.owner(), scheduleLedgerCall { ledger }, 0).ok();
     scene.suite.advance(DELAY);
     scene.splitter().call(&first, activateLedgerCall {}, 0).ok();
     assert_eq!(scene.splitter().view(IRoyaltySplitter::ledgerCall {}), ledger);
+}
+
+#[test]
+fn a_ledger_that_nobody_puts_in_office_lapses() {
+    let scene = Scene::new();
+    let (splitter, sandbox) = (scene.splitter(), scene.suite.sandbox());
+    let [first, second] = ["first", "second"].map(|name| scene.suite.actor(name));
+    splitter.call(scene.suite.owner(), to(&first), 0).ok();
+    let due = scene.suite.block() + DELAY;
+    let until = due + DELAY;
+    sandbox.advance_to(until + 1);
+    for caller in [scene.suite.owner(), &first] {
+        refuses(splitter, caller, activateLedgerCall {}, LedgerLapsed { untilBlock: until });
+    }
+    // It is shown as it is stored, and the one in office stays.
+    assert_eq!(scheduled(splitter), (first.address(), due, until));
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), scene.suite.ledger().address());
+    let refusal = NotLedger { caller: first.address(), ledger: scene.suite.ledger().address() };
+    refuses(splitter, &first, root(1, 0, 0), refusal);
+
+    // One that is scheduled over it waits anew, and has a term anew; its last block is in it.
+    splitter.call(scene.suite.owner(), to(&second), 0).ok();
+    let due = scene.suite.block() + DELAY;
+    refuses(splitter, &second, activateLedgerCall {}, LedgerNotDue { fromBlock: due });
+    sandbox.advance_to(due + DELAY);
+    splitter.call(&first, activateLedgerCall {}, 0).ok();
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), second.address());
+}
+
+#[test]
+fn the_owner_cancels_a_ledger_in_time_or_lapsed() {
+    let scene = Scene::new();
+    let (splitter, owner) = (scene.splitter(), scene.suite.owner());
+    let next = scene.suite.actor("next");
+    refuses(splitter, owner, cancelLedgerCall {}, NoLedgerScheduled {});
+    // Before its term, in it, and after it.
+    for blocks in [0, DELAY - 1, DELAY, 2 * DELAY, 2 * DELAY + 1] {
+        splitter.call(owner, to(&next), 0).ok();
+        scene.suite.advance(blocks);
+        for caller in [scene.suite.deployer(), scene.suite.guardian(), &next] {
+            let refusal = IOwned::NotOwner { caller: caller.address(), owner: owner.address() };
+            refuses(splitter, caller, cancelLedgerCall {}, refusal);
+        }
+        let receipt = splitter.call(owner, cancelLedgerCall {}, 0).ok();
+        assert_eq!(receipt.event::<LedgerCancelled>(), LedgerCancelled { ledger: next.address() });
+        assert_eq!(receipt.logs.len(), 1);
+        assert_eq!(scheduled(splitter), NOBODY);
+        refuses(splitter, &next, activateLedgerCall {}, NoLedgerScheduled {});
+        refuses(splitter, owner, cancelLedgerCall {}, NoLedgerScheduled {});
+    }
+    assert_eq!(splitter.view(IRoyaltySplitter::ledgerCall {}), scene.suite.ledger().address());
 }
 
 #[test]

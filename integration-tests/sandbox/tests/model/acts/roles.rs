@@ -3,7 +3,7 @@
 use alloy_primitives::{Address, B256};
 use tributary_sandbox::{
     abi::{
-        IAttributionLedger::{activateCommitteeCall, scheduleCommitteeCall},
+        IAttributionLedger::{activateCommitteeCall, cancelCommitteeCall, scheduleCommitteeCall},
         IPausable::{pauseCall, unpauseCall},
         IRoyaltySplitter::{self, wireCall},
     },
@@ -50,18 +50,30 @@ impl World {
         }
     }
 
-    /// A committee is scheduled, or the scheduled one begins.
+    /// A committee is scheduled, or the scheduled one begins, or is given up.
     pub fn change_committee(&mut self) {
-        let at = self.model.ledger.scheduled.as_ref().map(|(_, at)| *at);
-        if at.is_none() || self.dice.chance(15) {
+        let term = self.model.ledger.scheduled.as_ref().map(|(_, from, until)| (*from, *until));
+        let Some(term) = term.filter(|_| self.dice.chance(85)) else {
             return self.schedule_committee();
+        };
+        if self.dice.chance(12) {
+            return self.cancel_committee();
         }
-        if self.dice.chance(60) {
-            self.wait(at.unwrap_or_default().saturating_sub(self.model.now));
-        }
+        self.wait_for_term(term);
         let (who, now) = (self.anyone(), self.model.now);
         let call = activateCommitteeCall {};
         self.ledger("activate committee", &who, call, |model| model.ledger.activate(now));
+    }
+
+    /// The scheduled committee is given up, if there is one.
+    pub fn cancel_committee(&mut self) {
+        let owner = self.cast.owner.clone();
+        let who = self.mostly(&owner);
+        let (caller, next) = (who.address(), self.model.ledger.version + 1);
+        let call = cancelCommitteeCall {};
+        if self.ledger("cancel committee", &who, call, |model| model.ledger.cancel(caller)).is_some() {
+            self.committees.remove(&next);
+        }
     }
 
     fn schedule_committee(&mut self) {

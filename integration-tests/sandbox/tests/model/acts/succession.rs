@@ -6,7 +6,7 @@ use alloy_primitives::Address;
 use tributary_sandbox::{
     abi::{
         IAttributionLedger::inheritCall,
-        IRoyaltySplitter::{activateLedgerCall, scheduleLedgerCall},
+        IRoyaltySplitter::{activateLedgerCall, cancelLedgerCall, scheduleLedgerCall},
     },
     constructors::AttributionLedgerArguments,
     AttributionLedger, Committee, Contract, OracleKeys,
@@ -21,21 +21,45 @@ use crate::{
 };
 
 impl World {
-    /// A ledger is deployed and scheduled, or the scheduled one takes office.
+    /// A ledger is deployed and scheduled, or the scheduled one takes office, or is given up.
     pub fn change_ledger(&mut self) {
-        let at = self.model.splitter.scheduled_ledger.map(|(_, at)| at);
-        if at.is_none() || self.dice.chance(15) {
+        let term = self.model.splitter.scheduled_ledger.map(|(_, from, until)| (from, until));
+        let Some(term) = term.filter(|_| self.dice.chance(85)) else {
             return self.schedule_ledger();
+        };
+        if self.dice.chance(12) {
+            return self.cancel_ledger();
         }
-        if self.dice.chance(60) {
-            self.wait(at.unwrap_or_default().saturating_sub(self.model.now));
-        }
+        self.wait_for_term(term);
         self.activate_ledger();
+    }
+
+    /// Mostly lets the time come for what may take office in these blocks; now and then lets it go by, to its last
+    /// block or past it.
+    pub(super) fn wait_for_term(&mut self, (from, until): (u32, u32)) {
+        let block = match self.dice.below(100) {
+            0..=49 => from,
+            50..=59 => until,
+            60..=69 => until + 1,
+            _ => return,
+        };
+        self.wait(block.saturating_sub(self.model.now));
+    }
+
+    /// The scheduled ledger is given up, if there is one.
+    pub fn cancel_ledger(&mut self) {
+        let owner = self.cast.owner.clone();
+        let who = self.mostly(&owner);
+        let caller = who.address();
+        let (kind, call) = (("cancel ledger", Touch::Office), cancelLedgerCall {});
+        if self.splitter(kind, &who, call, |model| model.splitter.cancel_ledger(caller)).is_some() {
+            self.successor = None;
+        }
     }
 
     fn activate_ledger(&mut self) {
         let (who, now) = (self.anyone(), self.model.now);
-        let kind = ("activate ledger", Touch::Nothing);
+        let kind = ("activate ledger", Touch::Office);
         let call = activateLedgerCall {};
         let done = self.splitter(kind, &who, call, |model| model.splitter.activate_ledger(now));
         if done.is_some() {
@@ -51,7 +75,7 @@ impl World {
         } else {
             self.schedule_ledger_by(&owner);
         }
-        let due = self.model.splitter.scheduled_ledger.map_or(0, |(_, at)| at);
+        let due = self.model.splitter.scheduled_ledger.map_or(0, |(_, from, _)| from);
         self.advance(due.saturating_sub(self.model.now));
         self.activate_ledger();
     }
@@ -84,7 +108,7 @@ impl World {
 
     fn schedule(&mut self, who: &Person, address: Address, successor: Successor) {
         let (caller, now) = (who.address(), self.model.now);
-        let kind = ("schedule ledger", Touch::Nothing);
+        let kind = ("schedule ledger", Touch::Office);
         let call = scheduleLedgerCall { ledger: address };
         let done =
             self.splitter(kind, who, call, |model| model.splitter.schedule_ledger(caller, address, now));

@@ -42,8 +42,8 @@ pub struct Ledger {
     pub pending: Vec<(Head, u32)>,
     pub version: u32,
     pub members: Vec<Address>,
-    /// The next committee and when it may begin.
-    pub scheduled: Option<(Vec<Address>, u32)>,
+    /// The next committee, and the first and the last block in which it may begin.
+    pub scheduled: Option<(Vec<Address>, u32, u32)>,
 }
 
 /// One signature of a submission, as its maker knows it.
@@ -139,14 +139,25 @@ impl Ledger {
             let again = members[..usize::try_from(index).unwrap()].contains(&member);
             ensure(!again, IAttributionLedger::CommitteeDuplicate { member })?;
         }
-        self.scheduled = Some((members.to_vec(), now + self.committee_delay));
+        let from = now + self.committee_delay;
+        self.scheduled = Some((members.to_vec(), from, from + self.committee_delay));
         Ok(())
     }
 
+    pub fn cancel(&mut self, caller: Address) -> Predicted<()> {
+        self.ensure_owner(caller)?;
+        self.take_scheduled().map(|_| ())
+    }
+
+    fn take_scheduled(&mut self) -> Predicted<(Vec<Address>, u32, u32)> {
+        self.scheduled.take().ok_or_else(|| refused(IAttributionLedger::NoCommitteeScheduled {}))
+    }
+
     pub fn activate(&mut self, now: u32) -> Predicted<()> {
-        let none = IAttributionLedger::NoCommitteeScheduled {};
-        let (members, atBlock) = self.scheduled.take().ok_or_else(|| refused(none))?;
-        ensure(now >= atBlock, IAttributionLedger::CommitteeNotDue { atBlock })?;
+        let (members, fromBlock, untilBlock) = self.take_scheduled()?;
+        ensure(now >= fromBlock, IAttributionLedger::CommitteeNotDue { fromBlock })?;
+        let in_time = now <= untilBlock || forgot(Rule::Lapsed);
+        ensure(in_time, IAttributionLedger::CommitteeLapsed { untilBlock })?;
         self.members = members;
         self.version += 1;
         Ok(())

@@ -59,10 +59,12 @@ pub enum Rule {
     OwnerCalls,
     /// A cut lies after the one before and is past.
     CutPast,
+    /// What is scheduled takes office in its term only.
+    Lapsed,
 }
 
 /// All of them.
-pub const RULES: [Rule; 27] = [
+pub const RULES: [Rule; 28] = [
     Rule::ClaimCap,
     Rule::ClaimOnce,
     Rule::WithdrawalCap,
@@ -90,6 +92,7 @@ pub const RULES: [Rule; 27] = [
     Rule::RestStays,
     Rule::OwnerCalls,
     Rule::CutPast,
+    Rule::Lapsed,
 ];
 
 thread_local! {

@@ -46,8 +46,8 @@ pub struct Splitter {
     pub owner: Address,
     pub treasury: Address,
     pub ledger: Address,
-    /// The next ledger and when it may begin.
-    pub scheduled_ledger: Option<(Address, u32)>,
+    /// The next ledger, and the first and the last block in which it may begin.
+    pub scheduled_ledger: Option<(Address, u32, u32)>,
     pub exit_delay: u32,
     pub escape_after: u32,
     pub recipient_delay: u32,
@@ -90,14 +90,25 @@ impl Splitter {
     pub fn schedule_ledger(&mut self, caller: Address, ledger: Address, now: u32) -> Predicted<()> {
         self.ensure_owner(caller)?;
         ensure(!ledger.is_zero(), IOwned::ZeroAddress {})?;
-        self.scheduled_ledger = Some((ledger, now + self.exit_delay + self.escape_after));
+        let wait = self.exit_delay + self.escape_after;
+        self.scheduled_ledger = Some((ledger, now + wait, now + 2 * wait));
         Ok(())
     }
 
+    pub fn cancel_ledger(&mut self, caller: Address) -> Predicted<()> {
+        self.ensure_owner(caller)?;
+        self.take_scheduled().map(|_| ())
+    }
+
+    fn take_scheduled(&mut self) -> Predicted<(Address, u32, u32)> {
+        self.scheduled_ledger.take().ok_or_else(|| refused(IRoyaltySplitter::NoLedgerScheduled {}))
+    }
+
     pub fn activate_ledger(&mut self, now: u32) -> Predicted<()> {
-        let none = IRoyaltySplitter::NoLedgerScheduled {};
-        let (ledger, fromBlock) = self.scheduled_ledger.take().ok_or_else(|| refused(none))?;
+        let (ledger, fromBlock, untilBlock) = self.take_scheduled()?;
         ensure(now >= fromBlock, IRoyaltySplitter::LedgerNotDue { fromBlock })?;
+        let in_time = now <= untilBlock || forgot(Rule::Lapsed);
+        ensure(in_time, IRoyaltySplitter::LedgerLapsed { untilBlock })?;
         self.ledger = ledger;
         Ok(())
     }

@@ -89,6 +89,8 @@ fn what_words_say_is_read_back_as_the_same_action() {
         "models.setStatus(1, 2, 5)",
         "ledger.scheduleCommittee([0x1111111111111111111111111111111111111111])",
         "splitter.unpause()",
+        "splitter.cancelLedger()",
+        "ledger.cancelCommittee()",
         "dao.relay(ledger, 5, 0x01ff)",
         "models.registerModel(\"a, b\", 0x2222222222222222222222222222222222222222)",
     ] {

@@ -1,4 +1,5 @@
 use tributary_client::U256;
+use tributary_core::schedule::Term;
 
 use super::*;
 use crate::exit::Exit;
@@ -46,8 +47,10 @@ fn words_of_the_plan_and_of_the_chain_are_the_same_for_the_same_numbers() {
 }
 
 #[test]
-fn who_waits_is_shown_with_its_block_and_nobody_as_none() {
-    assert_eq!(waiting(&Address::ZERO, 0), NOBODY);
+fn who_waits_is_shown_with_its_term_and_nobody_as_none() {
+    assert_eq!(waiting(None, 0), NOBODY);
     let ledger = Address::repeat_byte(7);
-    assert_eq!(waiting(&ledger, 90), format!("{ledger} from block 90"));
+    let found = Waiting { who: vec![ledger], term: Term { from_block: 90, until_block: 180 } };
+    assert_eq!(waiting(Some(found.clone()), 10), format!("{ledger} from block 90 until block 180"));
+    assert_eq!(waiting(Some(found), 180), format!("{ledger}, which lapsed at block 180"));
 }

@@ -6,9 +6,9 @@ use tributary_client::{
     abi::{IAttributionLedger, IGovernance, IRoyaltySplitter},
     Address,
 };
-use tributary_core::{Ppm, Wei};
+use tributary_core::{BlockNumber, Ppm, Wei};
 
-use crate::amount;
+use crate::{amount, scheduled::Waiting};
 
 /// As it is.
 pub(super) fn same<T: Display>(value: &T) -> String {
@@ -23,12 +23,9 @@ pub(super) fn of<T: Display>(value: &T) -> Option<String> {
 /// Who waits where nobody does.
 pub(super) const NOBODY: &str = "none";
 
-/// Who waits to take office, and from which block on it may. The zero address is nobody.
-pub(super) fn waiting(who: &Address, from_block: u32) -> String {
-    if who.is_zero() {
-        return NOBODY.to_owned();
-    }
-    format!("{who} from block {from_block}")
+/// Who waits to take office, and when it may, as of block `at`.
+pub(super) fn waiting(found: Option<Waiting>, at: BlockNumber) -> String {
+    found.map_or_else(|| NOBODY.to_owned(), |waiting| waiting.words(at))
 }
 
 /// A number of blocks.
