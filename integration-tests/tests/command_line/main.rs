@@ -10,6 +10,7 @@ mod earners;
 mod epochs;
 mod models;
 mod operators;
+mod origins;
 mod owners;
 mod parts;
 mod passage;

@@ -111,8 +111,8 @@ impl<'a> Deploying<'a> {
         self.wire_dao().await.context("wiring the DAO")?;
         say("reading everything back");
         let deployment = self.layout.deployment(self.client.genesis_hash(), deployed_at);
-        // Votes may have moved since an earlier run made the DAO. That its address is the planned one says how they
-        // were handed out.
+        // Votes may have moved, and members proposed something, since an earlier run made the DAO. That its address
+        // is the planned one says how they were handed out.
         let against = if self.resumed { Against::Plan(self.plan) } else { Against::Fresh(self.plan) };
         let proof = prove(self.client, &deployment, self.artifacts, against).await?;
         if proof.holds() {

@@ -37,6 +37,28 @@ pub struct Deployment {
     pub node_registry: Address,
     /// Models.
     pub model_registry: Address,
+    /// How they were made, where the file says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+}
+
+/// How a deployment's contracts were made: with the code of each and what its constructor took, its address follows
+/// from this. A ledger that took the first one's place was made otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// Who deployed them.
+    pub deployer: Address,
+    /// The salt of each.
+    pub salt: B256,
+}
+
+impl Origin {
+    /// Where `pallet-revive` puts the contract of this code (the whole blob) and these constructor arguments. It
+    /// hashes both together (`CREATE2`), so that another address means another deployer, salt, code or argument.
+    pub fn address(&self, code: &[u8], arguments: &[u8]) -> Address {
+        self.deployer.create2_from_code(self.salt, [code, arguments].concat())
+    }
 }
 
 impl Deployment {

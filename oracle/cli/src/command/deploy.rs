@@ -69,13 +69,15 @@ pub(super) struct Deploy {
 
 #[derive(Subcommand)]
 enum DeployCommand {
-    /// Read a deployment from the chain: code, owners, wiring, the DAO's rules and supply, roles. Fails if
-    /// anything is not as the deployment file, and the DAO's file if it is named, say.
+    /// Read a deployment from the chain: code, owners from the first on, wiring, the DAO's rules and supply, roles,
+    /// proposals, epochs and pauses. Fails if anything is not as the deployment file, and the DAO's file if it is
+    /// named, say.
     Check {
         /// The folder with the contracts' code.
         #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
         artifacts: PathBuf,
-        /// What the DAO should be as its members left it: a file as dao.sample.toml. Without it, its rules
+        /// What the DAO should be as its members left it: a file as dao.sample.toml. As long as nothing was
+        /// proposed that is what it was made with, its first holders in their order included. Without it, its rules
         /// and its supply are shown and not judged.
         #[arg(long, value_name = "FILE")]
         dao: Option<PathBuf>,

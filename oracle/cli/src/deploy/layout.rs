@@ -1,9 +1,6 @@
 //! Where everything of a deployment will be.
 
-use tributary_client::{
-    abi::constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
-    Address, Deployment, B256,
-};
+use tributary_client::{abi::constructors, Address, Deployment, Origin, B256};
 
 use super::{Artifacts, Plan};
 
@@ -25,6 +22,7 @@ pub(super) struct Part {
 /// The contracts, in the order in which they have to be made.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
+    origin: Origin,
     governance: Part,
     dataset_nft: Part,
     node_registry: Part,
@@ -42,45 +40,23 @@ impl Layout {
         artifacts: &Artifacts,
         plan: &Plan,
     ) -> anyhow::Result<Self> {
+        let origin = Origin { deployer, salt };
         let part = |contract: &'static str, arguments: Vec<u8>| -> anyhow::Result<Part> {
             let code = artifacts.code(contract)?;
-            // As pallet-revive derives it: the code and the constructor's input are hashed together.
-            let address = deployer.create2_from_code(salt, [code.as_slice(), &arguments].concat());
+            let address = origin.address(&code, &arguments);
             Ok(Part { contract, code, arguments, salt, address })
         };
         let governance = part("governance", plan.dao.arguments().encode())?;
         let owner = governance.address;
         let dataset_nft = part("dataset-nft", constructors::dataset_nft(owner))?;
-        let node_registry = part(
-            "node-registry",
-            constructors::node_registry(
-                owner,
-                plan.min_node_stake,
-                plan.min_oracle_stake,
-                plan.unbonding_blocks,
-            ),
-        )?;
+        let node_registry = part("node-registry", plan.node_registry(owner))?;
         let model_registry = part("model-registry", constructors::model_registry(owner))?;
-        let splitter = RoyaltySplitterArguments {
-            owner,
-            guardian: plan.guardian,
-            treasury: plan.treasury.unwrap_or(owner),
-            dataset_nft: dataset_nft.address,
-            node_registry: node_registry.address,
-            model_registry: model_registry.address,
-            params: plan.splitter.clone(),
-        };
-        let royalty_splitter = part("royalty-splitter", splitter.encode())?;
-        let ledger = AttributionLedgerArguments {
-            owner,
-            guardian: plan.guardian,
-            splitter: royalty_splitter.address,
-            genesis_hash,
-            committee: plan.committee.clone(),
-            params: plan.ledger.clone(),
-        };
+        let registries = [dataset_nft.address, node_registry.address, model_registry.address];
+        let royalty_splitter = part("royalty-splitter", plan.royalty_splitter(owner, registries).encode())?;
+        let ledger = plan.attribution_ledger(owner, royalty_splitter.address, genesis_hash);
         let attribution_ledger = part("attribution-ledger", ledger.encode())?;
         Ok(Self {
+            origin,
             governance,
             dataset_nft,
             node_registry,
@@ -125,6 +101,7 @@ impl Layout {
             attribution_ledger: self.attribution_ledger.address,
             node_registry: self.node_registry.address,
             model_registry: self.model_registry.address,
+            origin: Some(self.origin),
         }
     }
 }

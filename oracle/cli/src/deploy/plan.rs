@@ -1,8 +1,11 @@
 //! What a deployment sets once.
 
 use tributary_client::{
-    abi::{IAttributionLedger, IRoyaltySplitter},
-    Address,
+    abi::{
+        constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
+        IAttributionLedger, IRoyaltySplitter,
+    },
+    Address, B256,
 };
 use tributary_core::{committee::Committee, ledger, nodes, splitter, Wei};
 
@@ -58,6 +61,46 @@ impl Plan {
         };
         delays.validate().map_err(|error| refused("exit delay, escape and recipient delay", &error))?;
         check_windows(&self.ledger, &self.splitter)
+    }
+
+    /// What the node registry's constructor takes.
+    pub(super) fn node_registry(&self, owner: Address) -> Vec<u8> {
+        constructors::node_registry(owner, self.min_node_stake, self.min_oracle_stake, self.unbonding_blocks)
+    }
+
+    /// What the splitter's constructor takes; its registries are those of datasets, nodes and models.
+    pub(super) fn royalty_splitter(
+        &self,
+        owner: Address,
+        registries: [Address; 3],
+    ) -> RoyaltySplitterArguments {
+        let [dataset_nft, node_registry, model_registry] = registries;
+        RoyaltySplitterArguments {
+            owner,
+            guardian: self.guardian,
+            treasury: self.treasury.unwrap_or(owner),
+            dataset_nft,
+            node_registry,
+            model_registry,
+            params: self.splitter.clone(),
+        }
+    }
+
+    /// What the ledger's constructor takes.
+    pub(super) fn attribution_ledger(
+        &self,
+        owner: Address,
+        splitter: Address,
+        genesis_hash: B256,
+    ) -> AttributionLedgerArguments {
+        AttributionLedgerArguments {
+            owner,
+            guardian: self.guardian,
+            splitter,
+            genesis_hash,
+            committee: self.committee.clone(),
+            params: self.ledger.clone(),
+        }
     }
 }
 

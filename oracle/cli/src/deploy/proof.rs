@@ -3,19 +3,18 @@
 use serde::Serialize;
 use tributary_client::{
     abi::{IAttributionLedger, IGovernance, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
-    Address, Client, ClientError, Deployment, SolCall, B256,
+    Address, Block, Client, ClientError, Deployment, SolCall, B256,
 };
-use tributary_core::BlockNumber;
 
-use super::{
-    founding::{earning_to_abi, params_to_abi},
-    Artifacts, Founding, Plan,
-};
+use super::{Artifacts, Founding, Plan};
 use crate::{exit::Failure, scheduled::Waiting};
-use words::{
-    blocks, delays, earning, list, of, same, seconds, share, stake, votes, waiting, windows, NOBODY,
-};
+use heard::Heard;
+use words::{blocks, delays, list, of, same, stake, waiting, windows, NOBODY};
 
+mod activity;
+mod dao;
+mod heard;
+mod origins;
 mod words;
 
 #[cfg(test)]
@@ -24,13 +23,13 @@ mod tests;
 /// What a deployment is held against, beside its file and the code that was built.
 #[derive(Clone, Copy, Debug)]
 pub enum Against<'a> {
-    /// What it was just made with, the first holders' votes included.
+    /// What it was just made with, the first holders' votes included, and nothing has happened since.
     Fresh(&'a Plan),
     /// What it was made with, but for votes that may have moved.
     Plan(&'a Plan),
     /// What its DAO was made with, but for votes that may have moved.
     Founding(&'a Founding),
-    /// Nothing else: what votes can change is read and not judged.
+    /// Nothing else: what votes can change is read and not judged once something was proposed.
     File,
 }
 
@@ -112,7 +111,8 @@ impl Proof {
 
 /// Reads a deployment in the newest final state: the code that each contract runs, its owner, every
 /// contract's idea of where the others are, that the deployer's right to wire is over, what is scheduled to
-/// follow, the DAO's rules, guardian and supply, and who pauses, signs and is paid.
+/// follow, the DAO's rules, guardian and supply, who pauses, signs and is paid, what was proposed, settled and paused,
+/// and, by its address, who owned each contract first.
 ///
 /// # Errors
 /// If the node does not answer, or code is missing in `artifacts`. What differs is in the proof.
@@ -123,8 +123,9 @@ pub async fn prove(
     against: Against<'_>,
 ) -> anyhow::Result<Proof> {
     client.check(deployment)?;
-    let at = client.finalized_block().await?.hash;
-    let mut reading = Reading { client, deployment, at, findings: Vec::new() };
+    let Block { number, hash: at } = client.finalized_block().await?;
+    let (findings, heard) = (Vec::new(), Heard::default());
+    let mut reading = Reading { client, deployment, at, number, findings, heard };
     reading.code(artifacts).await?;
     reading.owners().await?;
     reading.wiring().await?;
@@ -132,6 +133,8 @@ pub async fn prove(
     reading.dao(against).await?;
     reading.roles(against.plan()).await?;
     reading.terms(against.plan()).await?;
+    reading.activity(against).await?;
+    reading.origins(artifacts, against)?;
     Ok(Proof { findings: reading.findings })
 }
 
@@ -139,13 +142,21 @@ struct Reading<'a> {
     client: &'a Client,
     deployment: &'a Deployment,
     at: B256,
+    number: BlockNumber,
     findings: Vec<Finding>,
+    heard: Heard,
 }
 
 impl Reading<'_> {
     fn note(&mut self, what: impl Into<String>, expected: Option<String>, found: String) {
         let holds = expected.as_ref().is_none_or(|expected| *expected == found);
         self.findings.push(Finding { what: what.into(), expected, found, holds });
+    }
+
+    /// Notes that there is no answer.
+    fn unreadable(&mut self, what: impl Into<String>, expected: Option<String>, error: &ClientError) {
+        let found = format!("unreadable ({error})");
+        self.findings.push(Finding { what: what.into(), expected, found, holds: false });
     }
 
     /// Asks a contract, and notes its answer. A contract that cannot answer is not what it should be.
@@ -157,15 +168,29 @@ impl Reading<'_> {
         expected: Option<String>,
         words: impl Fn(&C::Return) -> String,
     ) -> anyhow::Result<()> {
+        self.hear(what, contract, call, expected, words).await.map(drop)
+    }
+
+    /// The same, with the answer for whoever needs it again.
+    async fn hear<C: SolCall>(
+        &mut self,
+        what: impl Into<String>,
+        contract: Address,
+        call: C,
+        expected: Option<String>,
+        words: impl Fn(&C::Return) -> String,
+    ) -> anyhow::Result<Option<C::Return>> {
         match self.client.read(contract, call, Some(self.at)).await {
-            Ok(found) => self.note(what, expected, words(&found)),
-            Err(error) if is_answer(&error) => {
-                let found = format!("unreadable ({error})");
-                self.findings.push(Finding { what: what.into(), expected, found, holds: false });
+            Ok(found) => {
+                self.note(what, expected, words(&found));
+                Ok(Some(found))
             }
-            Err(error) => return Err(error.into()),
+            Err(error) if is_answer(&error) => {
+                self.unreadable(what, expected, &error);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
         }
-        Ok(())
     }
 
     /// Each contract with its name in artifacts and messages.
@@ -221,8 +246,8 @@ impl Reading<'_> {
         self.ask("genesis hash of the ledger", ledger, call, of(&genesis_hash), same).await?;
         // Wired once, it refuses the deployer like everybody else.
         let call = IGovernance::earnedCall {};
-        self.ask("splitter of the DAO", governance, call, of(&splitter), |earned| same(&earned.splitter))
-            .await?;
+        let named = |earned: &IGovernance::Earned| same(&earned.splitter);
+        self.heard.earned = self.hear("splitter of the DAO", governance, call, of(&splitter), named).await?;
         self.ask("token of the DAO", governance, IGovernance::tokenCall {}, of(&governance), same).await?;
         self.ask("timelock of the DAO", governance, IGovernance::timelockCall {}, of(&governance), same).await
     }
@@ -243,22 +268,13 @@ impl Reading<'_> {
     /// Who waits to take office: nobody, where it is as it was made.
     async fn scheduled(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
-        let at = self.client.block(self.at).await?.number;
+        let at = self.number;
         let nobody = plan.map(|_| NOBODY.to_owned());
         let call = IRoyaltySplitter::scheduledLedgerCall {};
         self.ask("scheduled ledger of the splitter", splitter, call, nobody.clone(), |found| {
             waiting(Waiting::of_splitter(found), at)
         })
         .await?;
-        self.scheduled_committee(ledger, nobody, at).await
-    }
-
-    async fn scheduled_committee(
-        &mut self,
-        ledger: Address,
-        nobody: Option<String>,
-        at: BlockNumber,
-    ) -> anyhow::Result<()> {
         let call = IAttributionLedger::scheduledCommitteeCall {};
         self.ask("scheduled committee of the ledger", ledger, call, nobody, |found| {
             waiting(Waiting::of_ledger(found), at)
@@ -266,65 +282,24 @@ impl Reading<'_> {
         .await
     }
 
-    async fn dao(&mut self, against: Against<'_>) -> anyhow::Result<()> {
-        let dao = self.deployment.governance;
-        let founding = against.founding();
-        let params = founding.map(|founding| params_to_abi(&founding.params));
-        let expected = |words: fn(&IGovernance::Params) -> String| params.as_ref().map(words);
-        let fixed = expected(|params| blocks(&params.votingDelay));
-        self.ask("voting delay", dao, IGovernance::votingDelayCall {}, fixed, blocks).await?;
-        let fixed = expected(|params| blocks(&params.votingPeriod));
-        self.ask("voting period", dao, IGovernance::votingPeriodCall {}, fixed, blocks).await?;
-        let fixed = expected(|params| blocks(&params.lateQuorumExtension));
-        let call = IGovernance::lateQuorumVoteExtensionCall {};
-        self.ask("extension after a late quorum", dao, call, fixed, blocks).await?;
-        let fixed = expected(|params| seconds(&params.timelockDelay));
-        self.ask("timelock", dao, IGovernance::getMinDelayCall {}, fixed, seconds).await?;
-        let fixed = expected(|params| seconds(&params.gracePeriod));
-        self.ask("grace period", dao, IGovernance::GRACE_PERIODCall {}, fixed, seconds).await?;
-        let fixed = expected(|params| share(&params.quorumNumerator));
-        self.ask("quorum", dao, IGovernance::quorumNumerator_0Call {}, fixed, share).await?;
-        let fixed = expected(|params| votes(&params.proposalThreshold));
-        self.ask("votes to propose", dao, IGovernance::proposalThresholdCall {}, fixed, votes).await?;
-        let floors = |period: u32, timelock: u32| format!("{}, {}", blocks(&period), seconds(&timelock));
-        let fixed =
-            founding.map(|founding| floors(founding.floors.voting_period, founding.floors.timelock_delay));
-        self.ask("least voting period and timelock", dao, IGovernance::floorsCall {}, fixed, |found| {
-            floors(found.votingPeriod, found.timelockDelay)
-        })
-        .await?;
-        let fixed = founding.map(|founding| earning(&earning_to_abi(&founding.earning)));
-        self.ask("votes earned by work", dao, IGovernance::earningCall {}, fixed, earning).await?;
-        let fixed = founding.map(|founding| founding.guardian.unwrap_or_default().to_string());
-        self.ask("guardian of the DAO", dao, IGovernance::proposalGuardianCall {}, fixed, same).await?;
-        // What work earned comes on top, without anybody's decision.
-        let earned = match self.client.read(dao, IGovernance::earnedCall {}, Some(self.at)).await {
-            Ok(earned) => earned.minted,
-            // Noted with the wiring.
-            Err(error) if is_answer(&error) => 0,
-            Err(error) => return Err(error.into()),
-        };
-        let fixed = founding.and_then(Founding::supply).map(|supply| votes(&supply.saturating_add(earned)));
-        self.ask("supply of votes", dao, IGovernance::totalSupplyCall {}, fixed, votes).await?;
-        for (holder, held) in against.holders() {
-            let call = IGovernance::balanceOfCall { account: *holder };
-            self.ask(format!("votes of {holder}"), dao, call, Some(votes(held)), votes).await?;
-        }
-        Ok(())
-    }
-
     async fn roles(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { governance, royalty_splitter: splitter, attribution_ledger: ledger, .. } =
             *self.deployment;
         let guardian = || plan.map(|plan| plan.guardian.to_string());
-        self.ask("guardian of the ledger", ledger, IPausable::guardianCall {}, guardian(), same).await?;
-        self.ask("guardian of the splitter", splitter, IPausable::guardianCall {}, guardian(), same).await?;
+        let call = IPausable::guardianCall {};
+        self.heard.ledger_guardian =
+            self.hear("guardian of the ledger", ledger, call, guardian(), same).await?;
+        let call = IPausable::guardianCall {};
+        self.heard.splitter_guardian =
+            self.hear("guardian of the splitter", splitter, call, guardian(), same).await?;
         let treasury = plan.map(|plan| plan.treasury.unwrap_or(governance).to_string());
         let call = IRoyaltySplitter::treasuryCall {};
-        self.ask("treasury of the splitter", splitter, call, treasury, same).await?;
+        self.heard.treasury = self.hear("treasury of the splitter", splitter, call, treasury, same).await?;
         let committee = plan.map(|plan| list(&plan.committee));
         let call = IAttributionLedger::committeeCall {};
-        self.ask("committee of the ledger", ledger, call, committee, |members| list(members)).await
+        let words = |members: &Vec<Address>| list(members);
+        self.heard.committee = self.hear("committee of the ledger", ledger, call, committee, words).await?;
+        Ok(())
     }
 
     async fn terms(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
@@ -332,19 +307,21 @@ impl Reading<'_> {
         let nodes = self.deployment.node_registry;
         let fixed = plan.map(|plan| windows(&plan.ledger));
         let call = IAttributionLedger::paramsCall {};
-        self.ask("windows of the ledger", ledger, call, fixed, windows).await?;
+        self.heard.windows = self.hear("windows of the ledger", ledger, call, fixed, windows).await?;
         let fixed = plan.map(|plan| delays(&plan.splitter));
         let call = IRoyaltySplitter::paramsCall {};
-        self.ask("delays of the splitter", splitter, call, fixed, delays).await?;
+        self.heard.delays = self.hear("delays of the splitter", splitter, call, fixed, delays).await?;
         let fixed = plan.map(|plan| stake(&plan.min_node_stake));
         let call = INodeRegistry::minNodeStakeCall {};
-        self.ask("least stake of a node", nodes, call, fixed, stake).await?;
+        self.heard.min_node_stake = self.hear("least stake of a node", nodes, call, fixed, stake).await?;
         let fixed = plan.map(|plan| stake(&plan.min_oracle_stake));
         let call = INodeRegistry::minOracleStakeCall {};
-        self.ask("least stake of an oracle", nodes, call, fixed, stake).await?;
+        self.heard.min_oracle_stake =
+            self.hear("least stake of an oracle", nodes, call, fixed, stake).await?;
         let fixed = plan.map(|plan| blocks(&plan.unbonding_blocks));
         let call = INodeRegistry::unbondingBlocksCall {};
-        self.ask("unbonding of stakes", nodes, call, fixed, blocks).await
+        self.heard.unbonding_blocks = self.hear("unbonding of stakes", nodes, call, fixed, blocks).await?;
+        Ok(())
     }
 }
 

@@ -1,4 +1,7 @@
-use tributary_client::abi::{IAttributionLedger, IRoyaltySplitter};
+use tributary_client::{
+    abi::{IAttributionLedger, IRoyaltySplitter},
+    Origin,
+};
 use tributary_core::{governance, Ppm};
 
 use super::*;
@@ -69,14 +72,24 @@ fn progress(artifacts: &Artifacts, deployer: Address, plan: &Plan) -> Progress {
     Progress::of(GENESIS, deployer, SALT, &layout)
 }
 
-/// `address::create2` of pallet-revive 0.20.2, by its own test: Alice's address, this code, input and salt.
+/// Computed by hand in another language: Keccak-256 of the code and of the arguments, each encoded word by word.
 #[test]
-fn addresses_are_derived_as_pallet_revive_does() {
-    let alice = Address::repeat_byte(1);
-    let code = [alloy_primitives::hex!("600060005560016000").as_slice(), &[0x55]].concat();
-    let salt = alloy_primitives::b256!("1234567890123456789012345678901234567890123456789012345678901234");
-    let expected = alloy_primitives::address!("7f31e795e5836a19a8f919ab5a9de9a197ecd2b6");
-    assert_eq!(alice.create2_from_code(salt, code), expected);
+fn the_addresses_are_those_of_an_independent_derivation() {
+    let folder = tempfile::tempdir().unwrap();
+    let artifacts = artifacts(folder.path(), b"five");
+    let layout = Layout::of(GENESIS, Address::repeat_byte(9), SALT, &artifacts, &plan()).unwrap();
+    let expected = [
+        ("governance", "0x9d60d248e51ee9750e026c92afa482edfea970e7"),
+        ("dataset-nft", "0xe9c757a4ff13d3dbeafa8de9dd127295d710d448"),
+        ("node-registry", "0xe9e4b8ae581b56d35c810d1154f79110793af0f4"),
+        ("model-registry", "0xb48d5b765dc60a4e933c2ece29c259677eebbb30"),
+        ("royalty-splitter", "0x7ab3ac6a4c8444a2926851744f144d5957125e7a"),
+        ("attribution-ledger", "0x2b155fdc49d75d6ba61d4fc236a869005552938d"),
+    ];
+    let found = layout.parts().map(|part| (part.contract, format!("{:#x}", part.address)));
+    assert_eq!(found, expected.map(|(contract, address)| (contract, address.to_owned())));
+    let deployment = layout.deployment(GENESIS, 7);
+    assert_eq!(deployment.origin, Some(Origin { deployer: Address::repeat_byte(9), salt: SALT }));
 }
 
 #[test]

@@ -13,6 +13,7 @@ pub fn deployment() -> Deployment {
         attribution_ledger: Address::repeat_byte(4),
         node_registry: Address::repeat_byte(5),
         model_registry: Address::repeat_byte(6),
+        origin: None,
     }
 }
 

@@ -1,7 +1,11 @@
-use tributary_client::U256;
-use tributary_core::schedule::Term;
+use tributary_client::{abi::constructors, Origin, U256};
+use tributary_core::{governance::State, schedule::Term};
 
-use super::*;
+use super::{
+    origins::{Arguments, Claim},
+    words::{number, pause, seconds, share, under_way, votes},
+    *,
+};
 use crate::exit::Exit;
 
 fn finding(what: &str, expected: Option<&str>, found: &str) -> Finding {
@@ -53,4 +57,84 @@ fn who_waits_is_shown_with_its_term_and_nobody_as_none() {
     let found = Waiting { who: vec![ledger], term: Term { from_block: 90, until_block: 180 } };
     assert_eq!(waiting(Some(found.clone()), 10), format!("{ledger} from block 90 until block 180"));
     assert_eq!(waiting(Some(found), 180), format!("{ledger}, which lapsed at block 180"));
+}
+
+const DEPLOYER: Address = Address::repeat_byte(9);
+const SAYS: &str = "the DAO, by its address";
+const UNLESS: &str = "votes have changed it";
+
+fn origin() -> Origin {
+    Origin { deployer: DEPLOYER, salt: B256::repeat_byte(0xBB) }
+}
+
+/// The dataset registry of the code `one`, by a derivation in another language: made for the DAO, and for somebody
+/// else.
+const DAO: Address = alloy_primitives::address!("9d60d248e51ee9750e026c92afa482edfea970e7");
+const FOR_THE_DAO: Address = alloy_primitives::address!("e9c757a4ff13d3dbeafa8de9dd127295d710d448");
+const FOR_EVE: Address = alloy_primitives::address!("777c8d0349c06f739217e1ba3391d8aba040a7a4");
+
+fn claim(unless: Option<&'static str>) -> Claim {
+    let arguments = Arguments::Known(constructors::dataset_nft(DAO));
+    Claim { what: "first owner of dataset-nft".to_owned(), says: SAYS, arguments, unless }
+}
+
+#[test]
+fn an_address_shows_who_the_first_owner_was_and_another_one_that_it_was_not() {
+    assert_eq!(origin().address(b"one", &constructors::dataset_nft(Address::repeat_byte(0xEE))), FOR_EVE);
+    let shown = claim(None).finding(FOR_THE_DAO, Some(origin()), b"one", true);
+    assert_eq!(shown, finding("first owner of dataset-nft", Some(SAYS), SAYS));
+    let other_salt = Origin { salt: B256::ZERO, ..origin() };
+    let other_deployer = Origin { deployer: DAO, ..origin() };
+    for (address, origin, code) in [
+        (FOR_EVE, origin(), b"one"),
+        (FOR_THE_DAO, other_salt, b"one"),
+        (FOR_THE_DAO, other_deployer, b"one"),
+        (FOR_THE_DAO, origin(), b"two"),
+    ] {
+        for just_made in [true, false] {
+            let found = claim(None).finding(address, Some(origin), code, just_made);
+            assert_eq!((found.holds, found.expected.as_deref()), (false, Some(SAYS)), "{found}");
+            assert!(found.to_string().contains(" is unproven (made so by 0x"), "{found}");
+        }
+    }
+    let found = claim(None).finding(FOR_EVE, Some(origin()), b"one", true).to_string();
+    assert!(found.contains(&FOR_THE_DAO.to_string()) && found.contains(&DEPLOYER.to_string()), "{found}");
+}
+
+#[test]
+fn what_votes_may_have_changed_is_judged_neither_way() {
+    let shown = claim(Some(UNLESS)).finding(FOR_THE_DAO, Some(origin()), b"one", false);
+    assert_eq!(shown, finding("first owner of dataset-nft", None, SAYS));
+    let other = claim(Some(UNLESS)).finding(FOR_EVE, Some(origin()), b"one", false);
+    assert_eq!(other, finding("first owner of dataset-nft", None, "not derivable: votes have changed it"));
+}
+
+#[test]
+fn what_cannot_be_derived_says_why_and_never_passes_for_what_was_just_made() {
+    let unnamed = |just_made| claim(None).finding(FOR_THE_DAO, None, b"one", just_made);
+    for just_made in [true, false] {
+        let found = unnamed(just_made);
+        assert!(found.found.starts_with("not derivable: the deployment file"), "{found}");
+        assert_eq!((found.holds, found.expected.is_some()), (!just_made, just_made), "{found}");
+        let told = Claim { arguments: Arguments::Untold("nobody says"), ..claim(None) };
+        let found = told.finding(FOR_THE_DAO, Some(origin()), b"one", just_made);
+        assert_eq!((found.holds, found.found.as_str()), (!just_made, "not derivable: nobody says"));
+        let unread = Claim { arguments: Arguments::Unread, ..claim(Some(UNLESS)) };
+        let found = unread.finding(FOR_THE_DAO, Some(origin()), b"one", just_made);
+        assert!(!found.holds && found.found.starts_with("not derivable: a contract"), "{found}");
+    }
+}
+
+#[test]
+fn what_happened_is_shown_with_its_number_and_nothing_as_none() {
+    assert_eq!((number(&0u64), number(&U256::from(3))), ("none".to_owned(), "3".to_owned()));
+    assert_eq!(pause(0, 50), "none");
+    assert_eq!(pause(51, 50), "until block 51");
+    assert_eq!(pause(50, 50), "over since block 50");
+    let states =
+        [State::Queued, State::Active, State::Executed, State::Active, State::Defeated, State::Expired];
+    assert_eq!(under_way(&states, U256::from(6)), "2 active, 1 queued");
+    assert_eq!(under_way(&states, U256::from(7)), "2 active, 1 queued of the newest 6");
+    assert_eq!(under_way(&[State::Pending, State::Succeeded], U256::from(2)), "1 pending, 1 succeeded");
+    assert_eq!(under_way(&[State::Canceled], U256::from(1)), "none");
 }

@@ -4,11 +4,11 @@ use std::fmt::Display;
 
 use tributary_client::{
     abi::{IAttributionLedger, IGovernance, IRoyaltySplitter},
-    Address,
+    Address, U256,
 };
-use tributary_core::{BlockNumber, Ppm, Wei};
+use tributary_core::{governance::State, BlockNumber, Ppm, Wei};
 
-use crate::{amount, scheduled::Waiting};
+use crate::{amount, dao::standing::state_word, scheduled::Waiting};
 
 /// As it is.
 pub(super) fn same<T: Display>(value: &T) -> String {
@@ -42,6 +42,45 @@ fn counted<T: Display>(number: &T, unit: &str) -> String {
     let number = number.to_string();
     let plural = if number == "1" { "" } else { "s" };
     format!("{number} {unit}{plural}")
+}
+
+/// What there is none of.
+pub(super) const NONE: &str = "none";
+
+/// How many there are, or the number of the last one.
+pub(super) fn number<T: Display>(number: &T) -> String {
+    let number = number.to_string();
+    if number == "0" {
+        NONE.to_owned()
+    } else {
+        number
+    }
+}
+
+/// A pause, as of block `now`: from block `until` on it is over, and at 0 there never was one.
+pub(super) fn pause(until: u32, now: u32) -> String {
+    match until {
+        0 => NONE.to_owned(),
+        until if until > now => format!("until block {until}"),
+        until => format!("over since block {until}"),
+    }
+}
+
+/// How many proposals stand where, of those that are not over; `made` is how many there are, of which these are the
+/// newest.
+pub(super) fn under_way(newest: &[State], made: U256) -> String {
+    let open = [State::Pending, State::Active, State::Succeeded, State::Queued];
+    let counts: Vec<_> = open
+        .into_iter()
+        .map(|state| (state, newest.iter().filter(|found| **found == state).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(state, count)| format!("{count} {}", state_word(state)))
+        .collect();
+    let words = if counts.is_empty() { NONE.to_owned() } else { counts.join(", ") };
+    match newest.len() {
+        all if U256::from(all) >= made => words,
+        some => format!("{words} of the newest {some}"),
+    }
 }
 
 /// Parts per million, in percent.
