@@ -46,7 +46,7 @@ impl Version {
         bytes.extend(1u16.to_le_bytes());
         bytes.extend([datasets, node, developer, oracles, treasury].map(|cut| cut.0.to_le_bytes()).concat());
         bytes.push(0);
-        bytes.extend(self.artifact);
+        bytes.extend(self.artifact.0);
         bytes.push(0);
         keccak256(bytes)
     }
