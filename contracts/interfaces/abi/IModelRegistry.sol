@@ -55,6 +55,8 @@ interface IModelRegistry {
     error BaseCutTooHigh(uint32 found, uint32 most);
     error BaseCutWithoutBase(uint32 found);
     error MethodUnknown(uint16 found);
+    /// expected: what the caller named; found: what versionHash says.
+    error VersionHashMismatch(uint64 model, uint32 version, bytes32 expected, bytes32 found);
     error WrongStatus(uint64 model, uint32 version, uint8 from, uint8 to);
     error NotAllowed(uint64 model, uint32 version, address caller, uint8 from, uint8 to);
     error NotDeveloper(uint64 model, address caller);
@@ -62,8 +64,6 @@ interface IModelRegistry {
     error NotSteward(uint64 model, address caller);
     error ArtifactMissing(uint64 model, uint32 version);
     error ArtifactFixed(uint64 model, uint32 version, bytes32 artifactHash);
-    /// expected: what was voted on; found: what the version has.
-    error ArtifactMismatch(uint64 model, uint32 version, bytes32 expected, bytes32 found);
     error NotInTraining(uint64 model, uint32 version, uint8 status);
     error UnknownFeature(uint64 model, uint32 feature);
     error TooManyFeatures(uint64 model, uint32 most);
@@ -113,15 +113,16 @@ interface IModelRegistry {
         string memory uri,
         uint32[] memory features
     ) external returns (uint32);
-    /// What a vote ends in: approves the version if it is proposed, carries the feature and has exactly this
-    /// artifact, and pins to it the feature and the others that it carries. One that was pinned before stays
-    /// so; one that was withdrawn stays so unless it is the one voted on. The owner only.
-    function adopt(uint64 model, uint32 feature, uint32 version, bytes32 artifactHash) external;
+    /// What a vote ends in: approves the version if it is the one of this hash, is proposed and carries the
+    /// feature, and pins to it the feature and the others that it carries. One that was pinned before stays so;
+    /// one that was withdrawn stays so unless it is the one voted on. The owner only.
+    function adopt(uint64 model, uint32 feature, uint32 version, bytes32 versionHash) external;
     /// Once, while the version is approved or in training. The steward and the owner only.
     function setArtifact(uint64 model, uint32 version, bytes32 artifactHash) external;
     /// One step of the lifecycle forward, or retired from any: the owner. To training and evaluated: the
-    /// steward too. From proposed to retired: the developer too. Evaluated needs an artifact.
-    function setStatus(uint64 model, uint32 version, uint8 status) external;
+    /// steward too. From proposed to retired: the developer too. Evaluated needs an artifact. versionHash: of
+    /// the version that is meant.
+    function setStatus(uint64 model, uint32 version, uint8 status, bytes32 versionHash) external;
     function model(uint64 id) external view returns (Model memory);
     function modelCount() external view returns (uint64);
     function developerOf(uint64 id) external view returns (address);
@@ -129,5 +130,9 @@ interface IModelRegistry {
     function feature(uint64 model, uint32 feature) external view returns (Feature memory);
     function featureCount(uint64 model) external view returns (uint32);
     function version(uint64 model, uint32 version) external view returns (Version memory);
+    /// keccak256("tributary/version/v1" ‖ SCALE(model, version, base, priceFloor, method, policy, features,
+    /// artifactHash, uri)): all of a version but its status and createdAt. An artifact that is named later
+    /// changes it.
+    function versionHash(uint64 model, uint32 version) external view returns (bytes32);
     function statusChanges(uint64 model, uint32 version) external view returns (StatusChange[] memory);
 }

@@ -3,8 +3,8 @@
 use ink::{sol::FixedBytes, Address};
 use tributary_core::{
     models::{
-        AdoptionError, ArtifactError, FeaturesError, ModelError, StatusError, StepError, TermsError,
-        WithdrawalError, MAX_BASE_CUT, MAX_FEATURES, MAX_PROPOSED_FEATURES, MAX_VERSIONS,
+        AdoptionError, ArtifactError, FeaturesError, HashMismatch, ModelError, StatusError, StepError,
+        TermsError, WithdrawalError, MAX_BASE_CUT, MAX_FEATURES, MAX_PROPOSED_FEATURES, MAX_VERSIONS,
     },
     ownership::OwnershipError,
     registry::MAX_DEPTH,
@@ -29,6 +29,7 @@ pub enum Error {
     BaseCutTooHigh { found: u32, most: u32 },
     BaseCutWithoutBase { found: u32 },
     MethodUnknown { found: u16 },
+    VersionHashMismatch { model: u64, version: u32, expected: Bytes32, found: Bytes32 },
     WrongStatus { model: u64, version: u32, from: u8, to: u8 },
     NotAllowed { model: u64, version: u32, caller: Address, from: u8, to: u8 },
     NotDeveloper { model: u64, caller: Address },
@@ -36,7 +37,6 @@ pub enum Error {
     NotSteward { model: u64, caller: Address },
     ArtifactMissing { model: u64, version: u32 },
     ArtifactFixed { model: u64, version: u32, artifactHash: Bytes32 },
-    ArtifactMismatch { model: u64, version: u32, expected: Bytes32, found: Bytes32 },
     NotInTraining { model: u64, version: u32, status: u8 },
     UnknownFeature { model: u64, feature: u32 },
     TooManyFeatures { model: u64, most: u32 },
@@ -84,6 +84,7 @@ impl Error {
                 from: error.from.number(),
                 to: error.to,
             },
+            StepError::Hash(error) => Self::hash(model, version, error),
             StepError::Status(error) => Self::status(model, version, error),
             StepError::ArtifactMissing => Self::ArtifactMissing { model: model.0, version },
         }
@@ -108,16 +109,11 @@ impl Error {
     /// A vote that approves nothing.
     pub const fn adoption(model: ModelId, version: u32, error: AdoptionError) -> Self {
         match error {
+            AdoptionError::Hash(error) => Self::hash(model, version, error),
             AdoptionError::Status(error) => Self::status(model, version, error),
             AdoptionError::NotCarried { feature } => {
                 Self::FeatureNotCarried { model: model.0, version, feature }
             }
-            AdoptionError::ArtifactMismatch { expected, found } => Self::ArtifactMismatch {
-                model: model.0,
-                version,
-                expected: FixedBytes(expected),
-                found: FixedBytes(found),
-            },
         }
     }
 
@@ -131,6 +127,11 @@ impl Error {
                 Self::FeatureNotProposed { model: model.0, feature, status: status.number() }
             }
         }
+    }
+
+    const fn hash(model: ModelId, version: u32, error: HashMismatch) -> Self {
+        let (expected, found) = (FixedBytes(error.expected), FixedBytes(error.found));
+        Self::VersionHashMismatch { model: model.0, version, expected, found }
     }
 
     const fn status(model: ModelId, version: u32, error: StatusError) -> Self {

@@ -3,7 +3,7 @@
 //!
 //! A version's terms never change, and its artifact is named once, before it is evaluated. Its status holds
 //! from the block of the change, and of two changes in one block the last one; readers judge by what held at
-//! the end of a block.
+//! the end of a block. Who adopts a version or moves its status names it by its hash.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![deny(clippy::arithmetic_side_effects, clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
 
@@ -18,12 +18,16 @@ mod state;
 // ink! generates type aliases without documentation.
 #[allow(missing_docs)]
 mod model_registry {
-    use ink::prelude::{string::String, vec::Vec};
+    use ink::{
+        prelude::{string::String, vec::Vec},
+        sol::FixedBytes,
+    };
     use tributary_core::{
         ids::ModelId,
-        models::{self, Base, Features, Roles, Terms},
+        models::{self, Base, Features, Named, Roles, Terms},
         ownership, Ppm, Wei,
     };
+    use tributary_interfaces::HostHash;
 
     use crate::{
         abi::{from_abi, to_abi, Bytes32, Feature, FeePolicy, Model, StatusChange, Version},
@@ -174,13 +178,13 @@ mod model_registry {
         }
 
         /// Approves a version as it was voted on, for a feature that it carries and with exactly this
-        /// artifact, zero where it is still to be trained; and pins to it that feature and the others that
-        /// it carries, unless they were pinned before or withdrawn. The feature voted on is pinned also if
-        /// it was withdrawn meanwhile. The owner only.
+        /// `versionHash`; and pins to it that feature and the others that it carries, unless they were pinned
+        /// before or withdrawn. The feature voted on is pinned also if it was withdrawn meanwhile. The owner
+        /// only.
         ///
         /// # Errors
-        /// For any other caller, an unknown model or version, a version that is not proposed, a feature
-        /// that it does not carry, and another artifact than it has.
+        /// For any other caller, an unknown model or version, another version than the hash is of, one that
+        /// is not proposed, and a feature that it does not carry.
         #[ink(message)]
         #[allow(non_snake_case)]
         pub fn adopt(
@@ -188,12 +192,13 @@ mod model_registry {
             model: u64,
             feature: u32,
             version: u32,
-            artifactHash: Bytes32,
+            versionHash: Bytes32,
         ) -> Result<(), Error> {
             ownership::ensure_owner(self.caller(), self.state.owner)?;
             let (id, found) = known_version(model, version)?;
+            let named = Named { model: id, version, hash: versionHash.0 };
             let approved = found
-                .adopt(feature, artifactHash.0, self.now())
+                .adopt::<HostHash>(feature, &named, self.now())
                 .map_err(|error| Error::adoption(id, version, error))?;
             cells::store(&Key::Version(id, version), &approved);
             events::version_status_changed(id, version, approved.status());
@@ -226,19 +231,27 @@ mod model_registry {
             Ok(())
         }
 
-        /// Moves a version to the status of this number: one step further, or retired (6) from any
-        /// other. The owner; the model's steward from approved to training and to evaluated; its developer
-        /// from proposed to retired.
+        /// Moves a version, which has to be the one of `versionHash`, to the status of this number: one step
+        /// further, or retired (6) from any other. The owner; the model's steward from approved to training
+        /// and to evaluated; its developer from proposed to retired.
         ///
         /// # Errors
-        /// For an unknown model or version, steps that are not the caller's, any other status, and
-        /// evaluated without an artifact.
+        /// For an unknown model or version, steps that are not the caller's, another version than the hash is
+        /// of, any other status, and evaluated without an artifact.
         #[ink(message, name = "setStatus")]
-        pub fn set_status(&mut self, model: u64, version: u32, status: u8) -> Result<(), Error> {
+        #[allow(non_snake_case)]
+        pub fn set_status(
+            &mut self,
+            model: u64,
+            version: u32,
+            status: u8,
+            versionHash: Bytes32,
+        ) -> Result<(), Error> {
             let (id, found) = known_version(model, version)?;
             let roles = self.roles(model)?;
+            let named = Named { model: id, version, hash: versionHash.0 };
             let moved = found
-                .set_status(self.caller(), &roles, status, self.now())
+                .set_status::<HostHash>(self.caller(), &roles, &named, status, self.now())
                 .map_err(|error| Error::step(id, version, error))?;
             cells::store(&Key::Version(id, version), &moved);
             events::version_status_changed(id, version, moved.status());
@@ -303,6 +316,17 @@ mod model_registry {
         #[ink(message)]
         pub fn version(&self, model: u64, version: u32) -> Result<Version, Error> {
             known_version(model, version).map(|(_, version)| Version::from(&version))
+        }
+
+        /// What names a version as it stands: a hash of all of it but its statuses and the block of its
+        /// proposal. It changes once, if the artifact is named after the proposal.
+        ///
+        /// # Errors
+        /// For an unknown model or version.
+        #[ink(message, name = "versionHash")]
+        pub fn version_hash(&self, model: u64, version: u32) -> Result<Bytes32, Error> {
+            let (id, found) = known_version(model, version)?;
+            Ok(FixedBytes(found.substance(id, version).hash::<HostHash>()))
         }
 
         /// A version's statuses, oldest first.

@@ -1,6 +1,6 @@
 //! Versions of the demo's model, from their proposal to their retirement.
 
-use tributary_client::{abi::IModelRegistry, governance::Action, Address, Signer, Suite};
+use tributary_client::{abi::IModelRegistry, governance::Action, Signer, Suite};
 use tributary_core::{registry::VersionStatus, FeePolicy, Hash, ModelId};
 
 /// The attribution method of every version.
@@ -50,18 +50,40 @@ pub async fn propose(suite: &Suite, developer: &Signer, model: ModelId, terms: T
     Ok(proposed.version)
 }
 
-/// Calls that bring a version from a status to live.
-pub fn steps_to_live(registry: Address, model: ModelId, version: u32, from: VersionStatus) -> Vec<Action> {
-    let left = LIFECYCLE.into_iter().filter(|status| *status > from);
-    left.map(|status| step(registry, model, version, status)).collect()
+/// Calls that bring a version, as it stands, from a status to live.
+///
+/// # Errors
+/// If the chain does not answer.
+pub async fn steps_to_live(
+    suite: &Suite,
+    model: ModelId,
+    version: u32,
+    from: VersionStatus,
+) -> anyhow::Result<Vec<Action>> {
+    let left: Vec<_> = LIFECYCLE.into_iter().filter(|status| *status > from).collect();
+    steps(suite, model, version, &left).await
 }
 
-/// The call that retires a version.
-pub fn retirement(registry: Address, model: ModelId, version: u32) -> Action {
-    step(registry, model, version, VersionStatus::Retired)
+/// The call that retires a version, in a list.
+///
+/// # Errors
+/// If the chain does not answer.
+pub async fn retirement(suite: &Suite, model: ModelId, version: u32) -> anyhow::Result<Vec<Action>> {
+    steps(suite, model, version, &[VersionStatus::Retired]).await
 }
 
-fn step(registry: Address, model: ModelId, version: u32, status: VersionStatus) -> Action {
-    let call = IModelRegistry::setStatusCall { model: model.0, version, status: status.number() };
-    Action::call(registry, &call)
+async fn steps(
+    suite: &Suite,
+    ModelId(model): ModelId,
+    version: u32,
+    statuses: &[VersionStatus],
+) -> anyhow::Result<Vec<Action>> {
+    let registry = &suite.model_registry;
+    let hash = registry.read(IModelRegistry::versionHashCall { model, version }).await?;
+    let step = |status: &VersionStatus| {
+        let status = status.number();
+        let call = IModelRegistry::setStatusCall { model, version, status, versionHash: hash };
+        Action::call(registry.address(), &call)
+    };
+    Ok(statuses.iter().map(step).collect())
 }

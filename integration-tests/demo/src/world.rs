@@ -348,7 +348,7 @@ async fn register_model(
     let model = ModelId(receipt.event::<IModelRegistry::ModelRegistered>(registry)?.model);
     let terms = Terms { artifact, policy: FIRST_POLICY, features: Vec::new() };
     let version = versions::propose(suite, developer, model, terms).await?;
-    let steps = versions::steps_to_live(registry, model, version, VersionStatus::Proposed);
+    let steps = versions::steps_to_live(suite, model, version, VersionStatus::Proposed).await?;
     let description = format!("Bring version {version} of {MODEL_NAME} live");
     members.decide(&suite.governance, steps, &description).await?;
     Ok(model)

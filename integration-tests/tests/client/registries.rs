@@ -8,7 +8,7 @@ use tributary_cli::{
 };
 use tributary_client::{
     abi::{IModelRegistry, IRoyaltySplitter},
-    Client, RegistryReader, Signer, Suite, B256,
+    version_hash, Client, RegistryReader, Signer, Suite, B256,
 };
 use tributary_core::{
     registry::{Registry, VersionStatus},
@@ -174,7 +174,8 @@ async fn a_version_that_is_adopted_is_read_again() {
     };
     assert_eq!(status(&*scene.registry().await), [VersionStatus::Proposed]);
 
-    let call = IModelRegistry::adoptCall { model, feature: 1, version: 1, artifactHash: B256::ZERO };
+    let hash = models.read(IModelRegistry::versionHashCall { model, version: 1 }).await.unwrap();
+    let call = IModelRegistry::adoptCall { model, feature: 1, version: 1, versionHash: hash };
     decide(&chain, &suite, models.address(), &call, "Footnotes").await;
     let approved = [VersionStatus::Proposed, VersionStatus::Approved];
     assert_eq!(status(&*scene.registry().await), approved);
@@ -184,4 +185,9 @@ async fn a_version_that_is_adopted_is_read_again() {
     let call = IModelRegistry::setArtifactCall { model, version: 1, artifactHash: artifact };
     decide(&chain, &suite, models.address(), &call, "What was trained").await;
     assert_eq!(scene.registry().await.versions, before.versions);
+    // It is another version to who decides on it. Its hash is of what the registry says, and of nothing else.
+    let trained = models.read(IModelRegistry::versionHashCall { model, version: 1 }).await.unwrap();
+    assert_ne!(trained, hash);
+    let found = models.read(IModelRegistry::versionCall { model, version: 1 }).await.unwrap();
+    assert_eq!((version_hash(model, 1, &found), found.artifactHash), (trained, artifact));
 }

@@ -282,8 +282,17 @@ async fn a_feature_is_proposed_with_the_artifact_that_the_registry_has() {
     for part in [artifact.as_str(), "https://models.example/llama", "https://talk.example/2", "maths."] {
         assert!(description.contains(part), "{part}: {description}");
     }
-    let does = format!("models.adopt(model: 1, feature: 2, version: 1, artifactHash: {artifact})");
+    let hash = version_hash(&assembly.world, 1);
+    assert!(description.contains(&hash), "{description}");
+    let does = format!("models.adopt(model: 1, feature: 2, version: 1, versionHash: {hash})");
     assert_eq!(proposed["actions"][0]["does"], does);
+    let decided = &proposed["versions"][0];
+    assert_eq!(
+        (&decided["decides_on"], &decided["as_it_stands"]),
+        (&json!("version 1 of model 1, as it stands"), &json!(true))
+    );
+    let terms = decided["terms"].as_str().unwrap();
+    assert!(terms.contains(&artifact) && terms.contains("carries: 2"), "{terms}");
 }
 
 #[tokio::test]
@@ -300,7 +309,7 @@ async fn who_proposes_that_a_version_goes_live_is_told_what_voters_cannot_know()
     };
     let said = propose("Both live", &["models.setStatus(1, 1, 5)", "models.setStatus(1, 2, 5)"]);
     for note in [
-        "action 1: version 1 of model 1 has no artifact yet: the vote would not name the file that goes live",
+        "action 1: version 1 of model 1 has no artifact yet, and another hash once it has one",
         "action 2: version 2 of model 1 is not evaluated yet",
     ] {
         assert!(said.contains(note), "no {note:?} in {said}");
@@ -310,11 +319,62 @@ async fn who_proposes_that_a_version_goes_live_is_told_what_voters_cannot_know()
     let steps = ["models.setStatus(1, 2, 2)", "models.setStatus(1, 2, 3)", "models.setStatus(1, 2, 4)"];
     assert!(!propose("Train it", &steps).contains("once the version is evaluated"));
     let registry = assembly.world.suite().await.model_registry.address();
-    let step =
-        |status| Action::call(registry, &IModelRegistry::setStatusCall { model: 1, version: 2, status });
+    let hash: B256 = version_hash(&assembly.world, 2).parse().unwrap();
+    let step = |status| {
+        let call = IModelRegistry::setStatusCall { model: 1, version: 2, status, versionHash: hash };
+        Action::call(registry, &call)
+    };
     assembly.world.decide_all([2, 3, 4].map(step).into(), "Train and measure it").await;
     let said = propose("Live", &["models.setStatus(1, 2, 5)"]);
     assert!(!said.contains("version 2 of model 1") && !said.contains("would fail"), "{said}");
+    let other = B256::repeat_byte(1);
+    let said = propose("Another", &[&format!("models.setStatus(1, 2, 5, {other})")]);
+    let note =
+        format!("version 2 of model 1 as it is NOT: the hash {other} is named, the version's is {hash}");
+    assert!(said.contains(&note) && said.contains("version hash mismatch"), "{said}");
+    let line = ["propose", "--description", "None", "--action", "models.setStatus(1, 3, 5)"];
+    assembly.run("//Alice", &line).fails(4, "there is no version 3 of model 1");
+}
+
+#[tokio::test]
+async fn a_proposal_says_once_its_version_has_become_another_and_does_nothing_to_it() {
+    let assembly = Assembly::gather().await;
+    let world = &assembly.world;
+    world.json("//Alice", &["model", "register", "llama"]);
+    world.json("//Alice", &["model", "propose", "1"]);
+    let registry = world.suite().await.model_registry.address();
+    let steward = address("Bob").parse().unwrap();
+    let appoint = IModelRegistry::setStewardCall { model: 1, steward };
+    world.decide(registry, &appoint, "Bob has it trained").await;
+    let hash = version_hash(world, 1).parse().unwrap();
+    let approve = IModelRegistry::setStatusCall { model: 1, version: 1, status: 2, versionHash: hash };
+    world.decide(registry, &approve, "Approve it").await;
+
+    let id = assembly.open("Retire it", &["models.setStatus(1, 1, 6)"]).await;
+    let row = || assembly.json("//Bob", &["show", &id])["versions"][0].clone();
+    assert_eq!(row()["decides_on"], "version 1 of model 1, as it stands");
+    let artifact = B256::repeat_byte(0xaf).to_string();
+    world.json("//Bob", &["model", "artifact", "1", "1", &artifact]);
+    let said = row();
+    let expected = format!("as it is NOT: it was named without an artifact, and has {artifact}");
+    assert!(said["decides_on"].as_str().unwrap().ends_with(&expected), "{said}");
+    assert_eq!((&said["as_it_stands"], &said["terms"]), (&json!(false), &Value::Null));
+
+    assembly.json("//Alice", &["vote", &id, "for"]);
+    assembly.close(&id).await;
+    assembly.json("//Bob", &["queue", &id]);
+    world.chain.mine_over(1, Duration::from_secs(2)).await.unwrap();
+    assembly.run("//Bob", &["execute", &id]).fails(3, "version hash mismatch");
+    // As it stands it is retired; what was decided has nothing to compare.
+    let id = assembly.ready("Retire it with its artifact", &["models.setStatus(1, 1, 6)"]).await;
+    let executed = assembly.json("//Bob", &["execute", &id]);
+    assert_eq!((&executed["state"], &executed["versions"]), (&json!("executed"), &Value::Null));
+}
+
+/// The hash of a version of model 1, as it stands.
+fn version_hash(world: &World, version: usize) -> String {
+    let model = world.json("//Bob", &["model", "show", "1"]);
+    model["versions"][version - 1]["version_hash"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -37,6 +37,17 @@ fn set_status(world: &World, who: &str, version: &str, status: &str) -> Said {
     world.run(who, &["model", "set-status", "1", version, status])
 }
 
+/// The hash of a version of model 1, as it stands.
+fn hash(world: &World, version: usize) -> B256 {
+    let model = world.json("//Bob", &["model", "show", "1"]);
+    model["versions"][version - 1]["version_hash"].as_str().unwrap().parse().unwrap()
+}
+
+/// The action of the motion to bring a version of model 1, as it stands, to a status.
+fn told(world: &World, version: usize, status: u8) -> String {
+    format!("--action 'models.setStatus(1, {version}, {status}, {})'", hash(world, version))
+}
+
 #[tokio::test]
 async fn what_somebody_wants_is_trained_into_a_version() {
     let world = with_model().await;
@@ -126,9 +137,10 @@ async fn who_has_a_role_of_the_daos_acts_alone_and_others_are_told_the_motion() 
     let motion = format!("--action 'models.setSteward(1, {charlie})'");
     world.run("//Charlie", &["model", "steward", "1", &address("Charlie")]).fails(3, &motion);
     world.decide(registry, &name(charlie), "Charlie has it trained").await;
-    let motion = "--action 'models.setStatus(1, 1, 2)'";
-    set_status(&world, "//Charlie", "1", "approved").fails(3, motion);
-    let adopt = IModelRegistry::adoptCall { model: 1, feature: 1, version: 1, artifactHash: B256::ZERO };
+    let motion = told(&world, 1, 2);
+    set_status(&world, "//Charlie", "1", "approved").fails(3, &motion);
+    let (feature, untrained) = (1, hash(&world, 1));
+    let adopt = IModelRegistry::adoptCall { model: 1, feature, version: 1, versionHash: untrained };
     world.decide(registry, &adopt, "Footnotes").await;
 
     set_status(&world, "//Charlie", "1", "training").ok();
@@ -136,13 +148,16 @@ async fn who_has_a_role_of_the_daos_acts_alone_and_others_are_told_the_motion() 
     world.run("//Bob", &artifact).fails(3, "--action 'models.setArtifact(1, 1, 0x1111");
     world.json("//Charlie", &artifact);
     set_status(&world, "//Charlie", "1", "evaluated").ok();
-    set_status(&world, "//Charlie", "1", "live").fails(3, "--action 'models.setStatus(1, 1, 5)'");
+    // The motion is about the file that was trained.
+    let motion = told(&world, 1, 5);
+    assert!(!motion.contains(&untrained.to_string()), "{motion}");
+    set_status(&world, "//Charlie", "1", "live").fails(3, &motion);
     let withdraw = ["model", "withdraw-feature", "1", "2"];
     world.run("//Bob", &withdraw).fails(3, "--action 'models.withdrawFeature(1, 2)'");
     world.json("//Charlie", &withdraw);
     // A draft is its developer's.
     world.json("//Bob", &["model", "propose", "1"]);
-    set_status(&world, "//Charlie", "2", "retired").fails(3, "--action 'models.setStatus(1, 2, 6)'");
+    set_status(&world, "//Charlie", "2", "retired").fails(3, &told(&world, 2, 6));
     set_status(&world, "//Bob", "2", "retired").ok();
 }
 

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 use tributary_client::{
-    abi::{IModelRegistry::setStatusCall, IOwned},
+    abi::{
+        IModelRegistry::{setStatusCall, versionHashCall},
+        IOwned,
+    },
     governance::Action,
     Signer,
 };
@@ -33,10 +36,14 @@ async fn a_model_goes_from_a_name_to_a_live_version() {
     assert_eq!(model["versions"][0]["datasets_ppm"], 700_000);
 
     // Only a vote moves a version, through every step, and never back.
-    let two = "--action 'models.setStatus(1, 1, 2)' --action 'models.setStatus(1, 1, 3)'";
-    world.run("//Bob", &["model", "set-status", "1", "1", "training"]).fails(3, two);
-    let registry = world.suite().await.model_registry.address();
-    let step = |status| Action::call(registry, &setStatusCall { model: 1, version: 1, status });
+    let models = world.suite().await.model_registry;
+    let hash = models.read(versionHashCall { model: 1, version: 1 }).await.unwrap();
+    assert_eq!(model["versions"][0]["version_hash"], json!(hash));
+    let two = [2, 3].map(|status| format!(" --action 'models.setStatus(1, 1, {status}, {hash})'")).concat();
+    world.run("//Bob", &["model", "set-status", "1", "1", "training"]).fails(3, &two);
+    let registry = models.address();
+    let step =
+        |status| Action::call(registry, &setStatusCall { model: 1, version: 1, status, versionHash: hash });
     world.decide_all([2, 3].map(step).into(), "Train it").await;
     let model = world.json("//Bob", &["model", "show", "1"]);
     assert_eq!(model["versions"][0]["status"], "training");

@@ -4,10 +4,10 @@
 pub mod ballots;
 pub mod call_text;
 pub mod contracts;
+pub mod decision;
 pub mod earned;
 pub mod explanation;
 pub mod feature;
-pub mod going_live;
 pub mod motion_file;
 pub mod standing;
 pub mod tally;

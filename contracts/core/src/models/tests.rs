@@ -6,12 +6,14 @@ mod feature;
 mod machine;
 mod model;
 mod roles;
+mod substance;
 mod version;
 
 use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    hashing::HostHashing,
     policy::UnbalancedPolicy,
     registry::{VersionStatus, MAX_DEPTH},
     Address, FeePolicy, Hash, ModelId, Ppm, Wei,
@@ -58,6 +60,18 @@ fn terms() -> Terms {
 /// Terms with these features of a model that has as many as it takes.
 fn carrying(features: &[u32]) -> Terms {
     Terms { features: Features::read(features.to_vec(), u32::MAX).unwrap(), ..terms() }
+}
+
+/// Version 1 of model 1, named as it is.
+fn as_it_is(version: &Version) -> Named {
+    let (model, number) = (ModelId(1), 1);
+    Named { model, version: number, hash: version.substance(model, number).hash::<HostHashing>() }
+}
+
+/// A step of version 1 of model 1, named as it is.
+fn step(version: Version, caller: Address, roles: &Roles, to: u8, now: u32) -> Result<Version, StepError> {
+    let named = as_it_is(&version);
+    version.set_status::<HostHashing>(caller, roles, &named, to, now)
 }
 
 fn on_base(cut: Ppm) -> Terms {

@@ -7,10 +7,12 @@ use scale_info::TypeInfo;
 
 use super::{
     lifecycle::{advance, NotAllowed, Roles, StatusError},
+    substance::{HashMismatch, Named, Substance},
     terms::{Terms, TermsError},
 };
 use crate::{
-    ids::{Address, BlockNumber, Hash},
+    hashing::Hashing,
+    ids::{Address, BlockNumber, Hash, ModelId},
     registry::VersionStatus,
 };
 
@@ -44,6 +46,9 @@ pub enum StepError {
     /// The step is somebody else's.
     #[error(transparent)]
     NotAllowed(#[from] NotAllowed),
+    /// The step is another version's than this.
+    #[error(transparent)]
+    Hash(#[from] HashMismatch),
     /// The lifecycle has no such step.
     #[error(transparent)]
     Status(#[from] StatusError),
@@ -81,6 +86,9 @@ pub enum ArtifactError {
 /// Why a version is not approved by a vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AdoptionError {
+    /// Another version was voted on than this.
+    #[error(transparent)]
+    Hash(#[from] HashMismatch),
     /// It is not proposed.
     #[error(transparent)]
     Status(#[from] StatusError),
@@ -89,14 +97,6 @@ pub enum AdoptionError {
     NotCarried {
         /// The feature.
         feature: u32,
-    },
-    /// Another artifact was voted on.
-    #[error("another artifact was voted on than the version has")]
-    ArtifactMismatch {
-        /// What was voted on.
-        expected: Hash,
-        /// What the version has.
-        found: Hash,
     },
 }
 
@@ -119,20 +119,22 @@ impl Version {
         Ok(Self { terms, artifact_hash, uri, created_at: now, statuses: alloc::vec![proposed] })
     }
 
-    /// Moves to the status of number `to` at block `now`. It holds from that block on; of two changes in
-    /// one block the last one does.
+    /// Moves to the status of number `to` at block `now`, as was decided on the version that is `named`. It
+    /// holds from that block on; of two changes in one block the last one does.
     ///
     /// # Errors
-    /// [`StepError`] if the step is not the caller's, the lifecycle has no such step, or there is nothing
-    /// to evaluate.
-    pub fn set_status(
+    /// [`StepError`] if the step is not the caller's, another version is named, the lifecycle has no such
+    /// step, or there is nothing to evaluate; the first of these.
+    pub fn set_status<H: Hashing>(
         self,
         caller: Address,
         roles: &Roles,
+        named: &Named,
         to: u8,
         now: BlockNumber,
     ) -> Result<Self, StepError> {
         roles.ensure_step(caller, self.status(), to)?;
+        named.ensure::<H>(&self)?;
         let status = advance(self.status(), to)?;
         if status == VersionStatus::Evaluated && self.artifact_hash == NO_ARTIFACT {
             return Err(StepError::ArtifactMissing);
@@ -140,22 +142,24 @@ impl Version {
         Ok(self.at(status, now))
     }
 
-    /// Approves it at block `now`, as was voted for `feature` and this artifact. What was voted on is what
-    /// is approved, or nothing: the developer cannot have another version take its place.
+    /// Approves it at block `now`, as was voted for `feature` and the version that is `named`. What was voted
+    /// on is what is approved, or nothing: the developer cannot have another version take its place.
     ///
     /// # Errors
-    /// [`AdoptionError`] unless it is proposed, carries the feature and has exactly this artifact.
-    pub fn adopt(self, feature: u32, artifact_hash: Hash, now: BlockNumber) -> Result<Self, AdoptionError> {
+    /// [`AdoptionError`] unless it is the one that is named, is proposed and carries the feature.
+    pub fn adopt<H: Hashing>(
+        self,
+        feature: u32,
+        named: &Named,
+        now: BlockNumber,
+    ) -> Result<Self, AdoptionError> {
+        named.ensure::<H>(&self)?;
         let (from, approved) = (self.status(), VersionStatus::Approved);
         if from != VersionStatus::Proposed {
             return Err(StatusError { from, to: approved.number() }.into());
         }
         if !self.terms.features.contains(feature) {
             return Err(AdoptionError::NotCarried { feature });
-        }
-        if self.artifact_hash != artifact_hash {
-            let (expected, found) = (artifact_hash, self.artifact_hash);
-            return Err(AdoptionError::ArtifactMismatch { expected, found });
         }
         Ok(self.at(approved, now))
     }
@@ -193,6 +197,23 @@ impl Version {
         }
         self.statuses.push(StatusChange { from_block: now, status });
         self
+    }
+
+    /// All of it but its history, as version `number` of `model`.
+    pub fn substance(&self, model: ModelId, number: u32) -> Substance<'_> {
+        // The depth is left out: it follows from the base, whose terms never change.
+        let Terms { base, depth: _, price_floor, method, policy, features } = &self.terms;
+        Substance {
+            model,
+            version: number,
+            base: *base,
+            price_floor: *price_floor,
+            method: *method,
+            policy: *policy,
+            features: features.numbers(),
+            artifact_hash: self.artifact_hash,
+            uri: &self.uri,
+        }
     }
 
     /// Its terms.

@@ -99,6 +99,16 @@ def dataset_registration(creator, content_root, salt):
     return keccak256(b"tributary/registration/v1" + creator + content_root + salt)
 
 
+NamedVersion = Struct(
+    model=u64, version=u32, base=Option(Tuple(u64, u32, u32)), price_floor=u128, method=u16, policy=Policy,
+    features=List(u32), artifact_hash=hash32, uri=List(u8),
+)
+
+
+def version_preimage(version):
+    return b"tributary/version/v1" + NamedVersion.encode(version)
+
+
 def config_digest(ledger, version, members):
     return keccak256(ledger + u32.encode(version) + List(address).encode(members))
 

@@ -7,7 +7,7 @@ import messages
 import secp256k1
 import trees
 from epoch import State, corpus_root, transition
-from hashes import sha256
+from hashes import keccak256, sha256
 from judgement import fee
 from messages import (
     Commitment, Dataset, Domain, Earning, NodeRecord, Params, Payer, Policy, Registry, Report, Reserve, SignedReport,
@@ -112,6 +112,7 @@ def check_messages(folder, compare):
     check_elsewhere(kept, signed, compare)
     check_dataset_registration(kept["dataset_registration"], compare)
     check_oracle_registration(kept["oracle_registration"], compare)
+    check_versions(kept["versions"], compare)
 
 
 def check_elsewhere(kept, signed, compare):
@@ -163,6 +164,21 @@ def check_oracle_registration(kept, compare):
         compare.holds(f"oracle registration of another {part} is not", signer != bytes.fromhex(kept["signer"][2:]))
     other = secp256k1.recover(sha256(preimage + b"\0"), signature)
     compare.holds("oracle registration altered is not", other != secp256k1.recover(sha256(preimage), signature))
+
+
+def check_versions(kept, compare):
+    bare = messages.NamedVersion(
+        model=1, version=3, base=None, price_floor=3, method=1, features=[], artifact_hash=bytes(32), uri=b"",
+        policy=Policy(datasets=500_000, node=300_000, developer=100_000, oracles=50_000, treasury=50_000),
+    )
+    everything = {
+        "base": (4, 2, 250_000), "features": [2, 5], "artifact_hash": bytes_of(9), "uri": b"ipfs://model",
+    }
+    full = messages.NamedVersion(**vars(bare) | everything)
+    for name, of, version in zip(("bare", "full"), kept, (bare, full), strict=True):
+        preimage = messages.version_preimage(version)
+        compare.same(f"{name} version preimage", of["preimage"], preimage)
+        compare.same(f"{name} version hash", of["hash"], keccak256(preimage))
 
 
 def check_trees(folder, compare):

@@ -76,13 +76,13 @@ pub async fn govern(
     say: impl Fn(&str),
 ) -> anyhow::Result<Governed> {
     let World { suite, members, developer, creators, model, .. } = stage.world;
-    let (dao, registry) = (&suite.governance, suite.model_registry.address());
+    let dao = &suite.governance;
     let mut wanted = candidate(stage, developer, "Longer quotations", ADOPTED).await?;
     let somebody = creators.first().context("no creator")?;
     let rival = candidate(stage, somebody, "Dearer nodes", RIVAL).await?;
-    let steps =
-        versions::steps_to_live(registry, *model, wanted.version, VersionStatus::Approved).into_iter();
-    wanted.motion.actions.extend(steps.chain([versions::retirement(registry, *model, 1)]));
+    let steps = versions::steps_to_live(suite, *model, wanted.version, VersionStatus::Approved).await?;
+    wanted.motion.actions.extend(steps);
+    wanted.motion.actions.extend(versions::retirement(suite, *model, 1).await?);
     say(&format!("two features proposed, with version {} and its rival {}", wanted.version, rival.version));
 
     let Contest { delegated, outcomes, executed_at } =
@@ -126,8 +126,8 @@ pub async fn govern(
 
     let terms = Terms { artifact: artifact(stage).await?.0, policy: CHANGED, features: Vec::new() };
     let changed = versions::propose(suite, developer, *model, terms).await?;
-    let mut actions = versions::steps_to_live(registry, *model, changed, VersionStatus::Proposed);
-    actions.push(versions::retirement(registry, *model, wanted.version));
+    let mut actions = versions::steps_to_live(suite, *model, changed, VersionStatus::Proposed).await?;
+    actions.extend(versions::retirement(suite, *model, wanted.version).await?);
     let description = format!("Another fee policy for {MODEL_NAME}: version {changed}");
     let motion = Motion::new(actions.clone(), description.clone());
     let receipt = members.decide(dao, actions, &description).await?;

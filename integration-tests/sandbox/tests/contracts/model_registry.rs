@@ -7,6 +7,7 @@ mod carried;
 mod features;
 mod lifecycle;
 mod models;
+mod naming;
 mod stewards;
 mod terms;
 mod versions;
@@ -14,9 +15,9 @@ mod versions;
 use alloy_primitives::{Address, B256};
 use tributary_sandbox::{
     abi::IModelRegistry::{
-        self, featureCall, modelCall, proposeFeatureCall, proposeVersionCall, registerModelCall,
-        setStatusCall, setStewardCall, statusChangesCall, versionCall, withdrawFeatureCall, Feature,
-        FeePolicy, Model, Version,
+        self, adoptCall, featureCall, modelCall, proposeFeatureCall, proposeVersionCall, registerModelCall,
+        setStatusCall, setStewardCall, statusChangesCall, versionCall, versionHashCall, withdrawFeatureCall,
+        Feature, FeePolicy, Model, Version,
     },
     constructors, Actor, Contract, ModelRegistry, Sandbox,
 };
@@ -98,10 +99,34 @@ impl Registry {
         self.contract.call(&self.owner, setStewardCall { model: 1, steward }, 0).ok();
     }
 
+    /// What names a version as it stands.
+    #[track_caller]
+    fn hash(&self, model: u64, version: u32) -> B256 {
+        self.contract.view(versionHashCall { model, version })
+    }
+
+    /// A step of a version as it stands.
+    #[track_caller]
+    fn step(&self, model: u64, version: u32, status: u8) -> setStatusCall {
+        setStatusCall { model, version, status, versionHash: self.hash(model, version) }
+    }
+
+    /// A step of version 1 of model 1, as it stands.
+    #[track_caller]
+    fn to(&self, status: u8) -> setStatusCall {
+        self.step(1, 1, status)
+    }
+
+    /// The adoption of a feature of model 1 with a version as it stands.
+    #[track_caller]
+    fn adopt(&self, feature: u32, version: u32) -> adoptCall {
+        adoptCall { model: 1, feature, version, versionHash: self.hash(1, version) }
+    }
+
     /// Moves version 1 of model 1, as the owner.
     #[track_caller]
     fn set_status(&self, status: u8) {
-        self.contract.call(&self.owner, setStatusCall { model: 1, version: 1, status }, 0).ok();
+        self.contract.call(&self.owner, self.to(status), 0).ok();
     }
 
     #[track_caller]

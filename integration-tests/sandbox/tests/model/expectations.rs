@@ -12,7 +12,7 @@ type Expected = (&'static str, &'static str, fn(&mut World));
 const TRIES: u32 = 4_000;
 
 /// In every run with an honest committee. A corrupt one's false epochs stand in the way of many of them.
-const ALWAYS: [Expected; 130] = [
+const ALWAYS: [Expected; 131] = [
     ("deposit", DONE, World::deposit),
     ("deposit", "AmountZero", World::deposit),
     ("deposit", "ExitPending", World::deposit),
@@ -110,6 +110,7 @@ const ALWAYS: [Expected; 130] = [
     ("reassign dataset", DONE, World::reassign_dataset),
     ("register dataset", DONE, World::register_dataset),
     ("register dataset", "CommitmentTooFresh", World::register_dataset),
+    ("move version", "VersionHashMismatch", World::move_version),
     ("register node", DONE, World::register_node),
     ("register node", "PriceZero", World::register_node),
     ("register node", "StakeTooLow", World::register_node),

@@ -7,7 +7,7 @@ mod rights;
 use clap::{Subcommand, ValueEnum};
 use serde_json::{json, Value};
 use tributary_cli::exit::{Exit, Failure};
-use tributary_client::{abi::IModelRegistry, Address, Receipt, Suite, B256};
+use tributary_client::{abi::IModelRegistry, version_hash, Address, Receipt, Suite, B256};
 use tributary_core::{registry::VersionStatus, Wei};
 
 use super::{
@@ -192,8 +192,10 @@ async fn set_status(
         return Err(Failure::new(Exit::Refused, words).into());
     }
     let role = rights::moving(&connected.suite, model, found.status, &steps).await?;
-    let calls: Vec<_> =
-        steps.into_iter().map(|status| IModelRegistry::setStatusCall { model, version, status }).collect();
+    // What was read is what is meant: if the version has become another one, no step is taken.
+    let hash = version_hash(model, version, &found);
+    let step = |status| IModelRegistry::setStatusCall { model, version, status, versionHash: hash };
+    let calls: Vec<_> = steps.into_iter().map(step).collect();
     let signer = rights::signer(connection, &connected, role, &calls).await?;
     let mut last: Option<Receipt> = None;
     for call in calls {
@@ -242,7 +244,7 @@ async fn show_with(suite: &Suite, id: u64, most: u32) -> anyhow::Result<Value> {
     let versions = registry.read_many(calls, None).await?;
     let mut shown = described(id, &model);
     let (count, features) = features::newest(suite, id, most).await?;
-    let rows = (1u32..).zip(&versions).map(|(number, version)| version_row(number, version));
+    let rows = (1u32..).zip(&versions).map(|(number, version)| version_row(id, number, version));
     if let Some(fields) = shown.as_object_mut() {
         fields.insert("steward".to_owned(), json!((!steward.is_zero()).then_some(steward)));
         fields.insert("feature_count".to_owned(), count.into());
@@ -262,7 +264,7 @@ fn described(id: u64, model: &IModelRegistry::Model) -> Value {
     })
 }
 
-fn version_row(number: u32, version: &IModelRegistry::Version) -> Value {
+fn version_row(model: u64, number: u32, version: &IModelRegistry::Version) -> Value {
     let base = (version.baseModel != 0).then(|| {
         json!({
             "model": version.baseModel,
@@ -284,6 +286,7 @@ fn version_row(number: u32, version: &IModelRegistry::Version) -> Value {
         "features": version.features,
         "artifact": (!version.artifactHash.is_zero()).then_some(version.artifactHash),
         "uri": version.uri,
+        "version_hash": version_hash(model, number, version),
     })
 }
 

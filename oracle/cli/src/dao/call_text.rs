@@ -3,9 +3,12 @@
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
 use alloy_json_abi::{Function, Param};
 use alloy_primitives::hex;
-use tributary_client::{dao::written, governance::Action, Address, U256};
+use tributary_client::{dao::written, governance::Action, Address, B256, U256};
 
-use super::{contracts::Contracts, votes};
+use super::{
+    contracts::{Contracts, Known},
+    votes,
+};
 use crate::{amount, share};
 
 #[cfg(test)]
@@ -20,6 +23,30 @@ mod tests;
 /// # Errors
 /// In words: what is not understood, and what is expected there.
 pub fn parse(text: &str, contracts: &Contracts) -> Result<Action, String> {
+    let (known, function, arguments) = parts(text, contracts)?;
+    action(known, function, &arguments, contracts)
+}
+
+/// The same where a decision on a version of a model may leave out the version's hash, its last argument, which
+/// is zero then: no version's hash is.
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_open(text: &str, contracts: &Contracts) -> Result<Action, String> {
+    let (known, function, mut arguments) = parts(text, contracts)?;
+    let with_one_more = known.function(function, arguments.len().saturating_add(1));
+    let last = with_one_more.ok().and_then(|function| function.inputs.last());
+    if last.is_some_and(|input| input.name == VERSION_HASH) {
+        arguments.push(B256::ZERO.to_string());
+    }
+    action(known, function, &arguments, contracts)
+}
+
+/// The name of the argument that may be left out.
+const VERSION_HASH: &str = "versionHash";
+
+/// The contract, the function's name and its arguments.
+fn parts<'a>(text: &'a str, contracts: &'a Contracts) -> Result<(&'a Known, &'a str, Vec<String>), String> {
     let form = || format!("{text:?} is no call: say CONTRACT.function(argument, argument)");
     let (head, rest) = text.trim().split_once('(').ok_or_else(form)?;
     let arguments = rest.strip_suffix(')').ok_or_else(form)?;
@@ -29,9 +56,16 @@ pub fn parse(text: &str, contracts: &Contracts) -> Result<Action, String> {
             let names = contracts.names();
             format!("{contract:?} is none of the contracts {names}; what others are called is said in a file")
         })?;
-    let arguments = split(arguments)?;
-    let function = known.function(function, arguments.len())?;
-    let calldata = encode(function, &arguments, contracts)?;
+    Ok((known, function, split(arguments)?))
+}
+
+fn action(
+    known: &Known,
+    function: &str,
+    arguments: &[String],
+    contracts: &Contracts,
+) -> Result<Action, String> {
+    let calldata = encode(known.function(function, arguments.len())?, arguments, contracts)?;
     Ok(Action { target: known.address, value: U256::ZERO, calldata: calldata.into() })
 }
 

@@ -1,14 +1,13 @@
-//! Adopting a model's feature by vote: the proposal ends in a call of the model registry that pins the version and
-//! the artifact that were voted on.
+//! Adopting a model's feature by vote: the proposal ends in a call of the model registry that names the version by
+//! the hash of what was voted on.
 
 use tributary_client::{
     abi::IModelRegistry,
     governance::{Action, Motion},
-    Address, B256,
+    version_hash, Address, B256,
 };
-use tributary_core::Ppm;
 
-use crate::share;
+use super::decision::terms;
 
 #[cfg(test)]
 pub(super) mod tests;
@@ -45,8 +44,8 @@ pub struct OtherArtifact {
 }
 
 impl Adoption<'_> {
-    /// The motion, with `more` after what is said of every adoption. The artifact voted on is the one that the
-    /// registry has, which has to be `artifact` where the user names one.
+    /// The motion, with `more` after what is said of every adoption. The version voted on is the one that the
+    /// registry has, whose artifact has to be `artifact` where the user names one.
     ///
     /// # Errors
     /// [`OtherArtifact`].
@@ -64,41 +63,31 @@ impl Adoption<'_> {
             model,
             feature: self.feature,
             version: self.number,
-            artifactHash: found,
+            versionHash: self.hash(),
         };
         Ok(Motion::new(vec![Action::call(registry, &call)], self.description(more)))
     }
 
+    fn hash(&self) -> B256 {
+        version_hash(self.model, self.number, self.version)
+    }
+
     fn description(&self, more: Option<&str>) -> String {
         let Self { model, name, feature, wish, number, version } = self;
-        let named = |text: &str| if text.is_empty() { "none" } else { text }.to_owned();
-        let artifact = match version.artifactHash {
-            B256::ZERO => "still to be trained".to_owned(),
-            hash => hash.to_string(),
-        };
-        let policy = &version.policy;
-        let [datasets, node, developer, oracles, treasury] =
-            [policy.datasets, policy.node, policy.developer, policy.oracles, policy.treasury]
-                .map(|parts| share::percent(Ppm(parts)));
         let mut text = format!(
             "# Adopt {} for model {model} ({name}) with version {number}\n\n\
-             - Feature: {feature}, proposed by {}, {}\n\
-             - Artifact (SHA-256): {artifact}\n\
-             - Version's URI: {}\n\
-             - Price floor: {} wei per token\n\
-             - Attribution method: {}\n\
-             - Of each fee: datasets {datasets}, node {node}, developer {developer}, oracles {oracles}, \
-             treasury {treasury}\n",
+             - Feature: {feature}, proposed by {}, {}\n",
             wish.title,
             wish.proposer,
             match wish.uri.as_str() {
                 "" => "discussed nowhere in particular".to_owned(),
                 uri => format!("discussed at {uri}"),
             },
-            named(&version.uri),
-            version.priceFloor,
-            version.method
         );
+        let hash = [("Version's hash", self.hash().to_string())];
+        for (name, value) in terms(version).into_iter().chain(hash) {
+            text.push_str(&format!("- {name}: {value}\n"));
+        }
         if let Some(more) = more {
             text.push('\n');
             text.push_str(more.trim());

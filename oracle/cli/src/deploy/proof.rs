@@ -5,6 +5,7 @@ use tributary_client::{
     abi::{IAttributionLedger, IGovernance, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
     Address, Block, Client, ClientError, Deployment, SolCall, B256,
 };
+use tributary_core::BlockNumber;
 
 use super::{Artifacts, Founding, Plan};
 use crate::{exit::Failure, scheduled::Waiting};

@@ -19,10 +19,13 @@ use crate::{
     ed25519::Zip215,
     epoch::{Epoch, Signatures, State},
     hashing::HostHashing,
-    ids::{Address, DatasetId, NodeId},
+    ids::{Address, DatasetId, ModelId, NodeId},
     merkle::{Absence, Leaf, LeafFields, Tree},
+    models::{Base, Substance},
     money::Wei,
     nodes::ConsentTerms,
+    policy::FeePolicy,
+    ppm::Ppm,
     secp256k1::signing,
 };
 
@@ -102,6 +105,7 @@ fn signed_messages() {
             "elsewhere": elsewhere,
             "dataset_registration": dataset_registration(),
             "oracle_registration": oracle_registration(),
+            "versions": versions(),
             "request_hash": hex_of(&crate::voucher::request_hash::<HostHashing>(&[5; 32], b"{}")),
             "response_hash": hex_of(&crate::voucher::response_hash::<HostHashing>(&[5; 32], b"yes")),
         }),
@@ -147,6 +151,43 @@ fn oracle_registration() -> Value {
         "signature": hex_of(&signature),
         "other_chain_registry_operator": others.map(|terms| hex_of(&terms.digest::<HostHashing>())),
     })
+}
+
+/// A version on its own that is still to be trained, and one that has everything.
+fn versions() -> Value {
+    let policy = FeePolicy {
+        datasets: Ppm(500_000),
+        node: Ppm(300_000),
+        developer: Ppm(100_000),
+        oracles: Ppm(50_000),
+        treasury: Ppm(50_000),
+    };
+    let bare = Substance {
+        model: ModelId(1),
+        version: 3,
+        base: None,
+        price_floor: Wei(3),
+        method: 1,
+        policy,
+        features: &[],
+        artifact_hash: [0; 32],
+        uri: "",
+    };
+    let base = Base { model: ModelId(4), version: 2, cut: Ppm(250_000) };
+    let full = Substance {
+        base: Some(base),
+        features: &[2, 5],
+        artifact_hash: [9; 32],
+        uri: "ipfs://model",
+        ..bare
+    };
+    let shown = [bare, full].map(|version| {
+        json!({
+            "preimage": hex_of(&version.preimage()),
+            "hash": hex_of(&version.hash::<HostHashing>()),
+        })
+    });
+    json!(shown)
 }
 
 #[test]

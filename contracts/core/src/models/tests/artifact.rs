@@ -8,7 +8,7 @@ fn version(artifact_hash: Hash) -> Version {
 }
 
 fn brought(version: Version, to: u8) -> Version {
-    (2..=to).fold(version, |version, to| version.set_status(OWNER, &ROLES, to, to.into()).unwrap())
+    (2..=to).fold(version, |version, to| step(version, OWNER, &ROLES, to, to.into()).unwrap())
 }
 
 #[test]
@@ -63,37 +63,48 @@ fn one_proposed_with_an_artifact_keeps_it() {
 fn nothing_is_evaluated_before_it_is_trained() {
     let trained = brought(version(NO_ARTIFACT), 3);
     for caller in [OWNER, STEWARD] {
-        let refused = trained.clone().set_status(caller, &ROLES, 4, 9);
+        let refused = step(trained.clone(), caller, &ROLES, 4, 9);
         assert_eq!(refused, Err(StepError::ArtifactMissing));
     }
     // It may be given up without.
-    assert_eq!(trained.clone().set_status(OWNER, &ROLES, 6, 9).unwrap().status(), VersionStatus::Retired);
+    assert_eq!(step(trained.clone(), OWNER, &ROLES, 6, 9).unwrap().status(), VersionStatus::Retired);
     let named = trained.set_artifact(STEWARD, &ROLES, ARTIFACT).unwrap();
-    assert_eq!(named.set_status(STEWARD, &ROLES, 4, 9).unwrap().status(), VersionStatus::Evaluated);
+    assert_eq!(step(named, STEWARD, &ROLES, 4, 9).unwrap().status(), VersionStatus::Evaluated);
+}
+
+/// An adoption that names the version as it is.
+fn adopt(version: Version, feature: u32, now: u32) -> Result<Version, AdoptionError> {
+    let named = as_it_is(&version);
+    version.adopt::<HostHashing>(feature, &named, now)
 }
 
 #[test]
 fn a_vote_approves_what_it_was_for() {
     for artifact in [ARTIFACT, NO_ARTIFACT] {
         for feature in [2, 5] {
-            let adopted = version(artifact).adopt(feature, artifact, 4).unwrap();
-            assert_eq!(adopted, version(artifact).set_status(OWNER, &ROLES, 2, 4).unwrap());
+            let adopted = adopt(version(artifact), feature, 4).unwrap();
+            assert_eq!(adopted, step(version(artifact), OWNER, &ROLES, 2, 4).unwrap());
         }
     }
 }
 
 #[test]
 fn a_vote_approves_nothing_else() {
-    for (has, expected) in [(ARTIFACT, NO_ARTIFACT), (NO_ARTIFACT, ARTIFACT), (ARTIFACT, [8; 32])] {
-        let mismatch = Err(AdoptionError::ArtifactMismatch { expected, found: has });
-        assert_eq!(version(has).adopt(2, expected, 4), mismatch);
+    for (has, meant) in [(ARTIFACT, NO_ARTIFACT), (NO_ARTIFACT, ARTIFACT), (ARTIFACT, [8; 32])] {
+        let (named, found) = (as_it_is(&version(meant)), as_it_is(&version(has)).hash);
+        let mismatch = HashMismatch { expected: named.hash, found };
+        // Of all that is wrong the version is named first.
+        for feature in [2, 3] {
+            let refused = version(has).adopt::<HostHashing>(feature, &named, 4);
+            assert_eq!(refused, Err(AdoptionError::Hash(mismatch)));
+        }
     }
     for feature in [0, 1, 3, 6, u32::MAX] {
-        assert_eq!(version(ARTIFACT).adopt(feature, ARTIFACT, 4), Err(AdoptionError::NotCarried { feature }));
+        assert_eq!(adopt(version(ARTIFACT), feature, 4), Err(AdoptionError::NotCarried { feature }));
     }
     for to in 2..=6 {
         let later = brought(version(ARTIFACT), to);
         let from = later.status();
-        assert_eq!(later.adopt(2, ARTIFACT, 9), Err(AdoptionError::Status(StatusError { from, to: 2 })));
+        assert_eq!(adopt(later, 2, 9), Err(AdoptionError::Status(StatusError { from, to: 2 })));
     }
 }

@@ -8,13 +8,15 @@ const CALLERS: [Address; 5] = [OWNER, DEVELOPER, STEWARD, STRANGER, NOBODY];
 enum Act {
     Step {
         to: u8,
+        /// With what artifact the version is named; as it is if absent.
+        meant: Option<Hash>,
     },
     Artifact {
         hash: Hash,
     },
     Adopt {
         feature: u32,
-        artifact_hash: Hash,
+        meant: Option<Hash>,
     },
     Withdraw {
         feature: usize,
@@ -32,11 +34,15 @@ fn hash() -> impl Strategy<Value = Hash> {
     prop::sample::select(vec![NO_ARTIFACT, ARTIFACT, [8; 32]])
 }
 
+fn meant() -> impl Strategy<Value = Option<Hash>> {
+    prop_oneof![4 => Just(None), 1 => hash().prop_map(Some)]
+}
+
 fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
-        6 => (0u8..8).prop_map(|to| Act::Step { to }),
+        6 => (0u8..8, meant()).prop_map(|(to, meant)| Act::Step { to, meant }),
         2 => hash().prop_map(|hash| Act::Artifact { hash }),
-        2 => (0u32..5, hash()).prop_map(|(feature, artifact_hash)| Act::Adopt { feature, artifact_hash }),
+        2 => (0u32..5, meant()).prop_map(|(feature, meant)| Act::Adopt { feature, meant }),
         1 => (0usize..3).prop_map(|feature| Act::Withdraw { feature }),
         1 => (0..CALLERS.len()).prop_map(|steward| Act::Steward { steward }),
         2 => (0u32..3).prop_map(|blocks| Act::Wait { blocks }),
@@ -62,15 +68,27 @@ impl Held {
         }
     }
 
+    /// The version as it is named by who takes it to have this artifact.
+    fn named(&self, meant: Option<Hash>) -> Named {
+        let substance = self.version.substance(ModelId(1), 1);
+        let meant = Substance { artifact_hash: meant.unwrap_or(substance.artifact_hash), ..substance };
+        Named { hash: meant.hash::<HostHashing>(), ..as_it_is(&self.version) }
+    }
+
     /// Does it as the contract does; says whether it was done.
     fn act(&mut self, caller: Address, act: &Act) -> bool {
         let roles = Roles::of(&self.model, OWNER);
         let version = self.version.clone();
         let moved = match act {
-            Act::Step { to } => version.set_status(caller, &roles, *to, self.now).ok(),
+            Act::Step { to, meant } => {
+                let named = self.named(*meant);
+                version.set_status::<HostHashing>(caller, &roles, &named, *to, self.now).ok()
+            }
             Act::Artifact { hash } => version.set_artifact(caller, &roles, *hash).ok(),
             Act::Adopt { .. } if caller != OWNER => None,
-            Act::Adopt { feature, artifact_hash } => version.adopt(*feature, *artifact_hash, self.now).ok(),
+            Act::Adopt { feature, meant } => {
+                version.adopt::<HostHashing>(*feature, &self.named(*meant), self.now).ok()
+            }
             Act::Withdraw { feature } => {
                 let withdrawn = self.features[*feature].clone().withdraw(caller, OWNER);
                 let done = withdrawn.is_ok();
@@ -103,18 +121,22 @@ impl Held {
 /// Whether this caller may do this at this status at all.
 fn expected(act: &Act, caller: Address, before: &Version, steward: Option<Address>) -> bool {
     let (owner, steward) = (caller == OWNER, steward == Some(caller));
+    let artifact = before.artifact_hash();
+    if let Act::Step { meant: Some(meant), .. } | Act::Adopt { meant: Some(meant), .. } = act {
+        if *meant != artifact {
+            return false;
+        }
+    }
     match (act, before.status().number()) {
-        (Act::Step { to: 6 }, 1) => owner || caller == DEVELOPER,
-        (Act::Step { to: 6 }, 2..=5) => owner,
-        (Act::Step { to: 3 }, 2) => owner || steward,
-        (Act::Step { to: 4 }, 3) => (owner || steward) && before.artifact_hash() != NO_ARTIFACT,
-        (Act::Step { to }, from @ (1 | 4)) => owner && *to == from + 1,
+        (Act::Step { to: 6, .. }, 1) => owner || caller == DEVELOPER,
+        (Act::Step { to: 6, .. }, 2..=5) => owner,
+        (Act::Step { to: 3, .. }, 2) => owner || steward,
+        (Act::Step { to: 4, .. }, 3) => (owner || steward) && artifact != NO_ARTIFACT,
+        (Act::Step { to, .. }, from @ (1 | 4)) => owner && *to == from + 1,
         (Act::Artifact { hash }, 2 | 3) => {
-            (owner || steward) && *hash != NO_ARTIFACT && before.artifact_hash() == NO_ARTIFACT
+            (owner || steward) && *hash != NO_ARTIFACT && artifact == NO_ARTIFACT
         }
-        (Act::Adopt { feature, artifact_hash }, 1) => {
-            owner && [1, 3].contains(feature) && *artifact_hash == before.artifact_hash()
-        }
+        (Act::Adopt { feature, .. }, 1) => owner && [1, 3].contains(feature),
         _ => false,
     }
 }

@@ -13,13 +13,13 @@ fn changes(version: &Version) -> Vec<(u32, u8)> {
     version.statuses().iter().map(|change| (change.from_block, change.status.number())).collect()
 }
 
-fn step(version: Version, to: u8, now: u32) -> Result<Version, StepError> {
-    version.set_status(OWNER, &ROLES, to, now)
+fn owners(version: Version, to: u8, now: u32) -> Result<Version, StepError> {
+    step(version, OWNER, &ROLES, to, now)
 }
 
 /// A version that went all the way, a step per block.
 fn retired(version: Version) -> Version {
-    (2..=6).fold(version, |version, to| step(version, to, to.into()).unwrap())
+    (2..=6).fold(version, |version, to| owners(version, to, to.into()).unwrap())
 }
 
 #[test]
@@ -55,14 +55,14 @@ fn statuses_keep_their_blocks_and_terms_stay() {
     assert_eq!(changes(&version), [(1, 1), (2, 2), (3, 3), (4, 4), (5, 5), (6, 6)]);
     assert_eq!((version.terms(), version.uri(), version.created_at()), (&terms(), "ipfs://model", 1));
     let refused = StatusError { from: VersionStatus::Retired, to: 6 };
-    assert_eq!(step(version, 6, 9), Err(StepError::Status(refused)));
+    assert_eq!(owners(version, 6, 9), Err(StepError::Status(refused)));
 }
 
 #[test]
 fn of_two_changes_in_a_block_the_last_one_holds() {
-    let version = step(step(version(5), 2, 5).unwrap(), 3, 5).unwrap();
+    let version = owners(owners(version(5), 2, 5).unwrap(), 3, 5).unwrap();
     assert_eq!(changes(&version), [(5, 3)]);
-    assert_eq!(changes(&step(version, 6, 6).unwrap()), [(5, 3), (6, 6)]);
+    assert_eq!(changes(&owners(version, 6, 6).unwrap()), [(5, 3), (6, 6)]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ proptest! {
         for (wait, to) in steps {
             now += wait;
             let before = version.status();
-            match step(version.clone(), to, now) {
+            match owners(version.clone(), to, now) {
                 Ok(moved) => {
                     prop_assert_eq!(moved.status().number(), to);
                     at_end.insert(now, moved.status());

@@ -6,7 +6,7 @@ use tributary_sandbox::{
         IModelRegistry::{
             adoptCall, developerOfCall, featureCall, featureCountCall, modelCall, modelCountCall,
             proposeFeatureCall, proposeVersionCall, registerModelCall, setArtifactCall, setDeveloperCall,
-            setStatusCall, setStewardCall, statusChangesCall, stewardOfCall, versionCall,
+            setStatusCall, setStewardCall, statusChangesCall, stewardOfCall, versionCall, versionHashCall,
             withdrawFeatureCall, FeePolicy,
         },
         IOwned::{ownerCall, transferOwnershipCall},
@@ -31,13 +31,14 @@ pub fn measure(meter: &mut Meter) -> anyhow::Result<()> {
     meter.call(&registry, &alice, version((0, 0, 0)), "");
     sandbox.advance(1);
     meter.call(&registry, &alice, version((1, 1, 200_000)), "on a base");
-    meter.call(&registry, &owner, setStatusCall { model: 1, version: 1, status: 2 }, "");
+    meter.call(&registry, &owner, step(&registry, 1, 2), "");
     features(meter, &registry, [&owner, &alice, &bob]);
 
     meter.view(&registry, modelCall { id: 1 });
     meter.view(&registry, modelCountCall {});
     meter.view(&registry, developerOfCall { id: 1 });
     meter.view(&registry, versionCall { model: 1, version: 2 });
+    meter.view(&registry, versionHashCall { model: 1, version: 2 });
     meter.view(&registry, statusChangesCall { model: 1, version: 1 });
     meter.view(&registry, stewardOfCall { model: 1 });
     meter.view(&registry, featureCall { model: 1, feature: 1 });
@@ -62,12 +63,23 @@ fn features(meter: &mut Meter, registry: &Contract<ModelRegistry>, [owner, devel
     let all = proposeVersionCall { features: (2..=17).collect(), ..version((0, 0, 0)) };
     let many = meter.call(registry, developer, all, "with 16 features");
     registry.sandbox().advance(1);
-    let adopt = |feature, version, artifact| adoptCall { model: 1, feature, version, artifactHash: artifact };
-    meter.call(registry, owner, adopt(1, one, B256::ZERO), "1 feature");
-    meter.call(registry, owner, adopt(2, many, B256::repeat_byte(7)), "16 features");
+    let adopt =
+        |feature, version| adoptCall { model: 1, feature, version, versionHash: hash(registry, version) };
+    meter.call(registry, owner, adopt(1, one), "1 feature");
+    meter.call(registry, owner, adopt(2, many), "16 features");
     let artifact = setArtifactCall { model: 1, version: one, artifactHash: B256::repeat_byte(8) };
     meter.call(registry, member, artifact, "");
-    meter.call(registry, member, setStatusCall { model: 1, version: one, status: 3 }, "by a steward");
+    meter.call(registry, member, step(registry, one, 3), "by a steward");
+}
+
+/// What names a version of model 1 as it stands.
+fn hash(registry: &Contract<ModelRegistry>, version: u32) -> B256 {
+    registry.view(versionHashCall { model: 1, version })
+}
+
+/// A step of a version of model 1 as it stands.
+fn step(registry: &Contract<ModelRegistry>, version: u32, status: u8) -> setStatusCall {
+    setStatusCall { model: 1, version, status, versionHash: hash(registry, version) }
 }
 
 fn feature(number: u32) -> proposeFeatureCall {

@@ -3,8 +3,7 @@
 use alloy_primitives::B256;
 use tributary_sandbox::{
     abi::IModelRegistry::{
-        setArtifactCall, setStatusCall, ArtifactFixed, ArtifactMissing, ArtifactSet, NotInTraining,
-        NotSteward, Version,
+        setArtifactCall, ArtifactFixed, ArtifactMissing, ArtifactSet, NotInTraining, NotSteward, Version,
     },
     Actor,
 };
@@ -17,10 +16,6 @@ use crate::{expectation::Emits, refusal::refuses};
 
 fn name(artifact: B256) -> setArtifactCall {
     setArtifactCall { model: 1, version: 1, artifactHash: artifact }
-}
-
-fn to(status: u8) -> setStatusCall {
-    setStatusCall { model: 1, version: 1, status }
 }
 
 /// A registry whose model 1 has a version 1 without an artifact; alice develops it, bob is the steward.
@@ -70,11 +65,11 @@ fn nothing_is_evaluated_without_one() {
     registry.set_status(TRAINING);
     for caller in [&registry.owner, &bob] {
         let missing = ArtifactMissing { model: 1, version: 1 };
-        refuses(&registry.contract, caller, to(EVALUATED), missing.clone());
+        refuses(&registry.contract, caller, registry.to(EVALUATED), missing.clone());
         refuses(&registry.contract, caller, name(B256::ZERO), missing);
     }
     registry.contract.call(&bob, name(ARTIFACT), 0).ok();
-    registry.contract.call(&bob, to(EVALUATED), 0).ok();
+    registry.contract.call(&bob, registry.to(EVALUATED), 0).ok();
     assert_eq!(registry.version(1, 1).status, EVALUATED);
 }
 
@@ -97,7 +92,7 @@ fn neither_before_approval_nor_after_evaluation() {
     }
     let second = setArtifactCall { version: 2, ..name(B256::repeat_byte(1)) };
     for status in APPROVED..=RETIRED {
-        registry.contract.call(&registry.owner, setStatusCall { version: 2, ..to(status) }, 0).ok();
+        registry.contract.call(&registry.owner, registry.step(1, 2, status), 0).ok();
         if [EVALUATED, LIVE, RETIRED].contains(&status) {
             let refused = NotInTraining { model: 1, version: 2, status };
             refuses(&registry.contract, &registry.owner, second.clone(), refused);

@@ -1,7 +1,7 @@
 //! The features that a version says it has.
 
 use tributary_sandbox::{
-    abi::IModelRegistry::{proposeVersionCall, setStatusCall, FeatureListTooLong, FeaturesUnsorted},
+    abi::IModelRegistry::{proposeVersionCall, FeatureListTooLong, FeaturesUnsorted},
     Actor,
 };
 
@@ -77,7 +77,7 @@ fn the_largest_version_fits_its_cell() {
     let version = registry.propose(&alice, largest);
     for status in 2..=6 {
         registry.sandbox.advance(1);
-        let call = setStatusCall { model: 1, version, status };
+        let call = registry.step(1, version, status);
         registry.contract.call(&registry.owner, call, 0).ok();
     }
     assert_eq!(registry.statuses(1, version).len(), 6);

@@ -118,8 +118,7 @@ fn only_while_it_is_proposed() {
     }
     registry.withdraw(&alice, 1);
     registry.propose(&alice, super::carrying(&[2]));
-    let adopt = super::adoption::adopt(2, 1, super::ARTIFACT);
-    registry.contract.call(&registry.owner, adopt, 0).ok();
+    registry.contract.call(&registry.owner, registry.adopt(2, 1), 0).ok();
     for (feature, status) in [(1, WITHDRAWN), (2, ADOPTED)] {
         for caller in [&alice, &registry.owner] {
             let refused = FeatureNotProposed { model: 1, feature, status };

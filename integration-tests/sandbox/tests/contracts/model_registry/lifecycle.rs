@@ -14,10 +14,6 @@ use super::{
 };
 use crate::{expectation::Emits, refusal::refuses};
 
-fn to(status: u8) -> setStatusCall {
-    setStatusCall { model: 1, version: 1, status }
-}
-
 #[test]
 fn step_by_step_over_blocks() {
     let (registry, _) = Registry::with_version_of("alice");
@@ -26,7 +22,7 @@ fn step_by_step_over_blocks() {
     for (block, status) in [(10, APPROVED), (20, TRAINING), (30, EVALUATED), (40, LIVE), (50, RETIRED)] {
         registry.sandbox.advance_to(block);
         let event: VersionStatusChanged =
-            registry.contract.call(&registry.owner, to(status), 0).ok().only_event();
+            registry.contract.call(&registry.owner, registry.to(status), 0).ok().only_event();
         assert_eq!((event.model, event.version, event.status), (1, 1, status));
         history.push((block, status));
         assert_eq!(registry.statuses(1, 1), history);
@@ -43,7 +39,7 @@ fn no_step_is_left_out_or_taken_back() {
             let allowed = from != RETIRED && (asked == from + 1 || asked == RETIRED);
             if !allowed {
                 let wrong = WrongStatus { model: 1, version: 1, from, to: asked };
-                refuses(&registry.contract, &registry.owner, to(asked), wrong);
+                refuses(&registry.contract, &registry.owner, registry.to(asked), wrong);
             }
         }
         if from != RETIRED {
@@ -87,7 +83,7 @@ fn each_version_by_itself() {
     let (registry, alice) = Registry::with_version_of("alice");
     registry.propose(&alice, proposal(1));
     registry.sandbox.advance(1);
-    registry.contract.call(&registry.owner, setStatusCall { model: 1, version: 2, status: APPROVED }, 0).ok();
+    registry.contract.call(&registry.owner, registry.step(1, 2, APPROVED), 0).ok();
     assert_eq!((registry.version(1, 1).status, registry.version(1, 2).status), (PROPOSED, APPROVED));
 }
 
@@ -102,7 +98,7 @@ fn nobody_but_the_owner() {
     let bob = registry.actor("bob");
     for from in PROPOSED..=RETIRED {
         for asked in [APPROVED, TRAINING, EVALUATED, LIVE, RETIRED, 0, u8::MAX] {
-            refuses(&registry.contract, &bob, to(asked), not_allowed(&bob, from, asked));
+            refuses(&registry.contract, &bob, registry.to(asked), not_allowed(&bob, from, asked));
         }
         if from != RETIRED {
             registry.set_status(from + 1);
@@ -117,8 +113,8 @@ fn the_role_goes_with_the_contract() {
     let handover = transferOwnershipCall { newOwner: bob.address() };
     registry.contract.call(&registry.owner, handover, 0).ok();
     let lost = not_allowed(&registry.owner, PROPOSED, APPROVED);
-    refuses(&registry.contract, &registry.owner, to(APPROVED), lost);
-    registry.contract.call(&bob, to(APPROVED), 0).ok();
+    refuses(&registry.contract, &registry.owner, registry.to(APPROVED), lost);
+    registry.contract.call(&bob, registry.to(APPROVED), 0).ok();
 }
 
 #[test]
@@ -126,13 +122,14 @@ fn a_developer_takes_back_what_is_no_more_than_proposed() {
     let (registry, alice) = Registry::with_version_of("alice");
     let bob = registry.actor("bob");
     registry.register(&bob, "Other");
-    refuses(&registry.contract, &bob, to(RETIRED), not_allowed(&bob, PROPOSED, RETIRED));
+    refuses(&registry.contract, &bob, registry.to(RETIRED), not_allowed(&bob, PROPOSED, RETIRED));
     for asked in [APPROVED, TRAINING, LIVE, 0] {
-        refuses(&registry.contract, &alice, to(asked), not_allowed(&alice, PROPOSED, asked));
+        refuses(&registry.contract, &alice, registry.to(asked), not_allowed(&alice, PROPOSED, asked));
     }
-    let event: VersionStatusChanged = registry.contract.call(&alice, to(RETIRED), 0).ok().only_event();
+    let event: VersionStatusChanged =
+        registry.contract.call(&alice, registry.to(RETIRED), 0).ok().only_event();
     assert_eq!((event.model, event.version, event.status), (1, 1, RETIRED));
-    refuses(&registry.contract, &alice, to(RETIRED), not_allowed(&alice, RETIRED, RETIRED));
+    refuses(&registry.contract, &alice, registry.to(RETIRED), not_allowed(&alice, RETIRED, RETIRED));
 }
 
 #[test]
@@ -141,7 +138,7 @@ fn what_others_decided_on_is_not_the_developers_any_more() {
     for from in APPROVED..=LIVE {
         registry.set_status(from);
         for asked in [from + 1, RETIRED] {
-            refuses(&registry.contract, &alice, to(asked), not_allowed(&alice, from, asked));
+            refuses(&registry.contract, &alice, registry.to(asked), not_allowed(&alice, from, asked));
         }
     }
 }
@@ -150,11 +147,11 @@ fn what_others_decided_on_is_not_the_developers_any_more() {
 fn nothing_that_is_not_proposed() {
     let (registry, _) = Registry::with_version_of("alice");
     for version in [0, 2, u32::MAX] {
-        let call = setStatusCall { model: 1, version, status: APPROVED };
+        let call = setStatusCall { version, ..registry.to(APPROVED) };
         refuses(&registry.contract, &registry.owner, call, unknown_version(1, version));
     }
     for model in [0, 2, u64::MAX] {
-        let call = setStatusCall { model, version: 1, status: APPROVED };
+        let call = setStatusCall { model, ..registry.to(APPROVED) };
         refuses(&registry.contract, &registry.owner, call, unknown_model(model));
     }
 }

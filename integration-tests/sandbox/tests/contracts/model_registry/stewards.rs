@@ -3,9 +3,7 @@
 use alloy_primitives::Address;
 use tributary_sandbox::{
     abi::{
-        IModelRegistry::{
-            setStatusCall, setStewardCall, stewardOfCall, NotAllowed, StewardSet, VersionStatusChanged,
-        },
+        IModelRegistry::{setStewardCall, stewardOfCall, NotAllowed, StewardSet, VersionStatusChanged},
         IOwned::NotOwner,
     },
     Actor,
@@ -13,10 +11,6 @@ use tributary_sandbox::{
 
 use super::{proposal, unknown_model, Registry, APPROVED, EVALUATED, LIVE, PROPOSED, RETIRED, TRAINING};
 use crate::{expectation::Emits, refusal::refuses};
-
-fn to(status: u8) -> setStatusCall {
-    setStatusCall { model: 1, version: 1, status }
-}
 
 fn not_allowed(caller: &Actor, from: u8, to: u8) -> NotAllowed {
     NotAllowed { model: 1, version: 1, caller: caller.address(), from, to }
@@ -64,13 +58,13 @@ fn a_steward_has_versions_trained_and_evaluated_and_no_more() {
     for from in PROPOSED..=RETIRED {
         for asked in [0, PROPOSED, APPROVED, TRAINING, EVALUATED, LIVE, RETIRED, u8::MAX] {
             if ![(APPROVED, TRAINING), (TRAINING, EVALUATED)].contains(&(from, asked)) {
-                refuses(&registry.contract, &bob, to(asked), not_allowed(&bob, from, asked));
+                refuses(&registry.contract, &bob, registry.to(asked), not_allowed(&bob, from, asked));
             }
         }
         match from {
             APPROVED | TRAINING => {
                 let event: VersionStatusChanged =
-                    registry.contract.call(&bob, to(from + 1), 0).ok().only_event();
+                    registry.contract.call(&bob, registry.to(from + 1), 0).ok().only_event();
                 assert_eq!((event.model, event.version, event.status), (1, 1, from + 1));
             }
             RETIRED => {}
@@ -86,17 +80,17 @@ fn a_role_is_for_one_model_and_ends() {
     let other = registry.register(&alice, "Other");
     registry.propose(&alice, proposal(other));
     for model in [1, other] {
-        let approve = setStatusCall { model, version: 1, status: APPROVED };
+        let approve = registry.step(model, 1, APPROVED);
         registry.contract.call(&registry.owner, approve, 0).ok();
     }
     registry.appoint(bob.address());
-    let elsewhere = setStatusCall { model: other, version: 1, status: TRAINING };
+    let elsewhere = registry.step(other, 1, TRAINING);
     let refused = NotAllowed { model: other, ..not_allowed(&bob, APPROVED, TRAINING) };
     refuses(&registry.contract, &bob, elsewhere, refused);
     // Another one takes the place, then nobody.
     registry.appoint(carol.address());
-    refuses(&registry.contract, &bob, to(TRAINING), not_allowed(&bob, APPROVED, TRAINING));
-    registry.contract.call(&carol, to(TRAINING), 0).ok();
+    refuses(&registry.contract, &bob, registry.to(TRAINING), not_allowed(&bob, APPROVED, TRAINING));
+    registry.contract.call(&carol, registry.to(TRAINING), 0).ok();
     registry.appoint(Address::ZERO);
-    refuses(&registry.contract, &carol, to(EVALUATED), not_allowed(&carol, TRAINING, EVALUATED));
+    refuses(&registry.contract, &carol, registry.to(EVALUATED), not_allowed(&carol, TRAINING, EVALUATED));
 }

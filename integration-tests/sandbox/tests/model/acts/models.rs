@@ -63,9 +63,10 @@ impl World {
         let datasets = Ppm(1_000_000 - node.0 - developer.0 - oracles.0 - treasury.0);
         let policy = FeePolicy { datasets, node, developer, oracles, treasury };
         let (base_model, base_version, cut) = base.unwrap_or_default();
+        let artifact = B256::new(self.dice.word());
         let call = proposeVersionCall {
             model,
-            artifactHash: B256::new(self.dice.word()),
+            artifactHash: artifact,
             baseModel: base_model,
             baseVersion: base_version,
             baseCut: cut,
@@ -82,7 +83,7 @@ impl World {
             features: Vec::new(),
         };
         let statuses = History(vec![(self.model.now, 1)]);
-        let version = Version { policy, price_floor: floor, base, statuses };
+        let version = Version { policy, price_floor: floor, artifact, base, statuses };
         let address = who.address();
         self.models("propose version", who, call, |next| next.versions.propose(address, model, version));
     }
@@ -114,12 +115,21 @@ impl World {
         };
         let owner = self.cast.owner.clone();
         let who = self.mostly(&owner);
-        self.set_status_of(&who, key, to);
+        // Now and then another version was meant.
+        let meant = if self.dice.chance(95) { key } else { self.dice.pick(&all).unwrap_or(key) };
+        let named = self.model.versions.hash(meant);
+        self.name_and_set_status(&who, key, (to, named));
     }
 
     pub fn set_status_of(&mut self, who: &Person, key: (u64, u32), to: u8) {
+        let named = self.model.versions.hash(key);
+        self.name_and_set_status(who, key, (to, named));
+    }
+
+    fn name_and_set_status(&mut self, who: &Person, key: (u64, u32), (to, named): (u8, B256)) {
         let (address, now) = (who.address(), self.model.now);
-        let call = setStatusCall { model: key.0, version: key.1, status: to };
-        self.models("move version", who, call, |next| next.versions.set_status(address, key, to, now));
+        let call = setStatusCall { model: key.0, version: key.1, status: to, versionHash: named };
+        let step = (to, named);
+        self.models("move version", who, call, |next| next.versions.set_status(address, key, step, now));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alloy_primitives::Address;
+use alloy_primitives::{keccak256, Address, B256};
 use tributary_core::FeePolicy;
 use tributary_sandbox::abi::{IModelRegistry, IOwned};
 
@@ -21,9 +21,35 @@ pub struct ModelEntry {
 pub struct Version {
     pub policy: FeePolicy,
     pub price_floor: u128,
+    pub artifact: B256,
     /// Model, version and its cut in ppm.
     pub base: Option<(u64, u32, u32)>,
     pub statuses: History<u8>,
+}
+
+impl Version {
+    /// What names it, spelled out. It uses method 1, carries no features and has no URI.
+    fn hash(&self, (model, number): (u64, u32)) -> B256 {
+        let FeePolicy { datasets, node, developer, oracles, treasury } = self.policy;
+        let mut bytes = b"tributary/version/v1".to_vec();
+        bytes.extend(model.to_le_bytes());
+        bytes.extend(number.to_le_bytes());
+        match self.base {
+            None => bytes.push(0),
+            Some((model, version, cut)) => {
+                bytes.push(1);
+                bytes.extend(model.to_le_bytes());
+                bytes.extend([version, cut].map(u32::to_le_bytes).concat());
+            }
+        }
+        bytes.extend(self.price_floor.to_le_bytes());
+        bytes.extend(1u16.to_le_bytes());
+        bytes.extend([datasets, node, developer, oracles, treasury].map(|cut| cut.0.to_le_bytes()).concat());
+        bytes.push(0);
+        bytes.extend(self.artifact.0);
+        bytes.push(0);
+        keccak256(bytes)
+    }
 }
 
 /// The registry.
@@ -64,7 +90,18 @@ impl Versions {
         Ok(number)
     }
 
-    pub fn set_status(&mut self, caller: Address, key: (u64, u32), to: u8, now: u32) -> Predicted<()> {
+    /// What names a version; zero where there is none.
+    pub fn hash(&self, key: (u64, u32)) -> B256 {
+        self.list.get(&key).map(|version| version.hash(key)).unwrap_or_default()
+    }
+
+    pub fn set_status(
+        &mut self,
+        caller: Address,
+        key: (u64, u32),
+        (to, named): (u8, B256),
+        now: u32,
+    ) -> Predicted<()> {
         let (owner, (model, version)) = (self.owner, key);
         let developer = self.models.get(&model).map(|entry| entry.developer);
         let Some(entry) = self.list.get_mut(&key) else {
@@ -76,6 +113,9 @@ impl Versions {
         let takes_back = Some(caller) == developer && (from, to) == (1, 6);
         let allowed = caller == owner || takes_back;
         ensure(allowed, IModelRegistry::NotAllowed { model, version, caller, from, to })?;
+        let hash = entry.hash(key);
+        let mismatch = IModelRegistry::VersionHashMismatch { model, version, expected: named, found: hash };
+        ensure(named == hash, mismatch)?;
         let possible = from < 6 && (to == from + 1 || to == 6);
         ensure(possible, IModelRegistry::WrongStatus { model, version, from, to })?;
         entry.statuses.set(now, to);

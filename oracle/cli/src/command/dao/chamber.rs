@@ -10,9 +10,13 @@ use tributary_cli::{
     exit::{Exit, Failure},
 };
 use tributary_client::{
-    abi::IGovernance::{
-        balanceOfCall, delegatesCall, getVotes_0Call, noncesCall, proposalCountCall, proposalGuardianCall,
-        GovernorNonexistentProposal, GovernorUnexpectedProposalState, TimelockUnexpectedOperationState,
+    abi::{
+        IGovernance::{
+            balanceOfCall, delegatesCall, getVotes_0Call, noncesCall, proposalCountCall,
+            proposalGuardianCall, GovernorNonexistentProposal, GovernorUnexpectedProposalState,
+            TimelockUnexpectedOperationState,
+        },
+        IModelRegistry,
     },
     governance::{Action, Motion, Record},
     Address, Client, ClientError, Deployment, Governance, Receipt, Signer, SolCall, B256, U256,
@@ -108,6 +112,21 @@ impl Chamber {
         let count = self.read(proposalCountCall {}).await?;
         // The DAO counts them in 32 bits.
         Ok(u64::try_from(count).unwrap_or(u64::MAX))
+    }
+
+    /// A version of a model; `None` if there is none of that number.
+    pub(super) async fn version(
+        &self,
+        model: u64,
+        version: u32,
+    ) -> Result<Option<IModelRegistry::Version>, ClientError> {
+        let (client, registry) = (self.dao.client(), self.deployment.model_registry);
+        let at = Some(self.clock.now.block.hash);
+        match client.read(registry, IModelRegistry::versionCall { model, version }, at).await {
+            Ok(found) => Ok(Some(found)),
+            Err(error) if error.reverted().is_some() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// Sends a call; a refusal is explained. `about` is the proposal that the call is about.

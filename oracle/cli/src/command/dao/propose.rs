@@ -5,11 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::{
-    dao::{call_text, going_live::going_live, motion_file::MotionFile},
+    dao::{
+        call_text,
+        decision::{decisions, naming},
+        motion_file::MotionFile,
+    },
     exit::Failure,
 };
 use tributary_client::{
-    abi::{IGovernance::ProposalCreated, IModelRegistry},
+    abi::IGovernance::ProposalCreated,
     governance::{Action, Motion},
     Signer,
 };
@@ -22,7 +26,8 @@ pub(in crate::command) struct Propose {
     #[arg(long, value_name = "FILE", required_unless_present = "actions")]
     file: Option<PathBuf>,
     /// A call of one of the deployment's contracts, such as 'models.setStatus(1, 2, 5)', after the file's. May be
-    /// given several times.
+    /// given several times. The hash that models.setStatus and models.adopt end in may be left out: it is that of
+    /// the version as it stands then.
     #[arg(long = "action", value_name = "CALL", id = "actions")]
     actions: Vec<String>,
     #[command(flatten)]
@@ -68,14 +73,34 @@ impl Propose {
             None => Vec::new(),
         };
         for text in &self.actions {
-            actions.push(call_text::parse(text, &chamber.contracts).map_err(Failure::usage)?);
+            actions.push(call_text::parse_open(text, &chamber.contracts).map_err(Failure::usage)?);
         }
+        name_versions(&chamber, &mut actions).await?;
         submit(chamber, &signer, Motion::new(actions, description), self.words.only_me).await
     }
 }
 
-/// Proposes a motion; says aside which of its actions would fail as things are, and which put live what voters
-/// cannot know.
+/// Puts the hash of the version as it stands into decisions on versions that name none.
+async fn name_versions(chamber: &Chamber, actions: &mut [Action]) -> anyhow::Result<()> {
+    for decision in decisions(actions, chamber.deployment.model_registry) {
+        if !decision.named.is_zero() {
+            continue;
+        }
+        let found = chamber.version(decision.model, decision.version).await?.ok_or_else(|| {
+            let words = format!("action {}: there is no {}", decision.action, decision.name());
+            Failure::not_found(words)
+        })?;
+        for (number, action) in (1u32..).zip(actions.iter_mut()) {
+            if number == decision.action {
+                *action = naming(action, decision.hash(&found)).unwrap_or_else(|| action.clone());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Proposes a motion; says aside which of its actions would fail as things are, which decide on another version
+/// than there is, and which put live what voters cannot know.
 pub(super) async fn submit(
     chamber: Chamber,
     signer: &Signer,
@@ -92,7 +117,7 @@ pub(super) async fn submit(
         }
         reasons.push(reason);
     }
-    warn_of_unknown(&chamber, &motion).await?;
+    warn_of_versions(&chamber, &motion).await?;
     let receipt = chamber.send(signer, motion.propose(), None).await?;
     let id = receipt.event::<ProposalCreated>(chamber.dao.address())?.proposalId;
     let chamber = chamber.again().await?;
@@ -106,20 +131,13 @@ pub(super) async fn submit(
     Ok(shown)
 }
 
-/// Names the versions that a motion puts live before they are evaluated.
-async fn warn_of_unknown(chamber: &Chamber, motion: &Motion) -> anyhow::Result<()> {
-    let (client, registry) = (chamber.dao.client(), chamber.deployment.model_registry);
-    let at = Some(chamber.clock.now.block.hash);
-    for going in going_live(&motion.actions, registry) {
-        let call = IModelRegistry::versionCall { model: going.model, version: going.version };
-        let found = match client.read(registry, call, at).await {
-            Ok(found) => found,
-            // There is no such version: the action fails, which was said.
-            Err(error) if error.reverted().is_some() => continue,
-            Err(error) => return Err(error.into()),
-        };
-        if let Some(unknown) = going.unknown(&found) {
-            eprintln!("note: action {}: {unknown}", going.action);
+/// Names the versions that are others than there are, or go live before they are evaluated.
+async fn warn_of_versions(chamber: &Chamber, motion: &Motion) -> anyhow::Result<()> {
+    for decision in decisions(&motion.actions, chamber.deployment.model_registry) {
+        // Where there is no such version the action fails, which was said.
+        let Some(found) = chamber.version(decision.model, decision.version).await? else { continue };
+        if let Some(warning) = decision.warning(&found) {
+            eprintln!("note: action {}: {warning}", decision.action);
         }
     }
     Ok(())

@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::{json, Map, Value};
 use tributary_cli::dao::{
     call_text,
+    decision::{decisions, terms},
     standing::{state_word, Standing},
     tally::Tally,
     whole,
@@ -13,7 +14,7 @@ use tributary_client::{
     governance::{Motion, Record},
     Address, U256,
 };
-use tributary_core::Wei;
+use tributary_core::{governance::State, Wei};
 
 use super::{chamber::Chamber, choice, which::Which, Connection};
 use crate::{command::who::Who, output::Output};
@@ -83,9 +84,41 @@ pub(super) async fn described(
             own(chamber, record, viewer, fields).await?;
         }
         fields.insert("description".to_owned(), json!(motion.as_ref().map(|motion| &motion.description)));
-        fields.insert("actions".to_owned(), json!(motion.map(|motion| actions(chamber, &motion))));
+        fields.insert("actions".to_owned(), json!(motion.as_ref().map(|motion| actions(chamber, motion))));
+        if let Some(motion) = motion.filter(|_| may_happen(record.state)) {
+            let rows = versions(chamber, &motion).await?;
+            if !rows.is_empty() {
+                fields.insert("versions".to_owned(), rows.into());
+            }
+        }
     }
     Ok(shown)
+}
+
+/// Whether a proposal may still be executed.
+const fn may_happen(state: State) -> bool {
+    matches!(state, State::Pending | State::Active | State::Succeeded | State::Queued)
+}
+
+/// The versions of models that a motion decides on, an action a row: whether each is the one that there is, and if
+/// so, on which terms.
+async fn versions(chamber: &Chamber, motion: &Motion) -> anyhow::Result<Vec<Value>> {
+    let mut rows = Vec::new();
+    for decision in decisions(&motion.actions, chamber.deployment.model_registry) {
+        let found = chamber.version(decision.model, decision.version).await?;
+        let meant = found.as_ref().filter(|found| decision.matches(found));
+        let said = meant.map(|version| {
+            let terms = terms(version).into_iter().map(|(name, value)| format!("{name}: {value}"));
+            terms.collect::<Vec<_>>().join("; ")
+        });
+        rows.push(json!({
+            "action": decision.action,
+            "decides_on": decision.words(found.as_ref()),
+            "as_it_stands": meant.is_some(),
+            "terms": said,
+        }));
+    }
+    Ok(rows)
 }
 
 /// What a motion does, an action a row.

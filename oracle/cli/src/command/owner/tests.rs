@@ -1,4 +1,7 @@
-use tributary_client::abi::{IDatasetNft, IModelRegistry};
+use tributary_client::{
+    abi::{IDatasetNft, IModelRegistry},
+    B256,
+};
 
 use super::*;
 
@@ -8,10 +11,17 @@ fn a_refusal_says_the_whole_motion() {
     let said = Owned::Datasets.by_motion(dao, &[IDatasetNft::quarantineCall { id: 3 }]);
     assert!(said.contains(&dao.to_string()) && said.contains("nothing was sent"), "{said}");
     assert!(said.ends_with("dao propose --description 'WHY' --action 'datasets.quarantine(3)'"), "{said}");
-    let steps = [2u8, 3].map(|status| IModelRegistry::setStatusCall { model: 1, version: 4, status });
+    let hash = B256::repeat_byte(0xab);
+    let steps = [2u8, 3].map(|status| IModelRegistry::setStatusCall {
+        model: 1,
+        version: 4,
+        status,
+        versionHash: hash,
+    });
     let said = Owned::Models.by_motion(dao, &steps);
-    let both = "--action 'models.setStatus(1, 4, 2)' --action 'models.setStatus(1, 4, 3)'";
-    assert!(said.ends_with(both), "{said}");
+    let both = [2, 3].map(|status| format!(" --action 'models.setStatus(1, 4, {status}, {hash})'"));
+    let both = both.concat();
+    assert!(said.ends_with(&both), "{said}");
 }
 
 #[test]

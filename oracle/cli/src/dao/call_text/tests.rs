@@ -7,6 +7,14 @@ use tributary_client::{
 use super::*;
 use crate::dao::contracts::tests::deployment;
 
+/// Some version's hash.
+const HASH: B256 = B256::repeat_byte(0xab);
+
+/// Model 1's version 2 goes live.
+fn live() -> String {
+    format!("models.setStatus(1, 2, 5, {HASH})")
+}
+
 fn contracts() -> Contracts {
     Contracts::of(&deployment())
 }
@@ -21,12 +29,12 @@ fn refused(text: &str) -> String {
 
 #[test]
 fn a_call_is_encoded_as_its_binding_encodes_it() {
-    let status = IModelRegistry::setStatusCall { model: 1, version: 2, status: 5 };
+    let status = IModelRegistry::setStatusCall { model: 1, version: 2, status: 5, versionHash: HASH };
     let deployment = deployment();
     let expected = Action::call(deployment.model_registry, &status);
-    assert_eq!(read("models.setStatus(1, 2, 5)"), expected);
-    assert_eq!(read(" models.setStatus( model: 1, version : 2, 0x5 ) "), expected);
-    let by_address = format!("{:#x}.setStatus(1,2,5)", deployment.model_registry);
+    assert_eq!(read(&live()), expected);
+    assert_eq!(read(&format!(" models.setStatus( model: 1, version : 2, 0x5, {HASH} ) ")), expected);
+    let by_address = format!("{:#x}.setStatus(1,2,5,{HASH})", deployment.model_registry);
     assert_eq!(read(&by_address), expected);
 
     let members = vec![Address::repeat_byte(0x11), Address::repeat_byte(0x22)];
@@ -86,7 +94,7 @@ fn structs_are_in_brackets() {
 fn what_words_say_is_read_back_as_the_same_action() {
     let contracts = contracts();
     for text in [
-        "models.setStatus(1, 2, 5)",
+        live().as_str(),
         "ledger.scheduleCommittee([0x1111111111111111111111111111111111111111])",
         "splitter.unpause()",
         "splitter.cancelLedger()",
@@ -102,8 +110,9 @@ fn what_words_say_is_read_back_as_the_same_action() {
 
 #[test]
 fn words_name_the_arguments() {
-    let shown = words(&read("models.setStatus(1, 2, 5)"), &contracts());
-    assert_eq!(shown, "models.setStatus(model: 1, version: 2, status: 5)");
+    let shown = words(&read(&live()), &contracts());
+    let expected = format!("models.setStatus(model: 1, version: 2, status: 5, versionHash: {HASH})");
+    assert_eq!(shown, expected);
     let shown = words(&read("splitter.setTreasury(dao)"), &contracts());
     assert_eq!(shown, "splitter.setTreasury(newTreasury: dao)");
 }
@@ -117,7 +126,7 @@ fn payments_and_what_is_not_known_are_shown_as_they_are() {
     let expected = format!("call {ann} with selector 0x01020304 and 1 bytes 0x05");
     assert_eq!(words(&other, &contracts()), expected);
     // A known selector with a byte too many is not what the function's arguments say.
-    let mut longer = read("models.setStatus(1, 2, 5)");
+    let mut longer = read(&live());
     longer.calldata = [&longer.calldata[..], &[0]].concat().into();
     assert!(words(&longer, &contracts()).starts_with("call models with selector 0x"));
     let stub = Action { target: ann, value: U256::from(3), calldata: vec![1].into() };
@@ -131,9 +140,27 @@ fn what_is_no_call_is_refused_in_words() {
     assert!(refused("setStatus(1)").contains("CONTRACT.function"));
     assert!(refused("moon.land()").contains("dao, datasets, splitter, ledger, nodes, models"));
     assert!(refused("models.land()").contains("models has no function land"));
-    assert!(refused("models.setStatus(1, 2)").contains("setStatus(uint64,uint32,uint8)"));
-    assert!(refused("models.setStatus(1, 2, 999)").contains("status is \"999\""));
-    assert!(refused("models.setStatus(1, 2, live)").contains("no uint8"));
+    assert!(refused("models.setStatus(1, 2)").contains("setStatus(uint64,uint32,uint8,bytes32)"));
+    assert!(refused("models.setStatus(1, 2, 999, 0x)").contains("status is \"999\""));
+    assert!(refused("models.setStatus(1, 2, live, 0x)").contains("no uint8"));
+    assert!(refused("models.setStatus(1, 2, 5, 0xab)").contains("no bytes32"));
     assert!(refused("ledger.scheduleCommittee([0x11)").contains("do not match"));
     assert!(refused("splitter.setTreasury(bob)").contains("an address in hex, or a contract"));
+}
+
+#[test]
+fn only_a_versions_hash_may_be_left_out_and_only_where_it_is_filled_in() {
+    let contracts = contracts();
+    let open = |text: &str| parse_open(text, &contracts);
+    let (model, version) = (1, 2);
+    let status = IModelRegistry::setStatusCall { model, version, status: 5, versionHash: B256::ZERO };
+    assert_eq!(open("models.setStatus(1, 2, 5)").unwrap().calldata, status.abi_encode());
+    let adopt = IModelRegistry::adoptCall { model, feature: 3, version, versionHash: B256::ZERO };
+    assert_eq!(open("models.adopt(1, 3, 2)").unwrap().calldata, adopt.abi_encode());
+    assert_eq!(open(&live()), Ok(read(&live())), "what is said is kept");
+    for text in ["models.setStatus(1, 2)", "models.setArtifact(1, 2)", "splitter.setTreasury()"] {
+        assert!(open(text).unwrap_err().contains("arguments are given"), "{text}");
+    }
+    assert!(refused("models.setStatus(1, 2, 5)").contains("3 arguments are given"));
+    assert!(open("moon.land()").unwrap_err().contains("none of the contracts"));
 }

@@ -56,8 +56,8 @@ fn owned_and_pausable_contracts_have_what_goes_with_it() {
 fn calldata_is_known_by_its_selector() {
     let contracts = Contracts::of(&deployment());
     let models = contracts.named("models").unwrap();
-    let call = IModelRegistry::setStatusCall { model: 1, version: 2, status: 5 }.abi_encode();
-    assert_eq!(models.called(&call).unwrap().name, "setStatus");
+    let call = IModelRegistry::setStatusCall { model: 1, version: 2, status: 5, versionHash: B256::ZERO };
+    assert_eq!(models.called(&call.abi_encode()).unwrap().name, "setStatus");
     assert!(models.called(&[1, 2, 3]).is_none());
     assert!(models.called(&[0; 4]).is_none());
 }

@@ -46,21 +46,30 @@ fn the_selector_is_the_registrys() {
 }
 
 #[test]
-fn the_motion_pins_the_artifact_and_says_what_is_voted_on() {
+fn the_motion_names_the_version_by_its_hash_and_says_what_is_voted_on() {
     let version = version();
     let registry = Address::repeat_byte(6);
     let motion = adoption(&wish(), &version).motion(registry, None, Some("Better at maths.\n")).unwrap();
     assert_eq!(motion.title(), "Adopt Footnotes for model 3 (llama) with version 7");
-    let artifact = version.artifactHash.to_string();
-    for said in ["Better at maths.", &version.uri, &wish().uri, &artifact, "datasets 60.5 %", "treasury 2 %"]
-    {
+    let (artifact, hash) = (version.artifactHash.to_string(), version_hash(3, 7, &version));
+    let named = format!("Version's hash: {hash}");
+    for said in [
+        "Better at maths.",
+        &version.uri,
+        &wish().uri,
+        &artifact,
+        &named,
+        "carries: 2\n",
+        "datasets 60.5 %",
+        "treasury 2 %",
+    ] {
         assert!(motion.description.contains(said), "{}", motion.description);
     }
     let [action] = &motion.actions[..] else { panic!("{} actions", motion.actions.len()) };
     assert_eq!(action.target, registry);
     let call = IModelRegistry::adoptCall::abi_decode(&action.calldata).unwrap();
     assert_eq!((call.model, call.feature, call.version), (3, 2, 7));
-    assert_eq!(call.artifactHash, version.artifactHash);
+    assert_eq!(call.versionHash, hash);
 }
 
 #[test]

@@ -46,11 +46,11 @@ fn the_sample_is_a_motion() {
 fn json_says_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("motion.json");
-    let text = r#"{ "description": "Go", "actions": [{ "target": "models",
-        "function": "setStatus(uint64,uint32,uint8)", "arguments": [1, 2, "5"] }] }"#;
+    let text = r#"{ "description": "Go", "actions": [{ "target": "nodes",
+        "function": "setPrice(uint64,uint64,uint128)", "arguments": [1, 2, "5"] }] }"#;
     std::fs::write(&path, text).unwrap();
     let actions = MotionFile::load(&path).unwrap().actions(&contracts()).unwrap();
-    assert_eq!(actions, [parse("models.setStatus(1, 2, 5)", &contracts()).unwrap()]);
+    assert_eq!(actions, [parse("nodes.setPrice(1, 2, 5)", &contracts()).unwrap()]);
     std::fs::write(&path, "{").unwrap();
     assert!(MotionFile::load(&path).unwrap_err().to_string().contains("motion.json"));
 }

@@ -7,8 +7,9 @@ use crate::abi::{IAttributionLedger, IDatasetNft, IModelRegistry, IPausable};
 fn a_call_is_written_with_its_contract_and_its_arguments() {
     assert_eq!(wording("splitter", &IPausable::unpauseCall {}), "splitter.unpause()");
     assert_eq!(wording("datasets", &IDatasetNft::quarantineCall { id: 7 }), "datasets.quarantine(7)");
-    let call = IModelRegistry::setStatusCall { model: 1, version: 2, status: 5 };
-    assert_eq!(wording("models", &call), "models.setStatus(1, 2, 5)");
+    let call =
+        IModelRegistry::setStatusCall { model: 1, version: 2, status: 5, versionHash: [0xAB; 32].into() };
+    assert_eq!(wording("models", &call), format!("models.setStatus(1, 2, 5, 0x{})", "ab".repeat(32)));
     let members = vec![Address::repeat_byte(0x11), Address::repeat_byte(0x22)];
     let call = IAttributionLedger::scheduleCommitteeCall { members };
     let expected = "ledger.scheduleCommittee([0x1111111111111111111111111111111111111111, \
