@@ -368,7 +368,7 @@ interface IGovernance {
     function syncVotes() external;
     /// Permissionless and idempotent: mints only what is new of an account's cumulative votes, to the present owner
     /// of the dataset (kind 1) or the payout address of the node (kind 2), and returns that. proof: steps of 49
-    /// bytes, as the splitter's claim takes them. Of what exceeds what is allowed, the rest waits until more is.
+    /// bytes, as the splitter's claim takes them. If less is allowed, that much; the rest is open until more is.
     function claimVotes(uint8 kind, uint64 id, uint128 cumulative, bytes memory proof) external returns (uint128);
     /// What was minted for an account in all, whoever owned it.
     function claimedVotes(uint8 kind, uint64 id) external view returns (uint128);
