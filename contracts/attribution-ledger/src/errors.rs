@@ -32,6 +32,7 @@ pub enum Error {
     CutOutOfRange { after_: u32, latest: u32, found: u32 },
     Unbalanced { credits: u128, debits: u128, payouts: u128, spends: u128 },
     TotalShrank { before: u128, after_: u128 },
+    TooManyVotes { grown: u128, most: u128 },
     TooManyPending { pending: u8, most: u8 },
     SignaturesMalformed { length: u32 },
     SignerUnknown { index: u8, members: u8 },
@@ -100,6 +101,7 @@ impl From<CommitmentError> for Error {
             CommitmentError::Cut { after, latest, found } => {
                 Self::CutOutOfRange { after_: after, latest, found }
             }
+            CommitmentError::Votes { grown, most } => Self::TooManyVotes { grown: grown.0, most: most.0 },
             CommitmentError::Unbalanced { credits, debits, payouts, spends } => {
                 let [credits, debits, payouts, spends] = [credits, debits, payouts, spends].map(|wei| wei.0);
                 Self::Unbalanced { credits, debits, payouts, spends }

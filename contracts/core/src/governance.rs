@@ -30,7 +30,7 @@ pub use actions::Actions;
 pub use amount::Amount;
 pub use checkpoints::{Checkpoint, Spill, Trace};
 pub use desk::{Cells, Desk};
-pub use earning::{Earned, Earning, RATE_UNIT};
+pub use earning::{Earned, Earning, MAX_EPOCH_VOTES, RATE_UNIT};
 pub use holder::Holder;
 pub use params::{Floors, Param, ParamError, Params};
 pub use proposal::{Proposal, State, UnexpectedState};

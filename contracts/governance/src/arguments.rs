@@ -1,4 +1,4 @@
-//! Arguments of varying length, read by the contract itself.
+//! Arguments of varying length, read by the contract itself, and arguments that have to be there.
 //!
 //! ink! reads calldata into 16 KiB and decodes each combination of types by code of its own, which would be a sixth
 //! of the contract. Here it sees one word of each argument, an offset, and the name of the ABI's type; the rest is
@@ -72,6 +72,48 @@ dynamic! {
     ByteStrings, ByteStringList = "bytes[]";
     Bytes, ByteString = "bytes";
     Text, TextString = "string";
+}
+
+/// The last of a message's arguments, which have `WORDS` words in all, offsets included.
+///
+/// ink! reads words that are missing from the calldata as zero: a ballot without its side would count as one
+/// against, a delegation without its delegate as one to nobody. Solidity refuses both, and so does this. Messages
+/// need it whose arguments could all be read without their last bytes: where there are lists or byte strings, these
+/// stand behind the words, and are read from what is really there.
+#[derive(Clone, Copy, Debug)]
+pub struct Last<const WORDS: u64, T>(T);
+
+impl<const WORDS: u64, T> Last<WORDS, T> {
+    /// The least calldata: the selector and all words.
+    const SIZE: u64 = WORDS.saturating_mul(32).saturating_add(4);
+
+    /// The argument.
+    pub fn get(self) -> T {
+        self.0
+    }
+}
+
+impl<const WORDS: u64, T: SolDecode> SolDecode for Last<WORDS, T> {
+    type SolType = T::SolType;
+
+    const SOL_NAME: &'static str = T::SOL_NAME;
+
+    fn from_sol_type(value: T::SolType) -> Result<Self, sol::Error> {
+        if call_data_size() < Self::SIZE {
+            return Err(sol::Error);
+        }
+        T::from_sol_type(value).map(Self)
+    }
+}
+
+impl<'a, const WORDS: u64, T: SolEncode<'a>> SolEncode<'a> for Last<WORDS, T> {
+    type SolType = T::SolType;
+
+    const SOL_NAME: &'static str = T::SOL_NAME;
+
+    fn to_sol_type(&'a self) -> T::SolType {
+        self.0.to_sol_type()
+    }
 }
 
 /// The running call's arguments.

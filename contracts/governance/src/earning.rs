@@ -11,7 +11,7 @@ use tributary_interfaces::{
     is_contract,
     registries::node_payout_of,
     splitter::{splitter_final_votes, splitter_registries},
-    HostHash, ToWord,
+    CallError, HostHash, ToWord,
 };
 
 use crate::{
@@ -32,9 +32,23 @@ pub fn open(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Erro
     Ok(())
 }
 
-/// Sets how votes are earned.
+/// Sets how votes are earned, after reading the splitter's final epoch: were those before it read later, they would
+/// count with the new cap. A splitter that cannot be read, or says what none does, keeps nobody from setting.
 pub fn set(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Error> {
     let mut work = cells::work();
+    let splitter = work.suite.splitter;
+    if work.suite != Suite::default() {
+        match splitter_final_votes(splitter) {
+            Ok(read) => {
+                if let Ok(books) = work.books.synced(&read, now) {
+                    take(&mut work, books);
+                }
+            }
+            // How much weight there is, who executes chooses: not what is read.
+            Err(CallError::OutOfResources) => return Err(unreadable(&splitter)),
+            Err(_) => {}
+        }
+    }
     let old = work.books.earning;
     work.books = work.books.set(earning, supply, now)?;
     cells::store_work(&work);
@@ -52,8 +66,7 @@ pub fn wire(caller: &Address, splitter: &Address) -> Result<(), Error> {
     if *caller != deployer {
         return Err(Error::NotDeployer { caller: to_abi(caller), deployer: to_abi(&deployer) });
     }
-    let (dataset_nft, node_registry) = splitter_registries(*splitter)
-        .map_err(|_| Error::SplitterUnreadable { splitter: to_abi(splitter) })?;
+    let (dataset_nft, node_registry) = splitter_registries(*splitter).map_err(|_| unreadable(splitter))?;
     work.suite = Suite { splitter: *splitter, dataset_nft, node_registry };
     cells::store_work(&work);
     events::wired(splitter);
@@ -67,18 +80,30 @@ pub fn sync(now: BlockNumber) -> Result<(), Error> {
     if work.suite == Suite::default() {
         return Err(Error::NotWired {});
     }
-    let read = splitter_final_votes(splitter)
-        .map_err(|_| Error::SplitterUnreadable { splitter: to_abi(&splitter) })?;
+    let read = splitter_final_votes(splitter).map_err(|_| unreadable(&splitter))?;
     let books = work.books.synced(&read, now)?;
-    if books != work.books {
-        work.books = books;
+    if take(&mut work, books) {
         cells::store_work(&work);
-        events::votes_synced(&books);
     }
     Ok(())
 }
 
-/// Mints what an account earned and did not claim; returns how many votes. Nothing changes if that is none.
+/// Takes over books with what was read; whether anything in them is new.
+fn take(work: &mut Work, books: Earned) -> bool {
+    let new = books != work.books;
+    if new {
+        work.books = books;
+        events::votes_synced(&books);
+    }
+    new
+}
+
+fn unreadable(splitter: &Address) -> Error {
+    Error::SplitterUnreadable { splitter: to_abi(splitter) }
+}
+
+/// Mints what an account earned and did not claim, as far as it is allowed; returns how many votes. Nothing changes if
+/// everything was claimed.
 pub fn claim(
     state: &mut State,
     (kind, id): (u8, u64),

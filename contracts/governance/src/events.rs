@@ -64,7 +64,7 @@ pub struct DelegateVotesChanged {
 
 /// Never emitted: the EIP-712 domain cannot change (EIP-5267).
 #[ink::event]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "declared for whoever compares ABIs")]
 pub struct EIP712DomainChanged {}
 
 /// A proposal was made. `signatures` are empty.
@@ -127,7 +127,8 @@ pub struct VoteCast {
 
 /// Never emitted: ballots have no params here.
 #[ink::event]
-#[allow(dead_code, non_snake_case, missing_docs)]
+#[allow(dead_code, reason = "declared for whoever compares ABIs")]
+#[allow(non_snake_case, missing_docs)]
 pub struct VoteCastWithParams {
     #[ink(topic)]
     pub voter: ink::Address,

@@ -49,7 +49,7 @@ mod governance {
         abi::{
             from_abi, id, Bytes32, Bytes4, Earned, Earning, Floors, Params, Proposal, Uint256, Uint48, Uint8,
         },
-        arguments::{Addresses, ByteStrings, Bytes, Bytes8, Calldata, Text, Words},
+        arguments::{Addresses, ByteStrings, Bytes, Bytes8, Calldata, Last, Text, Words},
         ballots::{self, Relayed},
         call::{caller, now, this},
         cells::{self, Origin},
@@ -116,8 +116,8 @@ mod governance {
         }
         /// Moves the caller's tokens, and votes with them. Errors: for the zero address, and beyond the balance.
         #[ink(message)]
-        pub fn transfer(&mut self, to: Address, value: Uint256) -> bool {
-            done(token::transfer(&caller(), &from_abi(to), value.0, now()))
+        pub fn transfer(&mut self, to: Address, value: Last<2, Uint256>) -> bool {
+            done(token::transfer(&caller(), &from_abi(to), value.get().0, now()))
         }
         /// What `owner` lets `spender` spend.
         #[ink(message)]
@@ -126,19 +126,19 @@ mod governance {
         }
         /// Lets `spender` spend the caller's tokens; 2^256 - 1 is without end. Errors: for the zero address.
         #[ink(message)]
-        pub fn approve(&mut self, spender: Address, value: Uint256) -> bool {
-            done(token::approve(&caller(), &from_abi(spender), value.0))
+        pub fn approve(&mut self, spender: Address, value: Last<2, Uint256>) -> bool {
+            done(token::approve(&caller(), &from_abi(spender), value.get().0))
         }
         /// Moves tokens of `from`. Errors: for the zero address, beyond the allowance and beyond the balance.
         #[ink(message, name = "transferFrom")]
-        pub fn transfer_from(&mut self, from: Address, to: Address, value: Uint256) -> bool {
-            done(token::transfer_from(&caller(), &from_abi(from), &from_abi(to), value.0, now()))
+        pub fn transfer_from(&mut self, from: Address, to: Address, value: Last<3, Uint256>) -> bool {
+            done(token::transfer_from(&caller(), &from_abi(from), &from_abi(to), value.get().0, now()))
         }
 
         /// Approves by the owner's signature (EIP-2612), which uses up a nonce.
         /// Errors: after the deadline, and for a signature that is not the owner's of this text and nonce.
         #[ink(message)]
-        #[allow(clippy::too_many_arguments)]
+        #[allow(clippy::too_many_arguments, reason = "those of EIP-2612")]
         pub fn permit(
             &mut self,
             owner: Address,
@@ -147,10 +147,10 @@ mod governance {
             deadline: Uint256,
             v: u8,
             r: Bytes32,
-            s: Bytes32,
+            s: Last<7, Bytes32>,
         ) {
             let (owner, spender, value, deadline) = (from_abi(owner), from_abi(spender), value.0, deadline.0);
-            let signature = Signature { v, r: r.0, s: s.0 };
+            let signature = Signature { v, r: r.0, s: s.get().0 };
             let permit = SignedPermit { owner, spender, value, deadline, signature };
             nothing(signing::permit(&this(), &permit))
         }
@@ -205,8 +205,8 @@ mod governance {
         }
         /// Lets the caller's votes count for `delegatee`, itself or another.
         #[ink(message)]
-        pub fn delegate(&mut self, delegatee: Address) {
-            votes::delegate(&caller(), &from_abi(delegatee), now());
+        pub fn delegate(&mut self, delegatee: Last<1, Address>) {
+            votes::delegate(&caller(), &from_abi(delegatee.get()), now());
             nothing(Ok(()))
         }
 
@@ -220,10 +220,10 @@ mod governance {
             expiry: Uint256,
             v: u8,
             r: Bytes32,
-            s: Bytes32,
+            s: Last<6, Bytes32>,
         ) {
             let (delegatee, nonce, expiry) = (from_abi(delegatee), nonce.0, expiry.0);
-            let signature = Signature { v, r: r.0, s: s.0 };
+            let signature = Signature { v, r: r.0, s: s.get().0 };
             let delegation = SignedDelegation { delegatee, nonce, expiry, signature };
             nothing(signing::delegate(&this(), &delegation, now()))
         }
@@ -328,8 +328,8 @@ mod governance {
         /// Votes: 0 against, 1 for, 2 abstain; returns the ballot's weight.
         /// Errors: unless the vote is open, for a second ballot, and for another number.
         #[ink(message, name = "castVote")]
-        pub fn cast_vote(&mut self, proposalId: Uint256, support: Uint8) -> U256 {
-            word(ballots::cast(&self.state, now(), &caller(), &id(proposalId), support.0, &[]))
+        pub fn cast_vote(&mut self, proposalId: Uint256, support: Last<2, Uint8>) -> U256 {
+            word(ballots::cast(&self.state, now(), &caller(), &id(proposalId), support.get().0, &[]))
         }
 
         /// Votes, and says why. Errors: as `castVote`.
@@ -584,8 +584,8 @@ mod governance {
         /// Names the splitter whose final epochs say who earned votes. The deployer only, and only once.
         /// Errors: once wired, for any other caller, and for what does not answer as a splitter.
         #[ink(message)]
-        pub fn wire(&mut self, splitter: Address) {
-            nothing(earning::wire(&caller(), &from_abi(splitter)))
+        pub fn wire(&mut self, splitter: Last<1, Address>) {
+            nothing(earning::wire(&caller(), &from_abi(splitter.get())))
         }
         /// Reads the splitter's final epoch. Anyone may. Errors: before wiring, and for an answer that is none.
         #[ink(message, name = "syncVotes")]
@@ -593,12 +593,12 @@ mod governance {
             nothing(earning::sync(now()))
         }
 
-        /// Mints what a dataset (kind 1) or a node (2) earned and did not claim; returns how much. Anyone may.
-        /// Errors: for another kind, before an epoch was read, for a wrong proof, beyond what is allowed.
+        /// Mints what a dataset (kind 1) or a node (2) earned and did not claim, as far as it is allowed; returns how
+        /// much. Anyone may. Errors: for another kind, before an epoch was read, for a wrong proof, if none is allowed.
         #[ink(message, name = "claimVotes")]
-        pub fn claim_votes(&mut self, kind: Uint8, id: u64, cumulative: u128, proof: Bytes) -> u128 {
+        pub fn claim_votes(&mut self, kind: Uint8, id: u64, cumulative: u128, proof: Last<4, Bytes>) -> u128 {
             let (account, calldata) = ((kind.0, id), Calldata::load());
-            word(earning::claim(&mut self.state, account, cumulative, calldata.bytes(proof), now()))
+            word(earning::claim(&mut self.state, account, cumulative, calldata.bytes(proof.get()), now()))
         }
 
         /// The votes that a dataset (kind 1) or a node (2) claimed in all.

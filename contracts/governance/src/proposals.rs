@@ -19,8 +19,10 @@ pub fn propose(
     let (mut actions, description) = Calldata::load().into_proposal();
     proposal::check_proposer(&description, proposer)?;
     let threshold = state.params.proposal_threshold;
-    // The block before: what is voted on is decided by who held votes before the proposal was known.
-    let votes = now.checked_sub(1).map_or(0, |before| votes::votes_in(proposer, before));
+    // The block before: what is voted on is decided by who held votes before the proposal was known. Where it takes
+    // none, nobody's are looked up.
+    let before = now.checked_sub(1).filter(|_| threshold > 0);
+    let votes = before.map_or(0, |before| votes::votes_in(proposer, before));
     proposal::check_threshold(proposer, votes, threshold)?;
     let hash = <HostHash as Hashing>::keccak256(&description);
     actions.check()?;

@@ -41,6 +41,8 @@ interface IAttributionLedger {
     error CutOutOfRange(uint32 after_, uint32 latest, uint32 found);
     error Unbalanced(uint128 credits, uint128 debits, uint128 payouts, uint128 spends);
     error TotalShrank(uint128 before, uint128 after_);
+    /// An epoch adds at most 2^96 to the sum of votes earned.
+    error TooManyVotes(uint128 grown, uint128 most);
     error TooManyPending(uint8 pending, uint8 most);
     error SignaturesMalformed(uint32 length);
     error SignerUnknown(uint8 index, uint8 members);

@@ -141,6 +141,7 @@ interface IGovernance {
     /// A contract that holds a dataset's token claims its votes itself, as its royalties.
     error OwnerMustCall(bytes32 account, address owner, address caller);
     error NothingSynced();
+    /// All that is allowed is minted.
     error VotesAboveAllowed(uint128 minted, uint128 wanted, uint128 allowed);
     error ProofLength(uint32 found);
     error ProofSide(uint32 step, uint8 found);
@@ -367,7 +368,7 @@ interface IGovernance {
     function syncVotes() external;
     /// Permissionless and idempotent: mints only what is new of an account's cumulative votes, to the present owner
     /// of the dataset (kind 1) or the payout address of the node (kind 2), and returns that. proof: steps of 49
-    /// bytes, as the splitter's claim takes them. Beyond what is allowed, nothing is minted.
+    /// bytes, as the splitter's claim takes them. If less is allowed, that much; the rest is open until more is.
     function claimVotes(uint8 kind, uint64 id, uint128 cumulative, bytes memory proof) external returns (uint128);
     /// What was minted for an account in all, whoever owned it.
     function claimedVotes(uint8 kind, uint64 id) external view returns (uint128);
@@ -400,7 +401,8 @@ interface IGovernance {
     function updateDelay(uint256 newDelay) external;
     function updateGracePeriod(uint256 newGracePeriod) external;
     function setProposalGuardian(address newProposalGuardian) external;
-    /// For epochs cut from this block on. newRate: at most 10^12; newCap: at most a hundredth of the supply.
+    /// For epochs cut from this block on; the final ones are read before. newRate: at most 10^12; newCap: at most
+    /// a hundredth of the supply, and 2^96.
     function setEarning(uint64 newRate, uint128 newCap) external;
 
     // What else the DAO does to itself by vote only: also transfer, approve and transferFrom of its own tokens.

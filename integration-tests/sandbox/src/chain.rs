@@ -4,8 +4,10 @@ use std::{cell::RefCell, fmt, rc::Rc};
 
 use alloy_primitives::{Address, Bytes, B256, U256};
 use frame_support::{
+    dispatch::DispatchClass,
     storage::with_transaction,
     traits::{fungible::Mutate, OnFinalize, OnInitialize},
+    weights::Weight,
 };
 use pallet_revive::{
     AddressMapper, Code, ContractResult, ExecConfig, ExecReturnValue, StorageDeposit, TransactionLimits,
@@ -191,7 +193,7 @@ impl Sandbox {
         let (code_size, salt) = (code.len(), None);
         let (code, arguments) = (Code::Upload(code.to_vec()), arguments.to_vec());
         let origin = RuntimeOrigin::signed(actor.account().clone());
-        let outcome = self.execute(true, |limits, config| {
+        let outcome = self.execute(true, most_weight(), |limits, config| {
             // As a transaction is counted before it runs; the new address depends on it.
             System::inc_account_nonce(actor.account());
             let done = Revive::bare_instantiate(origin, u256(value), limits, code, arguments, salt, &config);
@@ -238,6 +240,21 @@ impl Sandbox {
         self.call_and(false, actor, to.into(), calldata, value)
     }
 
+    /// What a call without money would do that has only so many picoseconds of weight; it is undone.
+    pub fn dry_run_within(
+        &self,
+        ref_time: u64,
+        actor: &Actor,
+        to: impl Into<Address>,
+        calldata: Vec<u8>,
+    ) -> Outcome<Bytes, Bytes> {
+        let (origin, to) = (RuntimeOrigin::signed(actor.account().clone()), h160(to.into()));
+        let weight = Weight::from_parts(ref_time, most_weight().proof_size());
+        self.execute(false, weight, |limits, config| {
+            (Revive::bare_call(origin, to, u256(U256::ZERO), limits, calldata, &config), to)
+        })
+    }
+
     fn call_and(
         &self,
         keep: bool,
@@ -247,7 +264,7 @@ impl Sandbox {
         value: U256,
     ) -> Outcome<Bytes, Bytes> {
         let origin = RuntimeOrigin::signed(actor.account().clone());
-        self.execute(keep, |limits, config| {
+        self.execute(keep, most_weight(), |limits, config| {
             (Revive::bare_call(origin, h160(to), u256(value), limits, calldata, &config), h160(to))
         })
     }
@@ -256,17 +273,12 @@ impl Sandbox {
     fn execute(
         &self,
         keep: bool,
+        weight_limit: Weight,
         run: impl FnOnce(Limits, ExecConfig<Runtime>) -> Executed,
     ) -> Outcome<Bytes, Bytes> {
         self.run(|| {
             System::reset_events();
-            let limits = TransactionLimits::WeightAndDeposit {
-                weight_limit: RuntimeBlockWeights::get()
-                    .get(frame_support::dispatch::DispatchClass::Normal)
-                    .max_extrinsic
-                    .unwrap_or_default(),
-                deposit_limit: Balance::MAX,
-            };
+            let limits = TransactionLimits::WeightAndDeposit { weight_limit, deposit_limit: Balance::MAX };
             let config = ExecConfig::new_substrate_tx();
             let done = with_transaction::<_, DispatchError, _>(|| {
                 let (done, address) = run(limits, config);
@@ -285,6 +297,12 @@ impl Sandbox {
 
 type Limits = TransactionLimits<Runtime>;
 type Executed = (ContractResult<ExecReturnValue, Balance>, H160);
+
+/// What a transaction may weigh.
+fn most_weight() -> Weight {
+    let classes = RuntimeBlockWeights::get();
+    classes.get(DispatchClass::Normal).max_extrinsic.unwrap_or_default()
+}
 
 /// Begins block `number` after any block before it.
 fn open_block(number: BlockNumber) {

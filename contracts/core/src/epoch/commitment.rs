@@ -5,6 +5,7 @@ use scale_info::TypeInfo;
 
 use crate::{
     domain::{Domain, Kind},
+    governance::MAX_EPOCH_VOTES,
     hashing::Hashing,
     ids::{BlockNumber, EpochId, Hash},
     merkle::Node,
@@ -71,6 +72,14 @@ pub enum CommitmentError {
         latest: BlockNumber,
         /// The cut given.
         found: BlockNumber,
+    },
+    /// More votes are earned than any epoch's cap allows.
+    #[error("the epoch adds {grown} to the votes earned, an epoch adds at most {most}")]
+    Votes {
+        /// Growth of the votes' sum.
+        grown: Wei,
+        /// [`MAX_EPOCH_VOTES`].
+        most: Wei,
     },
     /// Credits, debits and the growth of both totals differ.
     #[error("unbalanced: credits {credits}, debits {debits}, payouts +{payouts}, spends +{spends}")]
@@ -141,7 +150,10 @@ impl Commitment {
         }
         let payouts = self.payout.sum.try_sub(head.payout_sum)?;
         let spends = self.spend.sum.try_sub(head.spend_sum)?;
-        self.votes.sum.try_sub(head.votes_sum)?;
+        let (grown, most) = (self.votes.sum.try_sub(head.votes_sum)?, Wei(MAX_EPOCH_VOTES));
+        if grown > most {
+            return Err(CommitmentError::Votes { grown, most });
+        }
         let (credits, debits) = (self.credits.sum, self.debits.sum);
         if credits != debits || credits != payouts || credits != spends {
             return Err(CommitmentError::Unbalanced { credits, debits, payouts, spends });

@@ -31,6 +31,11 @@ pub const MAX_EARN_RATE: u64 = 1_000_000_000_000;
 /// anyone could take it back.
 pub const CAP_PART: u128 = 100;
 
+/// The most votes of one epoch, in units of 10^-18: 2^96, which are 7.9 * 10^10 votes. The ledger takes no epoch
+/// that has more. Totals of votes never shrink, so that one false root near 2^128 would leave no room for what is
+/// earned after it, for good; filling 128 bits takes 2^32 epochs with this.
+pub const MAX_EPOCH_VOTES: u128 = 1 << 96;
+
 /// How work earns votes; what an epoch goes by is read at its cut. The default is: it earns none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[cfg_attr(feature = "std", derive(serde::Serialize, serde::Deserialize))]
@@ -46,14 +51,14 @@ impl Earning {
     /// Work earns no votes.
     pub const NONE: Self = Self { rate: 0, cap: 0 };
 
-    /// Checks the rate, and the cap against a `supply` of votes. That is held against the supply only when it
-    /// is set.
+    /// Checks the rate, and the cap against a `supply` of votes and [`MAX_EPOCH_VOTES`]. It is held against the
+    /// supply only when it is set.
     ///
     /// # Errors
     /// [`ParamError`] for the first outside its bounds.
     pub fn check(&self, supply: u128) -> Result<(), ParamError> {
         within(Param::EarnRate, self.rate.into(), MAX_EARN_RATE.into())?;
-        within(Param::EarnCap, self.cap, supply.saturating_div(CAP_PART))
+        within(Param::EarnCap, self.cap, supply.saturating_div(CAP_PART).min(MAX_EPOCH_VOTES))
     }
 }
 
@@ -85,7 +90,7 @@ pub struct VotesClaim {
     pub earned: Earned,
     /// What the account has claimed in all.
     pub claimed: u128,
-    /// What is new and has to be minted; zero if everything was claimed before, and then nothing changes.
+    /// What has to be minted; zero if everything was claimed before, and then nothing changes.
     pub amount: u128,
 }
 
@@ -130,8 +135,8 @@ pub enum EarningError {
     /// The votes are not in the newest root read.
     #[error(transparent)]
     Proof(#[from] ProofError),
-    /// More than the epochs so far can have earned: the root is false.
-    #[error("{wanted} votes on top of {minted} minted exceed the {allowed} that are allowed")]
+    /// All that the epochs so far can have earned is minted: the root is false.
+    #[error("{wanted} votes are claimed when {minted} of the {allowed} that are allowed are minted")]
     AboveAllowed {
         /// Minted before.
         minted: u128,
@@ -200,10 +205,12 @@ impl Earned {
     }
 
     /// Claims the `cumulative` votes of `account`, which has `claimed` before, proven under the newest root
-    /// read. Only what exceeds earlier claims is new; a repeated claim is no error, but still needs its proof.
+    /// read. Only what exceeds earlier claims is new, and of that as much is minted as is allowed: the rest can be
+    /// claimed when more is. A repeated claim is no error, but still needs its proof.
     ///
     /// # Errors
-    /// [`EarningError`] naming the first rule broken.
+    /// [`EarningError`] naming the first rule broken; [`EarningError::AboveAllowed`] where something is new and
+    /// nothing is allowed.
     pub fn claim<H: Hashing>(
         &self,
         account: &Account,
@@ -216,11 +223,15 @@ impl Earned {
         }
         let leaf = Leaf { fields: LeafFields::Total(*account), amount: Wei(cumulative) };
         verify_membership::<H>(&self.votes, &leaf, proof)?;
-        let amount = cumulative.saturating_sub(claimed);
         let (minted, allowed) = (self.minted, self.allowed);
-        let after = minted.checked_add(amount).filter(|after| *after <= allowed);
-        let minted = after.ok_or(EarningError::AboveAllowed { minted, wanted: amount, allowed })?;
-        Ok(VotesClaim { earned: Self { minted, ..*self }, claimed: claimed.max(cumulative), amount })
+        let wanted = cumulative.saturating_sub(claimed);
+        let amount = wanted.min(allowed.saturating_sub(minted));
+        if amount == 0 && wanted > 0 {
+            return Err(EarningError::AboveAllowed { minted, wanted, allowed });
+        }
+        // At most `allowed`, and at most `cumulative`.
+        let minted = minted.saturating_add(amount);
+        Ok(VotesClaim { earned: Self { minted, ..*self }, claimed: claimed.saturating_add(amount), amount })
     }
 }
 

@@ -147,11 +147,6 @@ impl Holder {
         self.votes().position(index, load)
     }
 
-    /// Whether the votes at `block` are found without reading a page.
-    pub fn votes_are_recent(&self, block: BlockNumber) -> bool {
-        self.votes().is_recent(block)
-    }
-
     /// Sets its votes from `block` on, as [`super::Trace::push`] does.
     pub fn votes_push(&mut self, block: BlockNumber, value: u128) -> Option<Spill> {
         let change = Checkpoint { block, value };

@@ -70,6 +70,18 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, by their numbers.
+    pub const ALL: [Self; 8] = [
+        Self::Pending,
+        Self::Active,
+        Self::Canceled,
+        Self::Defeated,
+        Self::Succeeded,
+        Self::Queued,
+        Self::Expired,
+        Self::Executed,
+    ];
+
     /// Its number.
     pub const fn number(self) -> u8 {
         self as u8

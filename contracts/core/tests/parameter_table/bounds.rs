@@ -3,7 +3,7 @@
 use tributary_core::{
     committee::{Committee, MAX_COMMITTEE},
     governance::{
-        earning::{Earning, CAP_PART, MAX_EARN_RATE},
+        earning::{Earning, CAP_PART, MAX_EARN_RATE, MAX_EPOCH_VOTES},
         params::{
             MAX_GRACE_PERIOD, MAX_PERIOD_FLOOR, MAX_QUORUM_NUMERATOR, MAX_TIMELOCK_DELAY, MAX_TIMELOCK_FLOOR,
             MAX_VOTING_DELAY, MAX_VOTING_PERIOD, MIN_GRACE_PERIOD, MIN_QUORUM_NUMERATOR, MIN_VOTING_DELAY,
@@ -108,6 +108,9 @@ fn dao() -> Vec<Probe> {
             u64::try_from(rate).is_ok_and(|rate| Earning { rate, cap: 0 }.check(SUPPLY).is_ok())
         }),
         probe("earning.cap", (0u32, SUPPLY / CAP_PART), |cap| Earning { rate: 0, cap }.check(SUPPLY).is_ok()),
+        probe("earning.cap", (0u32, MAX_EPOCH_VOTES), |cap| {
+            Earning { rate: 0, cap }.check(u128::MAX).is_ok()
+        }),
     ]
 }
 

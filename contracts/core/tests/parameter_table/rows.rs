@@ -2,7 +2,7 @@
 
 use tributary_core::{
     committee::MAX_COMMITTEE,
-    governance::earning::{CAP_PART, MAX_EARN_RATE},
+    governance::earning::{CAP_PART, MAX_EARN_RATE, MAX_EPOCH_VOTES},
     governance::params::{
         MAX_GRACE_PERIOD, MAX_PERIOD_FLOOR, MAX_QUORUM_NUMERATOR, MAX_TIMELOCK_DELAY, MAX_TIMELOCK_FLOOR,
         MAX_VOTING_DELAY, MAX_VOTING_PERIOD, MIN_GRACE_PERIOD, MIN_QUORUM_NUMERATOR, MIN_VOTING_DELAY,
@@ -19,6 +19,8 @@ use tributary_core::{
     splitter::{MAX_ESCAPE_AFTER, MAX_EXIT_DELAY, MAX_RECIPIENT_DELAY},
     Ppm,
 };
+
+use crate::UNIT;
 
 /// A row but for its default and its reason.
 #[derive(Clone, Debug)]
@@ -40,6 +42,9 @@ pub fn expected() -> Vec<Expected> {
 fn dao() -> Vec<Expected> {
     let part = |of: u128| format!("{} % of the supply", 100 / of);
     let rate = plain(MAX_EARN_RATE.into());
+    assert!(MAX_EPOCH_VOTES.is_power_of_two());
+    let (power, votes) = (MAX_EPOCH_VOTES.ilog2(), plain(MAX_EPOCH_VOTES / UNIT));
+    let cap = format!("{}, and 2^{power} units of 10^-18 ({votes} votes)", part(CAP_PART));
     let grace = format!("{}, and half of `timelockDelay`", seconds(MIN_GRACE_PERIOD));
     let (least, most) = (share(MIN_QUORUM_NUMERATOR), share(MAX_QUORUM_NUMERATOR));
     vec![
@@ -53,7 +58,7 @@ fn dao() -> Vec<Expected> {
         row("floors.votingPeriod", "blocks", blocks(1), blocks(MAX_PERIOD_FLOOR)),
         row("floors.timelockDelay", "seconds", seconds(1), seconds(MAX_TIMELOCK_FLOOR)),
         row("earning.rate", "ppm: votes per coin of the treasury's cut", plain(0), rate),
-        row("earning.cap", "votes per epoch", plain(0), part(CAP_PART)),
+        row("earning.cap", "votes per epoch", plain(0), cap),
     ]
 }
 

@@ -23,6 +23,9 @@ const DELEGATE: f64 = 450.0;
 const PROPOSE: f64 = 815.0;
 const PROPOSE_TARGET: f64 = 700.0;
 
+/// What looking up an account takes at least.
+const LOOK_UP: f64 = 50.0;
+
 /// Recent checkpoints of an account in the scenes: less than what spills.
 const CHECKPOINTS: u32 = 8;
 
@@ -78,6 +81,19 @@ fn a_proposal() {
     let cost = dao.contract().call(dao.member(0), motion(&dao).propose(), 0).ok().cost;
     let micros = cost.micros();
     assert!(micros <= PROPOSE, "{micros:.0} µs, more than {PROPOSE:.0}; the target is {PROPOSE_TARGET:.0}");
+}
+
+/// Nobody's votes are looked up where it takes none.
+#[test]
+fn a_proposal_without_a_threshold() {
+    let propose = |threshold| {
+        let builder = Dao::builder();
+        let params = Params { proposalThreshold: threshold, ..builder.params.clone() };
+        let dao = builder.params(params).build();
+        dao.contract().call(dao.member(0), motion(&dao).propose(), 0).ok().cost.micros()
+    };
+    let (with, without) = (propose(TOKEN), propose(0));
+    assert!(without + LOOK_UP <= with, "{without:.0} µs, and {with:.0} with a threshold");
 }
 
 #[test]

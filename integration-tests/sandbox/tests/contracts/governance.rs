@@ -34,6 +34,7 @@ mod receiving;
 mod relaying;
 mod round;
 mod self_calls;
+mod short;
 mod states;
 mod suite_calls;
 mod support;

@@ -30,18 +30,11 @@ mod sensitivity;
 mod verdict;
 mod world;
 
-use std::env;
-
+use dice::setting;
 use world::{Profile, World};
 
 /// Operations per seed.
 const OPERATIONS: usize = 400;
-
-/// A number from the environment.
-fn setting(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
-}
 
 /// What a seed's run is like.
 const fn profile(seed: u64) -> Profile {

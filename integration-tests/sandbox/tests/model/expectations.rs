@@ -159,7 +159,7 @@ const RARE: [(&str, &str); 8] = [
 ];
 
 /// What a corrupt committee gets done, and what it does not.
-const CORRUPT: [Expected; 24] = [
+const CORRUPT: [Expected; 25] = [
     ("inflate", DONE, World::corrupt),
     ("inflate beyond deposits", DONE, World::corrupt),
     ("swap payouts", DONE, World::corrupt),
@@ -170,6 +170,7 @@ const CORRUPT: [Expected; 24] = [
     ("sign no successor", "WrongEpoch", World::corrupt),
     ("sign no successor", "WrongPredecessor", World::corrupt),
     ("sign no successor", "CutOutOfRange", World::corrupt),
+    ("sign no successor", "TooManyVotes", World::corrupt),
     ("sign no successor", "Unbalanced", World::corrupt),
     ("finalize", "SettlementRefused", World::corrupt),
     ("void", DONE, World::corrupt),

@@ -30,8 +30,7 @@ mod sensitivity;
 mod setting;
 mod world;
 
-use std::env;
-
+use dice::setting;
 use world::{Profile, World};
 
 /// Operations per seed.
@@ -39,12 +38,6 @@ const OPERATIONS: usize = 1_500;
 
 /// From so many on, a run has to meet rare outcomes too.
 const LONG: usize = 3_500;
-
-/// A number from the environment.
-fn setting(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
-}
 
 /// What a seed's run is like.
 const fn profile(seed: u64) -> Profile {

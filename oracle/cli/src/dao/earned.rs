@@ -96,7 +96,7 @@ impl WorkerStanding {
         self.proof.as_ref().map_or(Wei::ZERO, |proof| proof.cumulative_votes)
     }
 
-    /// What a claim mints.
+    /// What was not minted. A claim mints as much of it as the epochs so far allow: all, unless oracles lied.
     pub fn open(&self) -> Wei {
         Wei(self.cumulative().0.saturating_sub(self.claimed.0))
     }
@@ -122,6 +122,8 @@ pub struct Minted {
     pub to: Address,
     /// How many, in units of 10^-18.
     pub amount: Wei,
+    /// What the account earned by its proof and has open still: more than the epochs so far allow.
+    pub rest: Wei,
 }
 
 impl Claims {
@@ -213,7 +215,7 @@ impl Work {
             for worker in workers {
                 let Some(proof) = self.proven(oracle, worker.account()).await? else { continue };
                 if self.claimed(worker).await? < proof.cumulative_votes {
-                    calls.push((worker.account, worker.claim(&proof)));
+                    calls.push((*worker, worker.claim(&proof)));
                 }
                 all.proofs.push((worker.account, proof));
             }
@@ -229,12 +231,14 @@ impl Work {
             for (_, call) in &calls {
                 self.dao.simulate(signer.account_id(), call.clone(), Wei::ZERO).await?;
             }
-            for (account, call) in calls {
+            for (worker, call) in calls {
+                let cumulative = call.cumulative;
                 let receipt = self.dao.write(signer, call).await?;
                 let claimed = receipt.events_of::<VotesClaimed>(self.dao.address()).next();
                 // The same holds of a claim.
-                let minted = claimed.map(|event| Minted { account, to: event.to, amount: Wei(event.amount) });
-                all.minted.extend(minted);
+                let Some(VotesClaimed { to, amount, .. }) = claimed else { continue };
+                let rest = Wei(cumulative.saturating_sub(self.claimed(&worker).await?.0));
+                all.minted.push(Minted { account: worker.account, to, amount: Wei(amount), rest });
             }
             Ok(())
         })

@@ -126,17 +126,7 @@ impl Governance {
 
 /// The state of a number.
 fn state(number: u8) -> Result<State> {
-    const STATES: [State; 8] = [
-        State::Pending,
-        State::Active,
-        State::Canceled,
-        State::Defeated,
-        State::Succeeded,
-        State::Queued,
-        State::Expired,
-        State::Executed,
-    ];
-    STATES.into_iter().find(|state| state.number() == number).ok_or_else(|| ClientError::Inconsistent {
+    State::ALL.into_iter().find(|state| state.number() == number).ok_or_else(|| ClientError::Inconsistent {
         item: "a proposal's state".to_owned(),
         reason: format!("its number is {number}, of 0 to 7"),
     })

@@ -32,10 +32,16 @@ fn the_rate_and_the_cap_have_bounds() {
     let found = u128::from(MAX_EARN_RATE) + 1;
     let above = ParamError { param: Param::EarnRate, found, least: 0, most: MAX_EARN_RATE.into() };
     assert_eq!(error(Earning { rate: MAX_EARN_RATE + 1, cap: 11 }, 1_000), above);
-    let most = u128::MAX / CAP_PART;
-    assert_eq!(Earning { rate: 0, cap: most }.check(u128::MAX), Ok(()));
-    let above = ParamError { param: Param::EarnCap, found: u128::MAX, least: 0, most };
-    assert_eq!(error(Earning { rate: 0, cap: u128::MAX }, u128::MAX), above);
+    // An epoch can have no more, however large the supply is.
+    let most = MAX_EPOCH_VOTES;
+    assert_eq!(most, 79_228_162_514_264_337_593_543_950_336);
+    for supply in [most * CAP_PART, u128::MAX] {
+        assert_eq!(Earning { rate: 0, cap: most }.check(supply), Ok(()));
+        for found in [most + 1, u128::MAX] {
+            let above = ParamError { param: Param::EarnCap, found, least: 0, most };
+            assert_eq!(error(Earning { rate: 0, cap: found }, supply), above);
+        }
+    }
 }
 
 #[test]
@@ -67,6 +73,33 @@ fn epochs_between_two_syncs_count_each() {
     // But not more of them than there were blocks.
     let next = synced(50).synced(&read(u64::MAX, 22, u128::MAX), 41).unwrap();
     assert_eq!(next.allowed, 250);
+}
+
+/// Caps of epochs that are not read add up, also those of epochs in which nobody earned. So they are read one by one,
+/// as they become final.
+#[test]
+fn an_epoch_that_is_read_leaves_its_cap_to_no_later_one() {
+    const EPOCHS: u64 = 10;
+    let sum = |epoch: u64| if epoch == EPOCHS { 10 * EARNING.cap } else { 0 };
+    let cut = |epoch: u64| 10 + 10 * u32::try_from(epoch).unwrap();
+    let opened = Earned::new(EARNING, 10);
+    let at_once = opened.synced(&read(EPOCHS, cut(EPOCHS), sum(EPOCHS)), 200).unwrap();
+    assert_eq!(at_once.allowed, 10 * EARNING.cap);
+    let one_by_one = (1..=EPOCHS).fold(opened, |earned, epoch| {
+        earned.synced(&read(epoch, cut(epoch), sum(epoch)), cut(epoch) + 1).unwrap()
+    });
+    assert_eq!((one_by_one.allowed, one_by_one.epoch), (EARNING.cap, at_once.epoch));
+}
+
+/// Epochs that are not read when a higher cap is set count with that; read before, with their own.
+#[test]
+fn epochs_read_before_a_higher_cap_is_set_do_not_count_with_it() {
+    let higher = Earning { cap: 1_000, ..EARNING };
+    let (opened, final_then, later) = (Earned::new(EARNING, 10), read(3, 30, 1), read(4, 50, u128::MAX));
+    let unread = opened.set(higher, 1_000_000, 40).unwrap().synced(&later, 60).unwrap();
+    assert_eq!(unread.allowed, 4_000);
+    let settled = opened.synced(&final_then, 40).unwrap().set(higher, 1_000_000, 40).unwrap();
+    assert_eq!(settled.synced(&later, 60).unwrap().allowed, 1_001);
 }
 
 #[test]
@@ -185,14 +218,35 @@ fn a_claim_needs_the_proof_of_its_account_and_votes() {
 fn what_is_not_allowed_is_not_minted() {
     let (tree, earned) = with(&[60, 41, 40]);
     assert_eq!((earned.votes.sum, earned.allowed), (Wei(141), 100));
-    let claim = |earned: &Earned, id, votes| {
-        earned.claim::<HostHashing>(&Account::Dataset(DatasetId(id)), 0, votes, &proof(&tree, id))
+    let claim = |earned: &Earned, id, claimed, votes| {
+        earned.claim::<HostHashing>(&Account::Dataset(DatasetId(id)), claimed, votes, &proof(&tree, id))
     };
-    let first = claim(&earned, 1, 60).unwrap().earned;
-    let above = EarningError::AboveAllowed { minted: 60, wanted: 41, allowed: 100 };
-    assert_eq!(claim(&first, 2, 41), Err(above));
-    let third = claim(&first, 3, 40).unwrap().earned;
-    assert_eq!((third.minted, third.allowed), (100, 100));
+    let first = claim(&earned, 1, 0, 60).unwrap().earned;
+    // The last one is missing.
+    let second = claim(&first, 2, 0, 41).unwrap();
+    assert_eq!((second.amount, second.claimed, second.earned.minted), (40, 40, 100));
+    for (id, claimed, votes) in [(2, 40, 41), (3, 0, 40)] {
+        let above = EarningError::AboveAllowed { minted: 100, wanted: votes - claimed, allowed: 100 };
+        assert_eq!(claim(&second.earned, id, claimed, votes), Err(above));
+    }
+    // Who has claimed everything is not refused for what others cannot have.
+    let again = claim(&second.earned, 1, 60, 60).unwrap();
+    assert_eq!((again.amount, again.claimed, again.earned), (0, 60, second.earned));
+}
+
+#[test]
+fn the_rest_is_minted_when_more_is_allowed() {
+    let (tree, earned) = with(&[250, 10]);
+    let (account, shown) = (Account::Dataset(DatasetId(1)), proof(&tree, 1));
+    let claim =
+        |earned: &Earned, claimed| earned.claim::<HostHashing>(&account, claimed, 250, &shown).unwrap();
+    let first = claim(&earned, 0);
+    assert_eq!((first.amount, first.claimed), (100, 100));
+    // As later epochs allow it, whosever votes they add.
+    let more = Earned { allowed: 260, ..first.earned };
+    let second = claim(&more, first.claimed);
+    assert_eq!((second.amount, second.claimed, second.earned.minted), (150, 250, 250));
+    assert_eq!(claim(&second.earned, second.claimed).amount, 0);
 }
 
 proptest! {
@@ -217,6 +271,35 @@ proptest! {
             }
             prop_assert!(earned.allowed <= u128::from(now - 10) * highest);
             prop_assert!(earned.minted <= earned.allowed && earned.ceiling >= earned.earning.cap);
+        }
+    }
+
+    /// Whatever is claimed in whatever order: what accounts claimed is what was minted, none has more than it earned,
+    /// and all together no more than is allowed.
+    #[test]
+    fn no_order_of_claims_mints_more_than_is_allowed(
+        votes in prop::collection::vec(1u128..80, 1..6),
+        (claims, grants) in (prop::collection::vec(0usize..6, 1..30), prop::collection::vec(0u128..30, 30)),
+    ) {
+        let (tree, mut earned) = with(&votes);
+        let mut claimed = vec![0u128; votes.len()];
+        for (place, grant) in claims.into_iter().zip(grants) {
+            let place = place % votes.len();
+            let id = u64::try_from(place + 1).unwrap();
+            let account = Account::Dataset(DatasetId(id));
+            let before = claimed[place];
+            let left = earned.allowed - earned.minted;
+            match earned.claim::<HostHashing>(&account, before, votes[place], &proof(&tree, id)) {
+                Ok(claim) => {
+                    prop_assert_eq!(claim.amount, (votes[place] - before).min(left));
+                    (earned, claimed[place]) = (claim.earned, claim.claimed);
+                }
+                Err(_) => prop_assert!(left == 0 && before < votes[place]),
+            }
+            prop_assert_eq!(claimed.iter().sum::<u128>(), earned.minted);
+            prop_assert!(claimed.iter().zip(&votes).all(|(claimed, votes)| claimed <= votes));
+            prop_assert!(earned.minted <= earned.allowed);
+            earned.allowed = (earned.allowed + grant).min(earned.votes.sum.0);
         }
     }
 }

@@ -51,24 +51,13 @@ fn cancel(
     result
 }
 
-const ALL: [State; 8] = [
-    State::Pending,
-    State::Active,
-    State::Canceled,
-    State::Defeated,
-    State::Succeeded,
-    State::Queued,
-    State::Expired,
-    State::Executed,
-];
-
 fn unable(caller: Address) -> Result<(), CancelError> {
     Err(CancelError::Unable { caller })
 }
 
 #[test]
 fn the_proposer_cancels_what_is_pending_and_nothing_else() {
-    for state in ALL {
+    for state in State::ALL {
         let expected = if state == State::Pending { Ok(()) } else { unable(PROPOSER) };
         for guardian in [GUARDIAN, NOBODY] {
             assert_eq!(cancel(state, PROPOSER, false, PROPOSER, guardian), expected, "{state:?}");
@@ -79,7 +68,7 @@ fn the_proposer_cancels_what_is_pending_and_nothing_else() {
 
 #[test]
 fn the_guardian_cancels_what_is_queued_and_nothing_else() {
-    for state in ALL {
+    for state in State::ALL {
         let expected = match state {
             State::Queued => Ok(()),
             // Pending, Active, Defeated, Succeeded and Queued are the states of OpenZeppelin's bitmap.
@@ -104,7 +93,7 @@ fn a_guardian_that_proposes_has_both_rights() {
 
 #[test]
 fn nobody_else_cancels_anything() {
-    for state in ALL {
+    for state in State::ALL {
         assert_eq!(cancel(state, PROPOSER, false, STRANGER, GUARDIAN), unable(STRANGER));
         assert_eq!(cancel(state, PROPOSER, false, GUARDIAN, STRANGER), unable(GUARDIAN));
         // Without a guardian the zero address has no right either, and the proposer none more.

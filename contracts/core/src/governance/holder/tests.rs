@@ -90,7 +90,7 @@ fn an_unused_account_has_nothing() {
     assert_eq!(unused.delegate(), NOBODY);
     assert_eq!(fields(&unused), (0, [0; 20], 0, 0, 0));
     assert_eq!((unused.votes_latest(), unused.votes_count()), (0, 0));
-    assert!(unused.votes_are_recent(0));
+    assert!(unused.votes().is_recent(0));
     assert_eq!(unused.votes_at(u32::MAX, |page| panic!("page {page} is read")), 0);
     assert_eq!(unused.votes_position(0, |page| panic!("page {page} is read")), None);
 }
@@ -218,7 +218,7 @@ proptest! {
         let load = |page: u32| pages[page as usize].clone();
         for block in 0..=now + 1 {
             prop_assert_eq!(holder.votes_at(block, load), trace.at(block, load));
-            prop_assert_eq!(holder.votes_are_recent(block), trace.is_recent(block));
+            prop_assert_eq!(holder.votes().is_recent(block), trace.is_recent(block));
         }
         prop_assert_eq!(holder.votes_count(), trace.count());
         for index in 0..=trace.count() {

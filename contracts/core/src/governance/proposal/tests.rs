@@ -19,17 +19,6 @@ pub(in crate::governance) const PARAMS: Params = Params {
 const PROPOSER: Address = Address([1; 20]);
 const OTHER: Address = Address([2; 20]);
 
-const STATES: [State; 8] = [
-    State::Pending,
-    State::Active,
-    State::Canceled,
-    State::Defeated,
-    State::Succeeded,
-    State::Queued,
-    State::Expired,
-    State::Executed,
-];
-
 /// Made at block 10: votes count in blocks 16 to 35.
 fn made() -> Proposal {
     Proposal::new(&PARAMS, PROPOSER, 3, [9; 32], false, 10)
@@ -70,8 +59,8 @@ fn a_cell_is_small() {
 
 #[test]
 fn states_have_the_numbers_of_the_interface() {
-    assert_eq!(STATES.map(State::number), [0, 1, 2, 3, 4, 5, 6, 7]);
-    assert_eq!(STATES.map(State::bit), [1, 2, 4, 8, 16, 32, 64, 128]);
+    assert_eq!(State::ALL.map(State::number), [0, 1, 2, 3, 4, 5, 6, 7]);
+    assert_eq!(State::ALL.map(State::bit), [1, 2, 4, 8, 16, 32, 64, 128]);
 }
 
 #[test]

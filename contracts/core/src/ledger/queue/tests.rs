@@ -6,6 +6,7 @@ use scale::MaxEncodedLen;
 
 use super::*;
 use crate::{
+    governance::MAX_EPOCH_VOTES,
     hashing::HostHashing,
     money::{MoneyError, Wei},
 };
@@ -146,6 +147,22 @@ fn totals_never_shrink() {
         change(&mut commitment);
         let expected = QueueError::Commitment(CommitmentError::Money(shrunk));
         assert_eq!(refusal(&queue, &commitment, 6), expected);
+    }
+}
+
+#[test]
+fn an_epoch_adds_a_bounded_number_of_votes() {
+    let (queue, _) = submitted(&Queue::default(), 5, 100);
+    let with_votes = |sum| {
+        let mut commitment = following(&queue.head, 5, 7);
+        commitment.votes.sum = Wei(sum);
+        queue.submit(&commitment, commitment.hash::<HostHashing>(), 6, MOST)
+    };
+    let (most, before) = (MAX_EPOCH_VOTES, queue.head.votes_sum.0);
+    assert_eq!(with_votes(before + most).unwrap().0.head.votes_sum, Wei(before + most));
+    for sum in [before + most + 1, u128::MAX - 1, u128::MAX] {
+        let error = CommitmentError::Votes { grown: Wei(sum - before), most: Wei(most) };
+        assert_eq!(with_votes(sum), Err(QueueError::Commitment(error)));
     }
 }
 

@@ -17,7 +17,7 @@ use tributary_sandbox::{
     },
     dao::FOR,
     typed_data::{domain, Ballot},
-    Dao, Governance, Motion, Suite, Wallet, TOKEN,
+    Action, Dao, Governance, Motion, Suite, Wallet, TOKEN,
 };
 
 use crate::{
@@ -147,6 +147,10 @@ fn earning(meter: &mut Meter) -> anyhow::Result<()> {
         }
     }
     meter.call(contract, alice, syncVotesCall {}, "nothing new");
+    let call = setEarningCall { newRate: 1_000_000, newCap: 5 * TOKEN };
+    let lower = Motion::new(vec![Action::call(dao.address(), &call)], "Half the cap");
+    dao.ready(&lower);
+    meter.call(contract, alice, lower.execute(), "setEarning, which finds nothing new to read");
     Ok(())
 }
 

@@ -54,6 +54,7 @@ impl<T: Kind, G: Kind> Assembly<T, G> {
         self.delegations(meter);
         self.round(meter);
         self.by_signature(meter);
+        self.without_threshold(meter);
     }
 
     const fn sandbox(&self) -> &Sandbox {
@@ -175,6 +176,16 @@ impl<T: Kind, G: Kind> Assembly<T, G> {
         let call =
             castVoteWithReasonAndParamsBySigCall { proposalId, support, voter, reason, params, signature };
         meter.call(governor, alice, call, "64 characters, no params");
+    }
+
+    /// Where it takes no votes to propose, which is decided here.
+    fn without_threshold(&self, meter: &mut Meter) {
+        let (contract, [alice, ..]) = (&self.governor, &self.members);
+        let call = setProposalThresholdCall { newProposalThreshold: U256::ZERO };
+        let lifted = Motion::new(vec![Action::call(contract.address(), &call)], "Anybody may propose");
+        self.ready(&lifted);
+        contract.call(alice, lifted.execute(), 0).ok();
+        meter.call(contract, alice, motion(contract.address(), 28).propose(), "one action, no threshold");
     }
 
     /// Proposes, and lets blocks pass until votes count.

@@ -2,11 +2,12 @@
 
 use alloy_primitives::{keccak256, B256};
 use scale::Encode;
-use tributary_core::{epoch::Commitment, Account, DatasetId, EpochId, Wei};
+use tributary_core::{epoch::Commitment, merkle::Node, Account, DatasetId, EpochId, Wei};
 use tributary_sandbox::{
     abi::IAttributionLedger::{
         self, finalizeEpochCall, voidInsolventCall, CommitmentMalformed, CutOutOfRange, EpochSubmitted,
-        SettlementRefused, TooManyPending, TotalShrank, Unbalanced, WrongEpoch, WrongPredecessor,
+        SettlementRefused, TooManyPending, TooManyVotes, TotalShrank, Unbalanced, WrongEpoch,
+        WrongPredecessor,
     },
     TOKEN,
 };
@@ -175,6 +176,21 @@ fn totals_do_not_shrink() {
         epochs.refuses(&other, TotalShrank { before: 9, after_: after });
     }
     epochs.scene.suite.submit(&good).ok();
+}
+
+/// However many an epoch says that were earned: at most 2^96, so that 128 bits are never used up.
+#[test]
+fn an_epoch_adds_a_bounded_number_of_votes() {
+    const MOST: u128 = 79_228_162_514_264_337_593_543_950_336;
+    let mut epochs = Epochs::new();
+    epochs.scene.books.earn_votes(Account::Dataset(DatasetId(1)), 9);
+    epochs.submit();
+    let good = epochs.next();
+    let with_votes = |sum: u128| Commitment { votes: Node { sum: Wei(sum), ..good.votes }, ..good };
+    for sum in [9 + MOST + 1, u128::MAX] {
+        epochs.refuses(&with_votes(sum), TooManyVotes { grown: sum - 9, most: MOST });
+    }
+    epochs.scene.suite.submit(&with_votes(9 + MOST)).ok();
 }
 
 #[test]

@@ -10,8 +10,9 @@ use tributary_sandbox::{
         IGovernance::FailedCall,
         IOwned,
         IRoyaltySplitter::{
-            self, activateLedgerCall, claimCall, exitCall, releaseCall, requestExitCall, scheduleLedgerCall,
-            treasuryCall, LedgerNotDue, LedgerScheduled,
+            self, activateLedgerCall, applyRecipientsCall, claimCall, exitCall, proposeRecipientsCall,
+            releaseCall, requestExitCall, scheduleLedgerCall, treasuryCall, LedgerNotDue, LedgerScheduled,
+            OwnerMustCall,
         },
         IERC721::{approveCall, ownerOfCall, safeTransferFrom_1Call, transferFromCall},
     },
@@ -236,6 +237,40 @@ fn what_is_due_to_the_dao_is_released_to_it_by_others() {
     let stranger = dao.sandbox().actor("stranger");
     assert_eq!(scene.splitter().call(&stranger, release, 0).ok().value, 30 * TOKEN);
     assert_eq!(dao.contract().balance(), 30 * TOKEN);
+    scene.assert_conserved();
+}
+
+/// As the owner of a dataset it would have to call for itself, and cannot be paid while it does. Once it is named as the
+/// dataset's recipient anybody has it paid.
+#[test]
+fn the_dao_is_paid_for_its_dataset_as_the_recipient_that_it_names() {
+    let (dao, mut scene) = neighbours();
+    let (payer, creator) = (scene.payer("payer", 100 * TOKEN), scene.suite.actor("creator"));
+    let (this, dataset) = (dao.address(), scene.dataset(&creator));
+    let given = transferFromCall { from: creator.address(), to: this, tokenId: U256::from(1) };
+    scene.suite.datasets().call(&creator, given, 0).ok();
+    scene.earn(dataset, &payer, 30 * TOKEN);
+    scene.settle();
+    scene.claim(dataset);
+    let account = word(dataset);
+    let release = releaseCall { account, recipient: this };
+    let refusal = OwnerMustCall { account, owner: this, caller: payer.address() };
+    refuses(scene.splitter(), &payer, release.clone(), refusal);
+    is_refused(&dao, &scene, &release, FailedCall {});
+
+    let propose = proposeRecipientsCall { account, recipients: vec![this], shares: vec![1_000_000] };
+    let motion = decided(&dao, scene.splitter(), &propose);
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    scene.suite.advance(scene.splitter().view(IRoyaltySplitter::paramsCall {}).recipientDelay);
+    let apply = applyRecipientsCall { account, cumulative: 0, proof: Bytes::new() };
+    let motion = decided(&dao, scene.splitter(), &apply);
+    dao.contract().call(dao.member(0), motion.execute(), 0).ok();
+    assert_eq!(scene.release(dataset, this), 30 * TOKEN);
+    scene.earn(dataset, &payer, 5 * TOKEN);
+    scene.settle();
+    scene.claim(dataset);
+    assert_eq!(scene.release(dataset, this), 5 * TOKEN);
+    assert_eq!(dao.contract().balance(), 35 * TOKEN);
     scene.assert_conserved();
 }
 

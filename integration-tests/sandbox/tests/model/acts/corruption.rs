@@ -217,7 +217,7 @@ impl World {
         let amount = Wei(self.dice.amount(1_000_000_000));
         let state = State { head: commitment, ..self.oracles.head().state.clone() };
         let mut after = After { state, ..self.oracles.head().clone() };
-        match self.dice.below(11) {
+        match self.dice.below(12) {
             // An epoch of before, once more.
             0 | 1 => {
                 if let Some(before) = self.dice.pick(&self.oracles.signed) {
@@ -232,6 +232,7 @@ impl World {
             7 => commitment.spend.sum.0 += amount.0,
             8 => commitment.credits.sum.0 += amount.0,
             9 => commitment.votes.sum.0 = self.model.ledger.head.votes.sum.saturating_sub(1),
+            10 => commitment.votes.sum.0 = u128::MAX - amount.0,
             _ => {
                 // Earlier payouts shrink, so that they can be paid anew.
                 let less = Wei(commitment.payout.sum.0.saturating_sub(amount.0));

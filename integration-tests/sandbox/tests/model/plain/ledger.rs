@@ -16,6 +16,9 @@ use crate::refusal::{ensure, refused, Predicted};
 /// Bytes of a commitment.
 const COMMITMENT: usize = 452;
 
+/// The most votes that an epoch adds: as many units as 96 bits count, and one more.
+const MOST_VOTES: u128 = (u128::MAX >> 32) + 1;
+
 /// What the next epoch has to follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Head {
@@ -94,7 +97,8 @@ impl Ledger {
         };
         let payouts = growth(self.head.payout.sum, commitment.payout.sum.0)?;
         let spends = growth(self.head.spend.sum, commitment.spend.sum.0)?;
-        growth(self.head.votes.sum, commitment.votes.sum.0)?;
+        let (grown, most) = (growth(self.head.votes.sum, commitment.votes.sum.0)?, MOST_VOTES);
+        ensure(grown <= most, IAttributionLedger::TooManyVotes { grown, most })?;
         let (credits, debits) = (commitment.credits.sum.0, commitment.debits.sum.0);
         let balanced = [debits, payouts, spends].iter().all(|sum| *sum == credits) || forgot(Rule::Balanced);
         ensure(balanced, IAttributionLedger::Unbalanced { credits, debits, payouts, spends })

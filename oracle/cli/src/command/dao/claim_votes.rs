@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{json, Value};
 use tributary_cli::{
+    amount::coins,
     dao::{
         earned::{Claims, Work, Worker},
         whole,
@@ -79,7 +80,15 @@ async fn rows(chamber: &Chamber, claims: &Claims, workers: &[Worker]) -> anyhow:
     let mut rows = Vec::new();
     for worker in workers {
         let account = worker.account();
-        let minted = claims.minted(account);
+        let (name, minted) = (name_of(account), claims.minted(account));
+        let rest = minted.map_or(Wei::ZERO, |minted| minted.rest);
+        if !rest.is_zero() {
+            eprintln!(
+                "note: {} more votes of {name} wait until the epochs allow them: the oracles' root has more votes \
+                 than the caps do",
+                coins(rest)
+            );
+        }
         let to = minted.map(|minted| minted.to);
         let (mut counts_for, mut has) = (None, None);
         if let Some(account) = to {
@@ -94,9 +103,10 @@ async fn rows(chamber: &Chamber, claims: &Claims, workers: &[Worker]) -> anyhow:
             }
         }
         rows.push(json!({
-            "account": name_of(account),
+            "account": name,
             "earned_votes": claims.earned(account),
             "minted_votes": minted.map_or(Wei::ZERO, |minted| minted.amount),
+            "open_votes": rest,
             "to": to,
             "delegate": counts_for,
             "delegate_has_votes": has,

@@ -153,7 +153,7 @@ fn what_is_open_is_what_was_earned_and_not_claimed() {
 
 #[test]
 fn claims_are_found_by_account() {
-    let minted = Minted { account: NODE, to: Address::repeat_byte(1), amount: Wei(VOTE) };
+    let minted = Minted { account: NODE, to: Address::repeat_byte(1), amount: Wei(VOTE), rest: Wei(VOTE) };
     let claims = Claims {
         proofs: vec![(DATASET, served(DATASET)), (NODE, served(NODE))],
         read: Some(LAST),

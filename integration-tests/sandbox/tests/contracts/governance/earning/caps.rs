@@ -1,7 +1,7 @@
 //! What epochs allow, whatever their roots say: the whole committee signs what nobody earned.
 
 use tributary_core::{DatasetId, NodeId};
-use tributary_sandbox::abi::IGovernance::VotesAboveAllowed;
+use tributary_sandbox::abi::IGovernance::{VotesAboveAllowed, VotesClaimed};
 
 use super::*;
 use crate::refusal::refuses;
@@ -32,7 +32,6 @@ fn a_false_root_mints_the_cap_and_no_more() {
     let (mut work, [one, two, three], node) = work();
     work.settle_and_sync(&[(one, 1_000 * SUPPLY), (two, CAP), (three, 1)]);
     assert_eq!(work.earned().allowed, CAP);
-    is_above(&work, one, 0, 1_000 * SUPPLY, CAP);
     assert_eq!(work.claim(two).value, CAP);
     is_above(&work, three, CAP, 1, CAP);
     is_above(&work, one, CAP, 1_000 * SUPPLY, CAP);
@@ -51,6 +50,27 @@ fn a_false_root_mints_the_cap_and_no_more() {
     assert_eq!(work.supply(), SUPPLY + CAP + CAP / 2);
 }
 
+/// What exceeds the caps so far is minted as far as later epochs allow more.
+#[test]
+fn a_claim_beyond_what_is_allowed_mints_what_is() {
+    let (mut work, [one, ..], node) = work();
+    work.settle_and_sync(&[(one, 3 * CAP)]);
+    let receipt = work.claim(one);
+    let claimed = receipt.event::<VotesClaimed>();
+    assert_eq!((receipt.value, claimed.amount, work.claimed(one)), (CAP, CAP, CAP));
+    is_above(&work, one, CAP, 2 * CAP, CAP);
+    assert_eq!(work.supply(), SUPPLY + CAP);
+
+    // An epoch of half a cap allows so much more, to whoever claims first.
+    work.settle_and_sync(&[(node, CAP / 2)]);
+    assert_eq!(work.claim(one).value, CAP / 2);
+    let all = CAP + CAP / 2;
+    assert_eq!((work.claimed(one), work.earned().minted, work.earned().allowed), (all, all, all));
+    is_above(&work, one, all, 3 * CAP - all, all);
+    is_above(&work, node, all, CAP / 2, all);
+    assert_eq!((work.claimed(node), work.supply()), (0, SUPPLY + all));
+}
+
 #[test]
 fn each_epoch_mints_at_most_the_cap() {
     let (mut work, [thief, ..], _) = work();
@@ -61,8 +81,9 @@ fn each_epoch_mints_at_most_the_cap() {
         assert_eq!((earned.allowed, earned.minted), (epoch * CAP, epoch * CAP));
     }
     work.settle_and_sync(&[(thief, CAP + 1)]);
-    is_above(&work, thief, 4 * CAP, CAP + 1, 5 * CAP);
-    assert_eq!(work.supply(), SUPPLY + 4 * CAP);
+    assert_eq!(work.claim(thief).value, CAP);
+    is_above(&work, thief, 5 * CAP, 1, 5 * CAP);
+    assert_eq!(work.supply(), SUPPLY + 5 * CAP);
 }
 
 #[test]
@@ -79,7 +100,8 @@ fn epochs_read_at_once_allow_as_much_as_one_by_one() {
         work.settle(&[(two, SUPPLY)]);
     }
     work.sync();
-    is_above(&work, two, 3 * CAP, 2 * SUPPLY, 5 * CAP);
+    assert_eq!(work.claim(two).value, 2 * CAP);
+    is_above(&work, two, 5 * CAP, 2 * SUPPLY - 2 * CAP, 5 * CAP);
 }
 
 /// A DAO whose work earns nothing believes no root.

@@ -12,14 +12,15 @@ use tributary_core::{
 use tributary_sandbox::{
     abi::{
         IGovernance::{
-            wireCall, CutOutOfRange, EpochBehind, SplitterUnreadable, VotesAboveAllowed, VotesShrank,
+            earningCall, wireCall, CutOutOfRange, EpochBehind, SplitterUnreadable, VotesAboveAllowed,
+            VotesShrank,
         },
         IRoyaltySplitter::{datasetNftCall, rootCall, Root},
     },
     Actor, Books,
 };
 
-use super::*;
+use super::{setting::motion, *};
 use crate::{governance::programs::deploy, refusal::refuses};
 
 const WORDS: u16 = 10;
@@ -141,6 +142,45 @@ fn it_mints_the_cap_for_an_epoch_that_never_was() {
     let claim = claimVotesCall { kind: 1, id: 1, cumulative: u128::MAX, proof: Bytes::new() };
     let refusal = VotesAboveAllowed { minted: CAP, wanted: u128::MAX - CAP, allowed: CAP };
     refuses(duped.work.contract(), &duped.mallory, claim, refusal);
+}
+
+/// The whole sum as one claim comes to no more.
+#[test]
+fn it_mints_the_cap_of_whatever_it_says_that_one_earned() {
+    let duped = Duped::new();
+    let thief = Account::Dataset(DatasetId(1));
+    let leaf = Leaf { fields: LeafFields::Total(thief), amount: Wei(u128::MAX) };
+    duped.says(1, duped.now() - 1, (B256::new(leaf.node::<HostHashing>().hash), u128::MAX));
+    duped.work.sync();
+    let claim = claimVotesCall { kind: 1, id: 1, cumulative: u128::MAX, proof: Bytes::new() };
+    assert_eq!(duped.work.contract().call(&duped.mallory, claim.clone(), 0).ok().value, CAP);
+    assert_eq!((duped.work.claimed(thief), duped.work.supply()), (CAP, SUPPLY + CAP));
+    let refusal = VotesAboveAllowed { minted: CAP, wanted: u128::MAX - CAP, allowed: CAP };
+    refuses(duped.work.contract(), &duped.mallory, claim, refusal);
+}
+
+/// Whatever it answers, the DAO can set that work earns nothing.
+#[test]
+fn it_keeps_nobody_from_setting_how_votes_are_earned() {
+    let duped = Duped::new();
+    let (dao, opened) = (&duped.work.dao, duped.work.earned());
+    let votes = (B256::repeat_byte(1), 100);
+    duped.says_words(vec![0xff; 320]);
+    dao.attempt(&motion(dao, 1, CAP)).ok();
+    duped.says(1, u32::MAX, votes);
+    dao.attempt(&motion(dao, 2, CAP)).ok();
+    assert_eq!(duped.work.earned(), opened);
+    duped.says(5, opened.cutBlock + 5, votes);
+    dao.attempt(&motion(dao, 3, CAP)).ok();
+    let read = duped.work.earned();
+    assert_eq!((read.epoch, read.allowed), (5, 100), "what can be read is");
+    for (epoch, sum) in [(4, 100), (6, 99)] {
+        duped.says(epoch, opened.cutBlock + 6, (votes.0, sum));
+        dao.attempt(&motion(dao, 0, u128::from(epoch))).ok();
+        assert_eq!(duped.work.earned(), read);
+        let set = duped.work.contract().view(earningCall {});
+        assert_eq!((set.rate, set.cap), (0, epoch.into()));
+    }
 }
 
 /// An epoch takes a block at least, so that no number of them allows more than blocks went by.

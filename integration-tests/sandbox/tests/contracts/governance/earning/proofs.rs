@@ -9,7 +9,10 @@ use tributary_sandbox::abi::IGovernance::{
 
 use super::*;
 use crate::{
-    governance::unreadable::{is_unreadable, with_word},
+    governance::{
+        short::needs_all,
+        unreadable::{is_unreadable, with_word},
+    },
     refusal::refuses,
     scene::end_of_path,
 };
@@ -130,4 +133,16 @@ fn nothing_is_claimed_before_an_epoch_was_read() {
     refuses(work.contract(), &ann, work.claim_call(dataset), NothingSynced {});
     work.sync();
     assert_eq!(work.claim(dataset).value, TOKEN);
+}
+
+#[test]
+fn votes_are_claimed_by_whole_calls_only() {
+    let work = settled();
+    let (call, member) = (work.claim_call(DATASET), work.dao.member(0));
+    // Without the offset of the proof, or its last byte.
+    for words in [96, 127] {
+        is_unreadable(&work.dao, member, call.abi_encode()[..4 + words].to_vec());
+    }
+    let length = call.proof.len();
+    needs_all(&work.dao, member, &call, length.next_multiple_of(32) - length);
 }

@@ -1,11 +1,12 @@
 //! How votes are earned is decided by vote.
 
 use alloy_primitives::U256;
-use alloy_sol_types::SolEvent;
+use alloy_sol_types::{SolCall, SolEvent};
 use tributary_core::{DatasetId, NodeId};
 use tributary_sandbox::{
     abi::IGovernance::{
         earningCall, mintCall, setEarningCall, Earning, EarningSet, ParamOutOfBounds, ProposalExecuted,
+        VotesSynced,
     },
     Action, Motion,
 };
@@ -20,7 +21,7 @@ use crate::{
 };
 
 /// A proposal that sets this.
-fn motion(dao: &Dao, rate: u64, cap: u128) -> Motion {
+pub(super) fn motion(dao: &Dao, rate: u64, cap: u128) -> Motion {
     let call = setEarningCall { newRate: rate, newCap: cap };
     Motion::new(vec![Action::call(dao.address(), &call)], &format!("Earning {rate} up to {cap}"))
 }
@@ -87,4 +88,58 @@ fn the_cap_of_an_epoch_is_that_at_its_cut() {
     work.dao.attempt(&motion(&work.dao, RATE, CAP)).ok();
     work.settle_and_sync(&[(node, CAP)]);
     assert_eq!((work.earned().allowed, work.earned().ceiling), (3 * CAP, CAP));
+}
+
+/// Epochs that are final when another cap is set count with the one before, also those in which nobody earned.
+#[test]
+fn what_is_final_is_read_before_a_cap_is_set() {
+    let scene = Scene::new();
+    let dao = Dao::builder().earning(RATE, TOKEN).build_beside(&scene.suite);
+    let (mut work, node) = (Work { scene, dao }, Account::Node(NodeId(1)));
+    for _ in 0..3 {
+        work.settle(&[]);
+    }
+    let higher = motion(&work.dao, RATE, CAP);
+    let synced = VotesSynced { epoch: 3, votesSum: 0, allowed: 0 };
+    let set = EarningSet { oldRate: RATE, oldCap: TOKEN, newRate: RATE, newCap: CAP };
+    let executed = ProposalExecuted { proposalId: higher.id() };
+    work.dao.attempt(&higher).ok().emits(&[
+        synced.encode_log_data(),
+        set.encode_log_data(),
+        executed.encode_log_data(),
+    ]);
+    assert_eq!((work.earned().epoch, work.earned().ceiling), (3, CAP));
+    // The cap of one epoch, not of four.
+    work.settle_and_sync(&[(node, 100 * CAP)]);
+    assert_eq!(work.earned().allowed, CAP);
+
+    // What was read before is not announced again.
+    let lower = motion(&work.dao, RATE, CAP / 2);
+    let set = EarningSet { oldRate: RATE, oldCap: CAP, newRate: RATE, newCap: CAP / 2 };
+    let executed = ProposalExecuted { proposalId: lower.id() };
+    work.dao.attempt(&lower).ok().emits(&[set.encode_log_data(), executed.encode_log_data()]);
+}
+
+/// Who executes chooses how much weight there is. However little that is, nothing is set that was not read before.
+#[test]
+fn little_weight_does_not_set_a_cap_without_reading() {
+    let mut work = Work::new();
+    work.settle(&[]);
+    let motion = motion(&work.dao, RATE, CAP / 2);
+    work.dao.ready(&motion);
+    let (sandbox, to, member) = (work.dao.sandbox(), work.dao.address(), work.dao.member(0));
+    let calldata = motion.execute().abi_encode();
+    let enough = sandbox.dry_run(member, to, calldata.clone(), U256::ZERO).ok().cost.ref_time;
+    let (mut failed, mut done) = (0, 0);
+    for percent in (40..=200).step_by(2) {
+        let outcome = sandbox.dry_run_within(enough / 100 * percent, member, to, calldata.clone());
+        match outcome.result {
+            Ok(_) => {
+                assert!(outcome.logs[0].decode::<VotesSynced>().is_some(), "{percent} %");
+                done += 1;
+            }
+            Err(_) => failed += 1,
+        }
+    }
+    assert!(failed > 0 && done > 0, "{failed} failed, {done} done");
 }
