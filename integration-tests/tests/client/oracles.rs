@@ -1,6 +1,7 @@
 //! What oracles see of a chain, and what they do there.
 
 mod governing;
+mod reading;
 mod rounds;
 mod running;
 mod succession;

@@ -8,12 +8,14 @@ use tributary_cli::{
 };
 use tributary_client::{
     abi::{IModelRegistry, IRoyaltySplitter},
-    version_hash, Client, RegistryReader, Signer, Suite, B256,
+    version_hash, Address as ContractAddress, Client, Deployment, RegistryReader, Signer, Suite, B256,
 };
 use tributary_core::{
+    governance::Earning,
     registry::{Registry, VersionStatus},
     Address, ModelId, NodeId, Wei,
 };
+use tributary_demo::members::EARNING;
 
 use crate::{
     devnode,
@@ -190,4 +192,30 @@ async fn a_version_that_is_adopted_is_read_again() {
     assert_ne!(trained, hash);
     let found = models.read(IModelRegistry::versionCall { model, version: 1 }).await.unwrap();
     assert_eq!((version_hash(model, 1, &found), found.artifactHash), (trained, artifact));
+}
+
+#[tokio::test]
+async fn work_earns_votes_while_the_treasury_is_the_daos() {
+    let chain = devnode();
+    let (client, alice, deployment) = deployed(&chain).await;
+    let suite = deployment.connect(&client).await.unwrap();
+    let reader = RegistryReader::new(suite.clone());
+    let mut scene = Scene { client, suite: suite.clone(), alice: alice.clone(), reader };
+    assert_eq!(scene.registry().await.earning, Earning::NONE, "Alice is the treasury");
+    let elsewhere = scene.client.finalized_block().await.unwrap();
+
+    let name = |treasury| IRoyaltySplitter::setTreasuryCall { newTreasury: treasury };
+    let (dao, splitter) = (suite.governance.address(), suite.royalty_splitter.address());
+    decide(&chain, &suite, splitter, &name(dao), "The DAO's money is the DAO's").await;
+    assert_eq!(scene.registry().await.earning, EARNING);
+    let own = scene.client.finalized_block().await.unwrap();
+
+    decide(&chain, &suite, splitter, &name(alice.address()), "Alice is the treasury again").await;
+    assert_eq!(scene.registry().await.earning, Earning::NONE);
+    for (block, earning) in [(elsewhere, Earning::NONE), (own, EARNING)] {
+        assert_eq!(suite.earning_at(block.hash).await.unwrap(), earning, "as of block {}", block.number);
+    }
+    let without = Deployment { governance: ContractAddress::ZERO, ..deployment };
+    let suite = without.connect(&scene.client).await.unwrap();
+    assert_eq!(suite.earning_at(own.hash).await.unwrap(), Earning::NONE, "there is no DAO");
 }

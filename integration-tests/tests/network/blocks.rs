@@ -1,7 +1,7 @@
 //! Blocks as a scenario wants them: where none comes by itself, none comes before everybody saw the one before.
 
 use serde_json::{json, Value};
-use tributary_client::abi::{IAttributionLedger, IRoyaltySplitter};
+use tributary_client::abi::{IAttributionLedger, IGovernance, IRoyaltySplitter};
 use tributary_core::Wei;
 use tributary_demo::{services::oracle_name, settlement, world::EPOCH_BLOCKS};
 
@@ -65,6 +65,11 @@ impl Network {
     pub async fn settled(&self) -> (u64, u32) {
         let root = self.world.suite.royalty_splitter.read(IRoyaltySplitter::rootCall {}).await.unwrap();
         (root.epoch, root.cutBlock)
+    }
+
+    /// The newest epoch that the DAO has read.
+    pub async fn read(&self) -> u64 {
+        self.world.suite.governance.read(IGovernance::earnedCall {}).await.unwrap().epoch
     }
 
     /// The newest epoch that the first ledger took.

@@ -74,6 +74,8 @@ impl Scene {
         // The first epoch is due already, and cut before the next block.
         let (network, fees) = (&scene.network, scene.fees);
         network.mine_until("the first is settled", async || network.spent().await == fees).await;
+        let first = network.settled().await.0;
+        wait("the DAO has read it", async || network.read().await == first).await;
         scene
     }
 
@@ -176,6 +178,8 @@ impl Scene {
         self.network.mine(CHALLENGE_WINDOW + stage * STAGE_BLOCKS).await;
         let settled = async |network: &Network| network.settled().await.0 == epoch;
         self.until("it is final", &mut victim, settled).await;
+        let read = async |network: &Network| network.read().await == epoch;
+        self.until("the DAO has read it", &mut victim, read).await;
         let kept = async |network: &Network| {
             let (mut all, next) = (true, network.block().await + 1);
             for oracle in 0..AWAY {
@@ -187,7 +191,7 @@ impl Scene {
         self.until("the books are kept", &mut victim, kept).await;
 
         let (hash, sent) = (self.network.head_hash().await, self.sent().await - sent);
-        assert_eq!(sent, 2, "{part:?}, {room:?}: one transaction submits the epoch, one makes it final");
+        assert_eq!(sent, 3, "{part:?}, {room:?}: submitted, made final and read by the DAO, once each");
         let Some((died, log)) = victim.died else {
             self.network.limit(&victim.name, "unlimited");
             return Traced { took: self.network.log(&victim.name).since(&victim.log), died: None };
@@ -200,6 +204,12 @@ impl Scene {
     /// The same, once more if the victim's log began anew within it: neither bytes nor `room` mean anything then.
     async fn measured(&mut self, part: Part, room: Option<u64>) -> (Vec<u64>, Option<Kept>) {
         for _ in 0..ANEW {
+            // Whoever makes final what the one that is away should lead has the DAO read it out of its turn, and does
+            // not know of that any more should it die in between: no other turn comes before blocks do.
+            let (before, _) = self.network.settled().await;
+            if matches!(part, Part::Leader) && (before + 1) % 4 == AWAY as u64 {
+                self.epoch(part, None).await;
+            }
             let Traced { took, died } = self.epoch(part, room).await;
             if let Some(took) = took {
                 return (took, died);

@@ -1,5 +1,7 @@
 //! The chain as an oracle sees it: finalized state of one deployment, and its transactions.
 
+mod dao;
+
 use std::{collections::VecDeque, sync::Arc};
 
 use alloy_primitives::B256;
@@ -125,6 +127,7 @@ impl Chain {
             head_hash: head_hash.0,
             // What the ledgers before it settled stays settled.
             final_epoch: EpochId(final_epoch.max(root.epoch)),
+            final_at: root.finalizedAt,
             pending_count: pending.len(),
             max_pending: usize::from(params.maxPending),
             oldest_window_ends: oldest,

@@ -34,6 +34,8 @@ pub struct LedgerView {
     pub head_hash: Hash,
     /// The newest final epoch.
     pub final_epoch: EpochId,
+    /// The block in which it became final; 0 before any.
+    pub final_at: BlockNumber,
     /// How many are pending.
     pub pending_count: usize,
     /// How many may be.

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod objects;
 pub mod outbound;
 pub mod pull;
+pub mod reading;
 pub mod service;
 pub mod signatures;
 pub mod store;

@@ -22,6 +22,8 @@ pub enum Step {
     Submit,
     /// Making an epoch final.
     Finalize,
+    /// Having the DAO read a final epoch.
+    Reading,
     /// Proposing an epoch.
     Propose,
     /// Comparing settings with the committee's.
@@ -36,6 +38,7 @@ impl std::fmt::Display for Step {
             Self::Pull => "pulling reports",
             Self::Submit => "submitting an epoch",
             Self::Finalize => "finalizing an epoch",
+            Self::Reading => "having the DAO read an epoch",
             Self::Propose => "proposing an epoch",
             Self::Settings => "agreeing with the committee on epoch_blocks",
         })
@@ -75,6 +78,8 @@ pub struct Metrics {
     pub followed: Gauge,
     /// The newest final epoch.
     pub finalized: Gauge,
+    /// The newest epoch that the DAO was seen to have read.
+    pub read: Gauge,
     /// Epochs with a quorum that are not on chain.
     pub outgoing: Gauge,
     /// Reports that the last epoch proposed had to leave out, as the splitter cannot pay them.
@@ -105,6 +110,7 @@ impl Default for Metrics {
             block: Gauge::default(),
             followed: Gauge::default(),
             finalized: Gauge::default(),
+            read: Gauge::default(),
             outgoing: Gauge::default(),
             unbacked: Gauge::default(),
             taken: Counter::default(),
@@ -119,6 +125,11 @@ impl Default for Metrics {
         registry.register("block", "Newest final block seen", metrics.block.clone());
         registry.register("followed_epoch", "Newest epoch in the books", metrics.followed.clone());
         registry.register("final_epoch", "Newest final epoch", metrics.finalized.clone());
+        registry.register(
+            "votes_epoch",
+            "Newest epoch whose votes the DAO was seen to have read",
+            metrics.read.clone(),
+        );
         registry.register("outgoing", "Epochs with a quorum, not yet on chain", metrics.outgoing.clone());
         registry.register(
             "reports_unbacked",

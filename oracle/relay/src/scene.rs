@@ -163,6 +163,7 @@ pub fn ledger() -> LedgerView {
         head_epoch: EpochId(0),
         head_hash: [0; 32],
         final_epoch: EpochId(0),
+        final_at: 0,
         pending_count: 0,
         max_pending: 4,
         oldest_window_ends: None,

@@ -4,6 +4,7 @@
 mod agree;
 mod follow;
 mod gather;
+mod reading;
 mod submit;
 
 use std::{sync::Arc, time::Duration};
@@ -24,6 +25,7 @@ use crate::{
     ledger::LedgerView,
     member::{Member, Seen},
     metrics::Step,
+    reading::Reading,
 };
 
 /// For how long what is under way at the end may take. All of it can be taken up again.
@@ -38,6 +40,8 @@ pub struct Oracle {
     proposing: Mutex<Option<JoinHandle<()>>>,
     /// The transactions under way.
     settling: Mutex<Option<JoinHandle<()>>>,
+    /// What the DAO has read of final epochs.
+    reading: Mutex<Reading>,
 }
 
 impl Oracle {
@@ -47,7 +51,8 @@ impl Oracle {
     /// If the stores cannot be used.
     pub async fn open(config: Config, chain: Chain, key: OracleKey) -> anyhow::Result<Arc<Self>> {
         let member = Arc::new(Member::open(config, chain.domain(), key).await?);
-        Ok(Arc::new(Self { chain, member, proposing: Mutex::default(), settling: Mutex::default() }))
+        let (proposing, settling, reading) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Ok(Arc::new(Self { chain, member, proposing, settling, reading }))
     }
 
     /// What does not need the chain.
@@ -114,7 +119,7 @@ impl Oracle {
         }
     }
 
-    /// Starts to submit and finalize what is due. A transaction may take minutes, and following and proposing
+    /// Starts to submit and finalize what is due, and to have the DAO read what is final. A transaction may take minutes, and following and proposing
     /// go on meanwhile.
     async fn settle(self: &Arc<Self>, ledger: &Arc<LedgerView>, block: BlockNumber) {
         let (oracle, ledger) = (self.clone(), ledger.clone());
@@ -123,6 +128,7 @@ impl Oracle {
             oracle.member.note_step(Step::Submit, submitted).await;
             let finalized = oracle.finalize_due(&ledger, block).await;
             oracle.member.note_step(Step::Finalize, finalized).await;
+            oracle.read_due(&ledger, block).await;
         }));
     }
 

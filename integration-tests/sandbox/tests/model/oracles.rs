@@ -125,6 +125,7 @@ impl World {
             versions: self.read_versions(),
             payers: self.read_payers(),
             oracles: members.into_iter().map(own).collect(),
+            // Whoever the treasury is: contracts take what oracles say that an epoch goes by.
             earning: EARNING,
         }
     }

@@ -40,6 +40,7 @@ async fn while_submissions_are_paused_nobody_proposes_and_then_all_go_on() {
     for oracle in &oracles {
         wait("it is final", async || oracle.member().final_epoch().await == EpochId(1)).await;
     }
+    wait("the DAO has read it", async || scene.read_epoch().await == EpochId(1)).await;
     // The next one is due within the pause.
     let due = oracles[0].member().books.read().await.head().cut_block + 10 * SHORT;
     scene.node.mine(due - 2 - scene.block().await).await.unwrap();

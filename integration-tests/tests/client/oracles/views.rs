@@ -58,6 +58,7 @@ async fn the_ledger_is_seen_as_it_is_at_a_block() {
         head_epoch: EpochId(0),
         head_hash: [0; 32],
         final_epoch: EpochId(0),
+        final_at: 0,
         pending_count: 0,
         max_pending: 4,
         spacing: 1,

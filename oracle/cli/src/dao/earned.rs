@@ -177,6 +177,19 @@ impl Work {
         Ok(self.dao.read(earnedCall {}).await?)
     }
 
+    /// Who gets the treasury's cut, which earns votes only if that is the DAO.
+    ///
+    /// # Errors
+    /// If the chain does not answer.
+    pub async fn treasury(&self) -> anyhow::Result<Address> {
+        Ok(self.splitter.read(IRoyaltySplitter::treasuryCall {}).await?)
+    }
+
+    /// `treasury`, if it is not the DAO.
+    pub fn elsewhere(&self, treasury: Address) -> Option<Address> {
+        (treasury != self.dao.address()).then_some(treasury)
+    }
+
     /// The splitter's final root.
     ///
     /// # Errors
@@ -303,8 +316,8 @@ fn checked(
     Ok(Some(proof))
 }
 
-/// How votes are earned, in words.
-pub fn earning_words(earning: &Earning) -> String {
+/// How votes are earned, in words; `elsewhere` is who gets the treasury's cut, if not the DAO.
+pub fn earning_words(earning: &Earning, elsewhere: Option<Address>) -> String {
     if earning.rate == 0 {
         return "work earns no votes: the rate is 0".to_owned();
     }
@@ -313,8 +326,15 @@ pub fn earning_words(earning: &Earning) -> String {
     }
     let per_coin = u128::from(earning.rate).saturating_mul(COIN.div_euclid(RATE_UNIT));
     let (per_coin, cap) = (coins(Wei(per_coin)), coins(Wei(earning.cap)));
-    format!(
+    let words = format!(
         "votes for each coin of the treasury's cut: {per_coin}, shared by the datasets and the node of each \
          answer; for all together in an epoch: {cap} at most"
-    )
+    );
+    match elsewhere {
+        None => words,
+        Some(treasury) => format!(
+            "work earns no votes while the treasury's cut goes to {treasury}, not to the DAO; it would earn \
+             {words}"
+        ),
+    }
 }

@@ -333,6 +333,7 @@ async fn the_status_and_the_metrics_say_how_it_stands() {
         "block": BLOCK,
         "followed_epoch": 3,
         "final_epoch": 2,
+        "votes_epoch": null,
         "reports": 5,
         "outgoing": 0,
         "epoch_blocks": scene::EPOCH_BLOCKS,
@@ -344,6 +345,8 @@ async fn the_status_and_the_metrics_say_how_it_stands() {
     scene.member.note_step(crate::metrics::Step::Pull, Err(failed)).await;
     let trouble = scene.found("v1/status").await["trouble"].clone();
     assert_eq!(trouble, "failed: pulling reports", "what failed inside is not for everybody");
+    scene.member.note_read(EpochId(1)).await;
+    assert_eq!(scene.found("v1/status").await["votes_epoch"], 1);
     let answer = scene.http.get(format!("{}/metrics", scene.url)).send().await.unwrap();
     assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));
     let text = answer.text().await.unwrap();
@@ -351,6 +354,7 @@ async fn the_status_and_the_metrics_say_how_it_stands() {
         "tributary_oracle_block 100",
         "tributary_oracle_followed_epoch 3",
         "tributary_oracle_final_epoch 2",
+        "tributary_oracle_votes_epoch 1",
         "tributary_oracle_failures_total{step=\"Pull\"} 1",
         "# EOF",
     ] {

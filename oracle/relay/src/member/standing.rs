@@ -32,6 +32,8 @@ pub struct Standing {
     pub disagreement: Option<Disagreement>,
     /// What the last epoch proposed here had to leave out.
     pub unbacked: Option<Unbacked>,
+    /// The newest epoch that the DAO was seen to have read; `None` while nobody looked, or if none is to be read.
+    pub read: Option<EpochId>,
 }
 
 impl Standing {
@@ -75,6 +77,12 @@ impl Member {
             standing.unbacked = None;
         }
         standing.seen = Some(seen);
+    }
+
+    /// Notes the newest epoch that the DAO has read.
+    pub async fn note_read(&self, epoch: EpochId) {
+        Metrics::level(&self.metrics.read, epoch.0);
+        self.standing.write().await.read = Some(epoch);
     }
 
     /// The newest final epoch that the ledger was seen with.

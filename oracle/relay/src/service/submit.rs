@@ -80,8 +80,14 @@ impl Oracle {
         if !leads(epoch, turn, index, ledger.committee.len()) {
             return Ok(());
         }
+        if self.read_before_next(ledger, block).await {
+            return Ok(());
+        }
         match self.chain.finalize(&ledger.address).await {
-            Ok(block) => info!(epoch = epoch.0, block, "epoch finalized"),
+            Ok(block) => {
+                info!(epoch = epoch.0, block, "epoch finalized");
+                self.reading.lock().await.made_final(epoch, block, ledger);
+            }
             Err(error) if is_unpayable(&error) => {
                 warn!(epoch = epoch.0, %error, "the splitter refused the epoch");
                 self.void(ledger, epoch).await?;

@@ -57,8 +57,10 @@ fn named(words: &[String], keys: &KeyFolder) -> anyhow::Result<Worker> {
 /// How votes are earned, and how many were.
 async fn rules(work: &Work) -> anyhow::Result<Value> {
     let (earning, books, root) = (work.earning().await?, work.books().await?, work.root().await?);
+    let treasury = work.treasury().await?;
     Ok(json!({
-        "earning": earning_words(&earning),
+        "earning": earning_words(&earning, work.elsewhere(treasury)),
+        "treasury": treasury,
         "rate_ppm": earning.rate,
         "cap_votes": Wei(earning.cap),
         "final_epoch": root.epoch,

@@ -167,7 +167,7 @@ fn claims_are_found_by_account() {
 
 #[test]
 fn how_votes_are_earned_is_said_in_words() {
-    let words = |rate, cap| earning_words(&Earning { rate, cap });
+    let words = |rate, cap| earning_words(&Earning { rate, cap }, None);
     let one = words(1_000_000, VOTE);
     assert!(one.contains("each coin of the treasury's cut: 1,") && one.contains("epoch: 1 at most"), "{one}");
     let half = words(500_000, 25 * VOTE / 10);
@@ -176,5 +176,18 @@ fn how_votes_are_earned_is_said_in_words() {
     assert!(most.contains("cut: 1000000,"), "{most}");
     assert_eq!(words(0, VOTE), "work earns no votes: the rate is 0");
     assert_eq!(words(1, 0), "work earns no votes: the cap is 0");
-    assert_eq!(earning_words(&Earning::NONE), "work earns no votes: the rate is 0");
+    assert_eq!(earning_words(&Earning::NONE, None), "work earns no votes: the rate is 0");
+}
+
+#[test]
+fn while_the_treasury_is_elsewhere_it_is_said_what_it_would_be() {
+    let bob = Address::repeat_byte(0xb0);
+    let words = |rate, cap| earning_words(&Earning { rate, cap }, Some(bob));
+    let said = words(500_000, 25 * VOTE / 10);
+    let elsewhere = format!("work earns no votes while the treasury's cut goes to {bob}, not to the DAO; ");
+    assert!(said.starts_with(&elsewhere), "{said}");
+    assert!(said.contains("would earn votes") && said.contains("cut: 0.5,") && said.contains("2.5 at most"));
+    // There would be none either.
+    assert_eq!(words(0, VOTE), "work earns no votes: the rate is 0");
+    assert_eq!(words(1, 0), "work earns no votes: the cap is 0");
 }
