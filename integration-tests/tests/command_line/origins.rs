@@ -206,7 +206,7 @@ async fn a_contract_that_was_handed_to_the_dao_is_not_taken_for_one_that_was_mad
         let crooked = made(&world, &plan, B256::repeat_byte(number), Some(hers)).await;
         let what = format!("first owner of {hers}");
         // Its owner is the DAO by now, and so is everything else as it should be.
-        assert_eq!(wrong(&world, &crooked, &plan).await, [what.clone()]);
+        assert_eq!(wrong(&world, &crooked, &plan).await, std::slice::from_ref(&what));
         // Nothing was ever proposed: nobody needs a plan to tell.
         crooked.save(&world.path("deployment.json")).unwrap();
         for (who, line) in [("//Bob", check(&[])), ("//Alice", deploy(&["--yes"]))] {

@@ -166,7 +166,7 @@ fn nothing_that_does_not_exist() {
         refuses(&registry.contract, &registry.owner, call, unknown_version(1, version));
     }
     for model in [0, 2, u64::MAX] {
-        let call = adoptCall { model, ..adopt(1, 1, ARTIFACT) };
+        let call = adoptCall { model, ..registry.adopt(1, 1) };
         refuses(&registry.contract, &registry.owner, call, unknown_model(model));
     }
 }
