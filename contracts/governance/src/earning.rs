@@ -2,7 +2,10 @@
 
 use ink::sol::FixedBytes;
 use tributary_core::{
-    governance::{earning, Amount, Earned, Earning},
+    governance::{
+        earning::{self, EarningError},
+        Amount, Earned, Earning,
+    },
     Account, Address, BlockNumber,
 };
 use tributary_interfaces::{
@@ -36,18 +39,10 @@ pub fn open(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Erro
 /// count with the new cap. A splitter that cannot be read, or says what none does, keeps nobody from setting.
 pub fn set(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Error> {
     let mut work = cells::work();
-    let splitter = work.suite.splitter;
-    if work.suite != Suite::default() {
-        match splitter_final_votes(splitter) {
-            Ok(read) => {
-                if let Ok(books) = work.books.synced(&read, now) {
-                    take(&mut work, books);
-                }
-            }
-            // How much weight there is, who executes chooses: not what is read.
-            Err(CallError::OutOfResources) => return Err(unreadable(&splitter)),
-            Err(_) => {}
-        }
+    match read(&mut work, now) {
+        // How much weight there is, who executes chooses: not what is read.
+        Err(Unread::Exhausted) => return Err(unreadable(&work.suite.splitter)),
+        Ok(_) | Err(_) => {}
     }
     let old = work.books.earning;
     work.books = work.books.set(earning, supply, now)?;
@@ -76,26 +71,43 @@ pub fn wire(caller: &Address, splitter: &Address) -> Result<(), Error> {
 /// Reads the splitter's final epoch. Nothing changes if it was read before.
 pub fn sync(now: BlockNumber) -> Result<(), Error> {
     let mut work = cells::work();
-    let splitter = work.suite.splitter;
-    if work.suite == Suite::default() {
-        return Err(Error::NotWired {});
-    }
-    let read = splitter_final_votes(splitter).map_err(|_| unreadable(&splitter))?;
-    let books = work.books.synced(&read, now)?;
-    if take(&mut work, books) {
+    let new = match read(&mut work, now) {
+        Ok(new) => new,
+        Err(Unread::Unwired) => return Err(Error::NotWired {}),
+        Err(Unread::Exhausted | Unread::Unreadable) => return Err(unreadable(&work.suite.splitter)),
+        Err(Unread::Refused(error)) => return Err(error.into()),
+    };
+    if new {
         cells::store_work(&work);
     }
     Ok(())
 }
 
-/// Takes over books with what was read; whether anything in them is new.
-fn take(work: &mut Work, books: Earned) -> bool {
+/// Why the splitter's final epoch was not read.
+enum Unread {
+    Unwired,
+    Exhausted,
+    Unreadable,
+    Refused(EarningError),
+}
+
+/// Reads the splitter's final epoch into the books; whether anything in them is new.
+#[inline(never)]
+fn read(work: &mut Work, now: BlockNumber) -> Result<bool, Unread> {
+    if work.suite == Suite::default() {
+        return Err(Unread::Unwired);
+    }
+    let read = splitter_final_votes(work.suite.splitter).map_err(|error| match error {
+        CallError::OutOfResources => Unread::Exhausted,
+        _ => Unread::Unreadable,
+    })?;
+    let books = work.books.synced(&read, now).map_err(Unread::Refused)?;
     let new = books != work.books;
     if new {
         work.books = books;
         events::votes_synced(&books);
     }
-    new
+    Ok(new)
 }
 
 fn unreadable(splitter: &Address) -> Error {

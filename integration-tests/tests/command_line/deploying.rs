@@ -115,7 +115,7 @@ fn a_deployment_is_checked_when_it_is_repeated() {
         ("--guardian", address("Bob"), "guardian of the splitter"),
         ("--committee", committee, "committee of the ledger"),
         ("--stage", "2".to_owned(), "windows of the ledger"),
-        ("--exit-delay", "21".to_owned(), "delays of the splitter"),
+        ("--recipient-delay", "3".to_owned(), "delays of the splitter"),
         ("--min-node-stake", "3coin".to_owned(), "least stake of a node"),
     ] {
         world.run("//Alice", &with(deploy(&["--yes"]), option, &value)).fails(5, said);

@@ -84,7 +84,7 @@ fn the_addresses_are_those_of_an_independent_derivation() {
         ("node-registry", "0xe9e4b8ae581b56d35c810d1154f79110793af0f4"),
         ("model-registry", "0xb48d5b765dc60a4e933c2ece29c259677eebbb30"),
         ("royalty-splitter", "0x7ab3ac6a4c8444a2926851744f144d5957125e7a"),
-        ("attribution-ledger", "0x2b155fdc49d75d6ba61d4fc236a869005552938d"),
+        ("attribution-ledger", "0x6dafed4f69e13a0fb04bb878aa293608863d760b"),
     ];
     let found = layout.parts().map(|part| (part.contract, format!("{:#x}", part.address)));
     assert_eq!(found, expected.map(|(contract, address)| (contract, address.to_owned())));

@@ -105,7 +105,7 @@ fn a_committee_that_nobody_puts_in_office_lapses() {
     let mut epochs = Epochs::new();
     let suite = epochs.scene.suite.clone();
     let (ledger, stranger) = (suite.ledger(), suite.actor("stranger"));
-    let next = committee(&suite, "next", 7, 2);
+    let next = committee(&suite, "next", 4, 2);
     schedule(&suite, next.members());
     let until = suite.block() + 2 * DELAY;
     suite.sandbox().advance_to(until + 1);
