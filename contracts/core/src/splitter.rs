@@ -23,7 +23,8 @@ mod tests;
 pub use books::{Books, FinalRoot, FinalVotes, SettleError, Settlement};
 pub use changes::{KeyChange, ReserveChange, StandingChange};
 pub use claim::{
-    check_batch, claim, payable_account, settle_claim, BatchError, Claim, ClaimError, MAX_BATCH, MAX_INPUT,
+    check_batch, claim, payable_account, settle_claim, shareable_account, BatchError, Claim, ClaimError,
+    MAX_BATCH, MAX_INPUT,
 };
 pub use earnings::{release_from_table, release_to_payee, Balance, Earnings, Release, ReleaseError};
 pub use exit::{exit, Exit, ExitError};

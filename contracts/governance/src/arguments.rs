@@ -78,8 +78,8 @@ dynamic! {
 ///
 /// ink! reads words that are missing from the calldata as zero: a ballot without its side would count as one
 /// against, a delegation without its delegate as one to nobody. Solidity refuses both, and so does this. Messages
-/// need it whose arguments could all be read without their last bytes: where there are lists or byte strings, these
-/// stand behind the words, and are read from what is really there.
+/// that change anything need it where all arguments could be read without their last bytes: where there are lists or
+/// byte strings, these stand behind the words, and are read from what is really there. Views answer as for zero.
 #[derive(Clone, Copy, Debug)]
 pub struct Last<const WORDS: u64, T>(T);
 

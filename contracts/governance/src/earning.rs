@@ -36,13 +36,12 @@ pub fn open(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Erro
 }
 
 /// Sets how votes are earned, after reading the splitter's final epoch: were those before it read later, they would
-/// count with the new cap. A splitter that cannot be read, or says what none does, keeps nobody from setting.
+/// count with the new cap. A splitter that refuses, or says what none does, keeps nobody from setting; one for which
+/// the weight does not last does, as who executes chooses that.
 pub fn set(earning: Earning, supply: u128, now: BlockNumber) -> Result<(), Error> {
     let mut work = cells::work();
-    match read(&mut work, now) {
-        // How much weight there is, who executes chooses: not what is read.
-        Err(Unread::Exhausted) => return Err(unreadable(&work.suite.splitter)),
-        Ok(_) | Err(_) => {}
+    if matches!(read(&mut work, now), Err(Unread::Exhausted)) {
+        return Err(unreadable(&work.suite.splitter));
     }
     let old = work.books.earning;
     work.books = work.books.set(earning, supply, now)?;

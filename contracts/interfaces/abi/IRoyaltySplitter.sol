@@ -91,6 +91,7 @@ interface IRoyaltySplitter {
     error WithdrawalAboveCap(uint128 wanted, uint128 cap);
     error UnknownAccount(bytes32 account);
     error AccountNotPayable(bytes32 account);
+    error TreasuryHasNoRecipients();
     error PayeeUnknown(bytes32 account);
     error ProofLength(uint32 found);
     error ProofSide(uint32 step, uint8 found);
@@ -129,6 +130,7 @@ interface IRoyaltySplitter {
     error PayoutShrank(uint128 before, uint128 after_);
     error SpendShrank(uint128 before, uint128 after_);
     error VotesShrank(uint128 before, uint128 after_);
+    error TooManyVotes(uint128 grown, uint128 most);
     error Insolvent(uint128 needed, uint128 backed);
     error TooManyChanges(uint32 most);
     error TooManyNodes(uint32 most);

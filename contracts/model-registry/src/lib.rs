@@ -233,7 +233,8 @@ mod model_registry {
 
         /// Moves a version, which has to be the one of `versionHash`, to the status of this number: one step
         /// further, or retired (6) from any other. The owner; the model's steward from approved to training
-        /// and to evaluated; its developer from proposed to retired.
+        /// and to evaluated; its developer from proposed to retired. Who retires it may also name it by the hash
+        /// that it had before its artifact was named.
         ///
         /// # Errors
         /// For an unknown model or version, steps that are not the caller's, another version than the hash is

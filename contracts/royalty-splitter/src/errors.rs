@@ -46,6 +46,7 @@ pub enum Error {
     WithdrawalAboveCap { wanted: u128, cap: u128 },
     UnknownAccount { account: Bytes32 },
     AccountNotPayable { account: Bytes32 },
+    TreasuryHasNoRecipients {},
     PayeeUnknown { account: Bytes32 },
     ProofLength { found: u32 },
     ProofSide { step: u32, found: u8 },
@@ -83,6 +84,7 @@ pub enum Error {
     PayoutShrank { before: u128, after_: u128 },
     SpendShrank { before: u128, after_: u128 },
     VotesShrank { before: u128, after_: u128 },
+    TooManyVotes { grown: u128, most: u128 },
     Insolvent { needed: u128, backed: u128 },
     TooManyChanges { most: u32 },
     TooManyNodes { most: u32 },
@@ -211,6 +213,7 @@ impl From<SettleError> for Error {
             SettleError::VotesShrank { before, after } => {
                 Self::VotesShrank { before: before.0, after_: after.0 }
             }
+            SettleError::TooManyVotes { grown, most } => Self::TooManyVotes { grown: grown.0, most: most.0 },
             SettleError::Totals(error) => error.into(),
         }
     }
@@ -250,6 +253,7 @@ impl From<ClaimError> for Error {
     fn from(error: ClaimError) -> Self {
         match error {
             ClaimError::UnknownAccount(error) => Self::UnknownAccount { account: FixedBytes(error.word) },
+            ClaimError::TreasuryWhole => Self::TreasuryHasNoRecipients {},
             ClaimError::NotPayable { account } => {
                 Self::AccountNotPayable { account: FixedBytes(account.to_word()) }
             }

@@ -25,7 +25,9 @@ mod royalty_splitter {
     use tributary_core::{
         ids::NodeId,
         pause::MAX_PAUSE,
-        splitter::{self, check_batch, payable_account, KeyChange, ScheduledLedger, Table},
+        splitter::{
+            self, check_batch, payable_account, shareable_account, KeyChange, ScheduledLedger, Table,
+        },
         Wei,
     };
     use tributary_interfaces::HostHash;
@@ -132,8 +134,8 @@ mod royalty_splitter {
             Ok(())
         }
 
-        /// Puts the scheduled ledger in office in its term, which begins when the longest exit since its
-        /// scheduling is over and lasts as long again. Anyone may call it. What is pending on the ledger
+        /// Puts the scheduled ledger in office in its term, which begins `exitDelay + escapeAfter` blocks after
+        /// its scheduling and lasts as long again. Anyone may call it. What is pending on the ledger
         /// before can no longer settle; the new one inherits the final root.
         ///
         /// # Errors
@@ -359,7 +361,7 @@ mod royalty_splitter {
             recipients: Vec<Address>,
             shares: Vec<u32>,
         ) -> Result<(), Error> {
-            let account = payable_account(account.0)?;
+            let account = shareable_account(account.0)?;
             let (addresses, shares) = from_lists(recipients, shares);
             let table = Table::new(&addresses, &shares)?;
             recipients::propose(&account, table, self.caller(), self.env().block_number())

@@ -51,8 +51,8 @@ impl Earning {
     /// Work earns no votes.
     pub const NONE: Self = Self { rate: 0, cap: 0 };
 
-    /// Checks the rate, and the cap against a `supply` of votes and [`MAX_EPOCH_VOTES`]. It is held against the
-    /// supply only when it is set.
+    /// Checks the rate, and the cap against [`MAX_EPOCH_VOTES`] and a `supply` of votes; against the supply only
+    /// when it is set.
     ///
     /// # Errors
     /// [`ParamError`] for the first outside its bounds.

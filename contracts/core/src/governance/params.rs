@@ -1,7 +1,8 @@
 //! The governor's parameters, and the bounds within which votes can change them.
 //!
-//! Bounds are such that no setting of them can stop the DAO from undoing it: [`LONGEST_BLOCKS`] and
-//! [`LONGEST_TIMELOCK`] are the longest that any change takes.
+//! Bounds are such that no setting of them can stop the DAO from undoing it, as long as so many take part as
+//! the largest quorum asks for ([`MAX_QUORUM_NUMERATOR`]): [`LONGEST_BLOCKS`] and [`LONGEST_TIMELOCK`] are the
+//! longest that any change takes.
 
 use scale::{Decode, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;

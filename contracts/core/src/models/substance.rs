@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use scale::Encode;
 
-use super::{Base, Version};
+use super::{Base, Version, NO_ARTIFACT};
 use crate::{
     hashing::Hashing,
     ids::{Hash, ModelId},
@@ -85,5 +85,19 @@ impl Named {
             return Ok(());
         }
         Err(HashMismatch { expected: self.hash, found })
+    }
+
+    /// Passes if this is what `version` is, or was before its artifact was named: for decisions that no
+    /// artifact changes, which whoever names one must not be able to stop.
+    ///
+    /// # Errors
+    /// As [`Named::ensure`].
+    pub fn ensure_terms<H: Hashing>(&self, version: &Version) -> Result<(), HashMismatch> {
+        let substance = version.substance(self.model, self.version);
+        let before = Substance { artifact_hash: NO_ARTIFACT, ..substance };
+        if before.hash::<H>() == self.hash {
+            return Ok(());
+        }
+        self.ensure::<H>(version)
     }
 }

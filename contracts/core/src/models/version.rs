@@ -120,7 +120,8 @@ impl Version {
     }
 
     /// Moves to the status of number `to` at block `now`, as was decided on the version that is `named`. It
-    /// holds from that block on; of two changes in one block the last one does.
+    /// holds from that block on; of two changes in one block the last one does. Who retires it may name it as
+    /// it was before it had an artifact: else a steward who names one while a vote runs would undo the vote.
     ///
     /// # Errors
     /// [`StepError`] if the step is not the caller's, another version is named, the lifecycle has no such
@@ -134,7 +135,11 @@ impl Version {
         now: BlockNumber,
     ) -> Result<Self, StepError> {
         roles.ensure_step(caller, self.status(), to)?;
-        named.ensure::<H>(&self)?;
+        if to == VersionStatus::Retired.number() {
+            named.ensure_terms::<H>(&self)?;
+        } else {
+            named.ensure::<H>(&self)?;
+        }
         let status = advance(self.status(), to)?;
         if status == VersionStatus::Evaluated && self.artifact_hash == NO_ARTIFACT {
             return Err(StepError::ArtifactMissing);

@@ -5,6 +5,7 @@ use scale_info::TypeInfo;
 
 use crate::{
     epoch::Head,
+    governance::MAX_EPOCH_VOTES,
     ids::{BlockNumber, EpochId, Hash},
     merkle::Node,
     money::Wei,
@@ -98,6 +99,14 @@ pub enum SettleError {
         /// The new root's.
         after: Wei,
     },
+    /// A root has more votes than its predecessor than an epoch can earn.
+    #[error("votes earned grow by {grown}, at most {most} in an epoch")]
+    TooManyVotes {
+        /// By how much.
+        grown: Wei,
+        /// [`MAX_EPOCH_VOTES`].
+        most: Wei,
+    },
     /// The counters forbid it.
     #[error(transparent)]
     Totals(#[from] TotalsError),
@@ -140,7 +149,7 @@ impl Books {
     ///
     /// # Errors
     /// [`SettleError::EpochNotNext`], [`SettleError::Cut`], what [`Totals::settle`] forbids, or
-    /// [`SettleError::VotesShrank`].
+    /// [`SettleError::VotesShrank`] or [`SettleError::TooManyVotes`].
     pub fn settle(&self, settlement: &Settlement, now: BlockNumber) -> Result<Self, SettleError> {
         let Settlement { epoch, commitment, cut_block, payout, spend, votes } = *settlement;
         let expected = EpochId(self.root.epoch.0.saturating_add(1));
@@ -152,8 +161,12 @@ impl Books {
             return Err(SettleError::Cut { after, latest, found: cut_block });
         }
         let totals = self.totals.settle(payout.sum, spend.sum)?;
-        if votes.sum < self.root.votes.sum {
-            return Err(SettleError::VotesShrank { before: self.root.votes.sum, after: votes.sum });
+        let (before, most) = (self.root.votes.sum, Wei(MAX_EPOCH_VOTES));
+        let shrank = SettleError::VotesShrank { before, after: votes.sum };
+        let grown = Wei(votes.sum.0.checked_sub(before.0).ok_or(shrank)?);
+        // What another ledger's code lets pass would stay for all that follow.
+        if grown > most {
+            return Err(SettleError::TooManyVotes { grown, most });
         }
         let (payout_hash, spend_hash) = (payout.hash, spend.hash);
         let finalized_at = now;

@@ -32,6 +32,9 @@ pub enum ClaimError {
         /// The account.
         account: Account,
     },
+    /// The treasury's cut is one address's.
+    #[error("the treasury has no recipients")]
+    TreasuryWhole,
     /// No root is final.
     #[error("nothing is final that {account:?} could have a leaf in")]
     NothingFinal {
@@ -113,6 +116,19 @@ pub fn check_batch(accounts: usize, amounts: usize, proofs: usize) -> Result<(),
 pub fn payable_account(word: Hash) -> Result<Account, ClaimError> {
     match Account::from_word(word)? {
         account @ Account::Payer(_) => Err(ClaimError::NotPayable { account }),
+        account => Ok(account),
+    }
+}
+
+/// Reads the ABI word of an account whose royalties its natural payee may share out: any that earns but the
+/// treasury. Its cut is the price of votes earned by work, and has to come to the one address that is named
+/// as the treasury: recipients would outlast a change of that.
+///
+/// # Errors
+/// As [`payable_account`], and [`ClaimError::TreasuryWhole`].
+pub fn shareable_account(word: Hash) -> Result<Account, ClaimError> {
+    match payable_account(word)? {
+        Account::Treasury => Err(ClaimError::TreasuryWhole),
         account => Ok(account),
     }
 }

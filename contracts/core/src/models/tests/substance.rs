@@ -112,7 +112,7 @@ fn a_step_is_the_named_versions_or_nobodys() {
     assert_eq!(step(version, OWNER, &ROLES, 2, 9).unwrap().status(), VersionStatus::Approved);
 }
 
-/// A vote to bring a version live, or to retire it, is about the file that it had when the vote was made.
+/// A vote to bring a version live is about the file that it had when the vote was made. One to retire it is not.
 #[test]
 fn an_artifact_that_is_named_meanwhile_makes_it_another() {
     let untrained = Version::propose(terms(), NO_ARTIFACT, String::new(), None, 1).unwrap();
@@ -122,9 +122,16 @@ fn an_artifact_that_is_named_meanwhile_makes_it_another() {
     let evaluated =
         [3, 4].into_iter().fold(trained, |version, to| step(version, STEWARD, &ROLES, to, 3).unwrap());
     let mismatch = HashMismatch { expected: voted.hash, found: as_it_is(&evaluated).hash };
-    for to in [5, 6] {
-        let refused = evaluated.clone().set_status::<HostHashing>(OWNER, &ROLES, &voted, to, 9);
-        assert_eq!(refused, Err(StepError::Hash(mismatch)));
-        assert_eq!(step(evaluated.clone(), OWNER, &ROLES, to, 9).unwrap().status().number(), to);
+    let decide = |named: &Named, to| evaluated.clone().set_status::<HostHashing>(OWNER, &ROLES, named, to, 9);
+    assert_eq!(decide(&voted, 5), Err(StepError::Hash(mismatch)));
+    assert_eq!(decide(&as_it_is(&evaluated), 5).unwrap().status(), VersionStatus::Live);
+    for named in [&voted, &as_it_is(&evaluated)] {
+        assert_eq!(decide(named, 6).unwrap().status(), VersionStatus::Retired);
+    }
+    // Another file than it has, or none of other terms.
+    let other = Substance { artifact_hash: [1; 32], ..evaluated.substance(voted.model, voted.version) };
+    let dearer = Substance { artifact_hash: NO_ARTIFACT, price_floor: Wei(77), ..other };
+    for hash in [hash(other), hash(dearer)] {
+        assert!(matches!(decide(&Named { hash, ..voted }, 6), Err(StepError::Hash(_))));
     }
 }

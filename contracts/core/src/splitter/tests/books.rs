@@ -1,4 +1,5 @@
 use super::*;
+use crate::governance::MAX_EPOCH_VOTES;
 
 fn root(number: u8, sum: u128) -> Node {
     Node { hash: [number; 32], sum: Wei(sum) }
@@ -47,8 +48,14 @@ fn votes_earned_are_kept_and_never_shrink() {
     assert_eq!((books.final_votes(), books.head().votes_sum), (expected, Wei(70)));
     let shrank = SettleError::VotesShrank { before: Wei(70), after: Wei(69) };
     assert_eq!(books.settle(&with_votes(2, 69), 20), Err(shrank));
-    // No money stands behind them, and no deposits have to.
-    assert_eq!(books.settle(&with_votes(2, u128::MAX), 20).unwrap().root.votes.sum, Wei(u128::MAX));
+    // No money stands behind them, and no deposits have to; still they grow by so many at most.
+    let most = MAX_EPOCH_VOTES;
+    let grown = books.settle(&with_votes(2, 70 + most), 20).unwrap();
+    assert_eq!(grown.root.votes.sum, Wei(70 + most));
+    for beyond in [71 + most, u128::MAX] {
+        let error = SettleError::TooManyVotes { grown: Wei(beyond - 70), most: Wei(most) };
+        assert_eq!(books.settle(&with_votes(2, beyond), 20), Err(error));
+    }
 }
 
 #[test]

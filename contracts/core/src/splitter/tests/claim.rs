@@ -34,9 +34,12 @@ fn everyone_who_earns_has_an_account() {
     ];
     for account in earning {
         assert_eq!(payable_account(account.to_word()), Ok(account));
+        let whole = (account == Account::Treasury).then_some(ClaimError::TreasuryWhole);
+        assert_eq!(shareable_account(account.to_word()), whole.map_or(Ok(account), Err));
     }
     let payer = Account::Payer(address(4));
     assert_eq!(payable_account(payer.to_word()), Err(ClaimError::NotPayable { account: payer }));
+    assert_eq!(shareable_account(payer.to_word()), Err(ClaimError::NotPayable { account: payer }));
     for word in [[0; 32], [255; 32]] {
         assert!(matches!(payable_account(word), Err(ClaimError::UnknownAccount(_))));
     }

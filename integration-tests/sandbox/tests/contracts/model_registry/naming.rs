@@ -164,6 +164,27 @@ fn another_file_than_was_voted_on_does_not_go_live() {
     assert_eq!((registry.version(1, 1).status, registry.version(1, 1).artifactHash), (LIVE, OTHER));
 }
 
+/// While it is voted to retire a version, the steward names a file: that does not save it.
+#[test]
+fn a_file_that_is_named_meanwhile_stops_no_retirement() {
+    let (registry, alice) = Registry::with_model_of("alice");
+    let bob = registry.actor("bob");
+    registry.appoint(bob.address());
+    registry.propose(&alice, untrained());
+    registry.set_status(APPROVED);
+    let voted = registry.to(RETIRED);
+    let named = setArtifactCall { model: 1, version: 1, artifactHash: OTHER };
+    registry.contract.call(&bob, named, 0).ok();
+    let found = registry.hash(1, 1);
+    assert_ne!(voted.versionHash, found);
+    let expected = hash_of(1, &proposal(1));
+    let call = setStatusCall { versionHash: expected, ..voted.clone() };
+    let mismatch = VersionHashMismatch { model: 1, version: 1, expected, found };
+    refuses(&registry.contract, &registry.owner, call, mismatch);
+    registry.contract.call(&registry.owner, voted, 0).ok();
+    assert_eq!(registry.version(1, 1).status, RETIRED);
+}
+
 #[test]
 fn everybody_names_what_they_decide_on() {
     let (registry, alice) = Registry::with_version_of("alice");

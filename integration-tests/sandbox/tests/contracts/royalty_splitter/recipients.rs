@@ -4,7 +4,9 @@ use alloy_primitives::{keccak256, Address, Bytes, B256, U256};
 use tributary_core::Account;
 use tributary_sandbox::{
     abi::{
-        IRoyaltySplitter::{self, applyRecipientsCall, proposeRecipientsCall, recipientsCall, Recipients},
+        IRoyaltySplitter::{
+            self, applyRecipientsCall, proposeRecipientsCall, recipientsCall, setTreasuryCall, Recipients,
+        },
         IERC721,
     },
     Actor, TOKEN,
@@ -98,11 +100,6 @@ fn only_the_payee_proposes_and_applies() {
     scene.suite.advance(DELAY);
     refuses(scene.splitter(), &alice, application(dataset), refusal());
     scene.splitter().call(&creator, application(dataset), 0).ok();
-    let refusal = IRoyaltySplitter::NotAccountOwner {
-        account: word(Account::Treasury),
-        caller: scene.suite.owner().address(),
-    };
-    refuses(scene.splitter(), scene.suite.owner(), proposal(Account::Treasury, &table), refusal);
     let account = word(Account::Payer(alice.core_address()));
     let call = proposeRecipientsCall { account, ..proposal(dataset, &table) };
     refuses(scene.splitter(), &alice, call, IRoyaltySplitter::AccountNotPayable { account });
@@ -111,6 +108,22 @@ fn only_the_payee_proposes_and_applies() {
     let account = B256::ZERO;
     let call = proposeRecipientsCall { account, ..proposal(dataset, &table) };
     refuses(scene.splitter(), &alice, call, IRoyaltySplitter::UnknownAccount { account });
+}
+
+/// Recipients would outlast a change of the treasury's address, by which votes are earned.
+#[test]
+fn the_treasury_shares_with_nobody() {
+    let scene = Scene::new();
+    let [alice, treasury] = ["alice", "treasury"].map(|name| scene.suite.actor(name));
+    let named = setTreasuryCall { newTreasury: treasury.address() };
+    scene.splitter().call(scene.suite.owner(), named, 0).ok();
+    for caller in [&treasury, scene.suite.owner(), &alice] {
+        let call = proposal(Account::Treasury, &[(caller.address(), 1_000_000)]);
+        refuses(scene.splitter(), caller, call, IRoyaltySplitter::TreasuryHasNoRecipients {});
+    }
+    let account = word(Account::Treasury);
+    let refusal = IRoyaltySplitter::NoRecipientsProposed { account };
+    refuses(scene.splitter(), &treasury, application(Account::Treasury), refusal);
 }
 
 #[test]

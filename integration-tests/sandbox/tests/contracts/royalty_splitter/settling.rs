@@ -161,6 +161,23 @@ fn sums_do_not_shrink() {
     splitter.call(&ledger, root(2, 5, 6), 0).ok();
 }
 
+#[test]
+fn votes_do_not_leap() {
+    let Wired { splitter, ledger, .. } = wired();
+    splitter.call(&ledger, root(1, 5, 6), 0).ok();
+    let most = 1u128 << 96;
+    let votes = |sum| {
+        let mut call = root(2, 5, 6);
+        call.settlement.votesSum = sum;
+        call
+    };
+    for beyond in [51 + most, u128::MAX] {
+        let refusal = IRoyaltySplitter::TooManyVotes { grown: beyond - 50, most };
+        refuses(&splitter, &ledger, votes(beyond), refusal);
+    }
+    splitter.call(&ledger, votes(50 + most), 0).ok();
+}
+
 fn can_settle(payouts: u128, spends: u128) -> canSettleCall {
     canSettleCall { payoutSum: payouts, spendSum: spends }
 }

@@ -17,7 +17,7 @@ use crate::refusal::{ensure, refused, Predicted};
 const COMMITMENT: usize = 452;
 
 /// The most votes that an epoch adds: as many units as 96 bits count, and one more.
-const MOST_VOTES: u128 = (u128::MAX >> 32) + 1;
+pub const MOST_VOTES: u128 = (u128::MAX >> 32) + 1;
 
 /// What the next epoch has to follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

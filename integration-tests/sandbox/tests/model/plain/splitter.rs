@@ -8,6 +8,7 @@ use tributary_sandbox::abi::{IOwned, IRoyaltySplitter};
 
 use super::{
     absence::verify_absent,
+    ledger::MOST_VOTES,
     own,
     pause::Pause,
     payers::Payer,
@@ -136,6 +137,8 @@ impl Splitter {
         ensure(solvent, IRoyaltySplitter::Insolvent { needed, backed })?;
         let (before, after_) = (self.root.votes.sum, next.votes.sum);
         ensure(after_ >= before, IRoyaltySplitter::VotesShrank { before, after_ })?;
+        let (grown, most) = (after_ - before, MOST_VOTES);
+        ensure(grown <= most, IRoyaltySplitter::TooManyVotes { grown, most })?;
         self.root = next;
         Ok(())
     }
@@ -256,7 +259,8 @@ impl Model {
         addresses: &[Address],
         shares: &[u32],
     ) -> Predicted<()> {
-        earning(word)?;
+        let treasury = earning(word)? == Account::Treasury;
+        ensure(!treasury, IRoyaltySplitter::TreasuryHasNoRecipients {})?;
         let shares = check_table(addresses, shares)?;
         let account = self.account_owner(word, caller)?;
         let proposal = Proposal { at: self.now, by: caller, shares };
