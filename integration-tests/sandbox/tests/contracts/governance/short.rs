@@ -1,5 +1,6 @@
 //! Calldata that ends too early. ink! reads words that are missing as zero: a ballot without its side would be one
 //! against, a delegation without its delegate one to nobody. All that changes anything refuses it, as Solidity does.
+#![allow(non_snake_case, reason = "fields named as in the ABI")]
 
 use alloy_primitives::{Bytes, U256};
 use alloy_sol_types::SolCall;
