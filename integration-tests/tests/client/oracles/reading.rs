@@ -113,7 +113,7 @@ async fn the_dao_reads_what_oracles_make_final_and_one_of_them_pays() {
     scene.node.mine(STAGE_BLOCKS).await.unwrap();
     for oracle in &oracles {
         wait("it is seen", async || oracle.metric("votes_epoch") == 1).await;
-        assert_eq!(oracle.member().standing.read().await.read, Some(EpochId(1)));
+        assert_eq!(oracle.member().standing.read().await.votes_epoch, Some(EpochId(1)));
     }
     sleep(ROUNDS).await;
     assert_eq!(scene.block().await, read_at + STAGE_BLOCKS);
@@ -132,7 +132,7 @@ async fn seen_by(scene: &Scene, members: &[u8], read: u64) -> Vec<Running> {
     }
     for oracle in &running {
         wait("the DAO's books are seen", async || {
-            oracle.member().standing.read().await.read == Some(EpochId(read))
+            oracle.member().standing.read().await.votes_epoch == Some(EpochId(read))
         })
         .await;
     }
