@@ -88,18 +88,7 @@ async fn the_daos_books_are_seen_as_they_are_at_a_block() {
 async fn the_dao_reads_what_oracles_make_final_and_one_of_them_pays() {
     let scene = Scene::new().await;
     let oracles = scene.run_all(SHORT).await;
-    wait("a quorum", async || {
-        let mut waiting = false;
-        for oracle in &oracles {
-            waiting |= !oracle.member().store.outgoing().await.unwrap().is_empty();
-        }
-        waiting
-    })
-    .await;
-    scene.node.mine(1).await.unwrap();
-    for oracle in &oracles {
-        wait("it is followed", async || oracle.member().books.read().await.head().epoch == EpochId(1)).await;
-    }
+    scene.first_epoch(&oracles).await;
     let taken_at = scene.block().await;
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
     wait("the DAO has read it", async || scene.read_epoch().await == EpochId(1)).await;
