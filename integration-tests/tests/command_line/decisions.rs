@@ -98,7 +98,8 @@ async fn a_proposal_says_once_its_version_has_become_another_and_does_nothing_to
     let approve = IModelRegistry::setStatusCall { model: 1, version: 1, status: 2, versionHash: hash };
     world.decide(registry, &approve, "Approve it").await;
 
-    let id = assembly.open("Retire it", &["models.setStatus(1, 1, 6)"]).await;
+    let id = assembly.open("Train it", &["models.setStatus(1, 1, 3)"]).await;
+    let end = assembly.open("Retire it", &["models.setStatus(1, 1, 6)"]).await;
     let row = || assembly.json("//Bob", &["show", &id])["versions"][0].clone();
     assert_eq!(row()["decides_on"], "version 1 of model 1, as it stands");
     let artifact = B256::repeat_byte(0xaf).to_string();
@@ -108,13 +109,20 @@ async fn a_proposal_says_once_its_version_has_become_another_and_does_nothing_to
     assert!(said["decides_on"].as_str().unwrap().ends_with(&expected), "{said}");
     assert_eq!((&said["as_it_stands"], &said["terms"]), (&json!(false), &Value::Null));
 
-    assembly.json("//Alice", &["vote", &id, "for"]);
-    assembly.close(&id).await;
-    assembly.json("//Bob", &["queue", &id]);
+    for id in [&id, &end] {
+        assembly.json("//Alice", &["vote", id, "for"]);
+    }
+    assembly.close(&end).await;
+    for id in [&id, &end] {
+        assembly.json("//Bob", &["queue", id]);
+    }
     world.chain.mine_over(1, Duration::from_secs(2)).await.unwrap();
     assembly.run("//Bob", &["execute", &id]).fails(3, "version hash mismatch");
-    // As it stands it is retired; what was decided has nothing to compare.
-    let id = assembly.ready("Retire it with its artifact", &["models.setStatus(1, 1, 6)"]).await;
+    // As it stands it goes on; what was decided has nothing to compare.
+    let id = assembly.ready("Train it with its artifact", &["models.setStatus(1, 1, 3)"]).await;
     let executed = assembly.json("//Bob", &["execute", &id]);
     assert_eq!((&executed["state"], &executed["versions"]), (&json!("executed"), &Value::Null));
+    // No artifact saves it from being retired.
+    assert_eq!(assembly.json("//Bob", &["execute", &end])["state"], "executed");
+    assert_eq!(world.json("//Bob", &["model", "show", "1"])["versions"][0]["status"], "retired");
 }
