@@ -118,10 +118,15 @@ async fn a_proposal_says_once_its_version_has_become_another_and_does_nothing_to
     }
     world.chain.mine_over(1, Duration::from_secs(2)).await.unwrap();
     assembly.run("//Bob", &["execute", &id]).fails(3, "version hash mismatch");
-    // As it stands it goes on; what was decided has nothing to compare.
+    // As it stands it goes on, and what was decided on is still there to read.
     let id = assembly.ready("Train it with its artifact", &["models.setStatus(1, 1, 3)"]).await;
     let executed = assembly.json("//Bob", &["execute", &id]);
-    assert_eq!((&executed["state"], &executed["versions"]), (&json!("executed"), &Value::Null));
+    let decided = &executed["versions"][0];
+    assert_eq!(
+        (&executed["state"], &decided["decides_on"]),
+        (&json!("executed"), &json!("version 1 of model 1, as it stands"))
+    );
+    assert!(decided["terms"].as_str().unwrap().contains(&artifact), "{decided}");
     // No artifact saves it from being retired.
     assert_eq!(assembly.json("//Bob", &["execute", &end])["state"], "executed");
     assert_eq!(world.json("//Bob", &["model", "show", "1"])["versions"][0]["status"], "retired");
