@@ -240,16 +240,18 @@ impl Sandbox {
         self.call_and(false, actor, to.into(), calldata, value)
     }
 
-    /// What a call without money would do that has only so many picoseconds of weight; it is undone.
+    /// What a call without money would do that has only so many picoseconds of weight and so many bytes of proof, and
+    /// never more of either than any call; it is undone.
     pub fn dry_run_within(
         &self,
         ref_time: u64,
+        proof_size: u64,
         actor: &Actor,
         to: impl Into<Address>,
         calldata: Vec<u8>,
     ) -> Outcome<Bytes, Bytes> {
         let (origin, to) = (RuntimeOrigin::signed(actor.account().clone()), h160(to.into()));
-        let weight = Weight::from_parts(ref_time, most_weight().proof_size());
+        let weight = Weight::from_parts(ref_time, proof_size).min(most_weight());
         self.execute(false, weight, |limits, config| {
             (Revive::bare_call(origin, to, u256(U256::ZERO), limits, calldata, &config), to)
         })

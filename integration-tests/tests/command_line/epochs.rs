@@ -81,24 +81,28 @@ async fn a_proof_that_the_chain_has_overtaken_is_fetched_again() {
     let [alice, charlie] = ["Alice", "Charlie"].map(address);
     world.json("//Bob", &["deposit", "10coin"]);
     world.json("//Bob", &["exit", "request"]);
+    for name in ["first", "second"] {
+        world.json("//Alice", &["model", "register", name]);
+    }
     let set = |table: &[String]| {
-        let words = ["recipients", "set", "treasury"].map(str::to_owned);
+        let words = ["recipients", "set", "developer:2"].map(str::to_owned);
         world.json("//Alice", &[&words[..], table].concat());
     };
     set(&[format!("{alice}=75%"), format!("{charlie}=25%")]);
     world.mine(2).await;
-    world.json("//Alice", &["recipients", "apply", "treasury"]);
+    world.json("//Alice", &["recipients", "apply", "developer:2"]);
     set(&[format!("{charlie}=100%")]);
     world.mine(EXIT_DELAY + 1).await;
     let (dataset, node) = (Account::Dataset(DatasetId(1)), Account::Node(NodeId(1)));
-    let first = [(dataset, COIN), (node, COIN), (Account::Treasury, COIN)];
+    let shared = Account::Developer(ModelId(2));
+    let first = [(dataset, COIN), (node, COIN), (shared, COIN)];
     let first = announce(&world, None, bob, &first).await;
     finalize(&world).await;
     let early = LateOracle::start([&first, &first]).await;
     let claimed = world.json("//Dave", &["claim-many", "1", "--oracle", &early.url]);
     assert_eq!(claimed["claimed_wei"], COIN.to_string());
     let developer = Account::Developer(ModelId(1));
-    let second = [(dataset, 2 * COIN), (node, COIN), (developer, COIN), (Account::Treasury, 2 * COIN)];
+    let second = [(dataset, 2 * COIN), (node, COIN), (developer, COIN), (shared, 2 * COIN)];
     let second = announce(&world, Some(&first), bob, &second).await;
     finalize(&world).await;
 
@@ -132,14 +136,14 @@ async fn a_proof_that_the_chain_has_overtaken_is_fetched_again() {
     world.run("//Dave", &["claim-many", "payer:1", "--oracle", &late.url]).fails(2, "payer:1");
 
     let late = oracle().await;
-    let claim = world.json("//Alice", &["claim", "treasury", "--oracle", &late.url]);
-    assert_eq!((&claim["epoch"], late.asked("treasury/0")), (&json!(2), 2));
+    let claim = world.json("//Alice", &["claim", "developer", "2", "--oracle", &late.url]);
+    assert_eq!((&claim["epoch"], late.asked("developer/2")), (&json!(2), 2));
     assert_eq!(claim["released_wei"], (COIN * 3 / 2).to_string());
 
     let late = oracle().await;
-    let changed = world.json("//Alice", &["recipients", "apply", "treasury", "--oracle", &late.url]);
+    let changed = world.json("//Alice", &["recipients", "apply", "developer:2", "--oracle", &late.url]);
     assert_eq!(changed["recipients"], json!([{ "address": charlie, "share_ppm": 1_000_000 }]));
-    assert_eq!(late.asked("treasury/0"), 2);
+    assert_eq!(late.asked("developer/2"), 2);
 
     let late = oracle().await;
     let left = world.json("//Bob", &["exit", "finish", "--oracle", &late.url]);

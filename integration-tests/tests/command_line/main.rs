@@ -5,6 +5,7 @@ mod announced;
 mod consumers;
 mod creators;
 mod dao;
+mod decisions;
 mod deploying;
 mod earners;
 mod epochs;

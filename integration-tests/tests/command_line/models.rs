@@ -4,7 +4,7 @@ use axum::Router;
 use serde_json::{json, Value};
 use tributary_client::{
     abi::{IModelRegistry, IOwned},
-    Signer, B256,
+    Signer,
 };
 
 use crate::{
@@ -37,15 +37,9 @@ fn set_status(world: &World, who: &str, version: &str, status: &str) -> Said {
     world.run(who, &["model", "set-status", "1", version, status])
 }
 
-/// The hash of a version of model 1, as it stands.
-fn hash(world: &World, version: usize) -> B256 {
-    let model = world.json("//Bob", &["model", "show", "1"]);
-    model["versions"][version - 1]["version_hash"].as_str().unwrap().parse().unwrap()
-}
-
 /// The action of the motion to bring a version of model 1, as it stands, to a status.
 fn told(world: &World, version: usize, status: u8) -> String {
-    format!("--action 'models.setStatus(1, {version}, {status}, {})'", hash(world, version))
+    format!("--action 'models.setStatus(1, {version}, {status}, {})'", world.version_hash(version))
 }
 
 #[tokio::test]
@@ -139,7 +133,7 @@ async fn who_has_a_role_of_the_daos_acts_alone_and_others_are_told_the_motion() 
     world.decide(registry, &name(charlie), "Charlie has it trained").await;
     let motion = told(&world, 1, 2);
     set_status(&world, "//Charlie", "1", "approved").fails(3, &motion);
-    let (feature, untrained) = (1, hash(&world, 1));
+    let (feature, untrained) = (1, world.version_hash(1));
     let adopt = IModelRegistry::adoptCall { model: 1, feature, version: 1, versionHash: untrained };
     world.decide(registry, &adopt, "Footnotes").await;
 

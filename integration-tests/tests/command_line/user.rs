@@ -6,7 +6,7 @@ use serde_json::{json, Value};
 use tempfile::TempDir;
 use tributary_cli::amount::coins;
 use tributary_client::{
-    governance::Action, Address, Client, Deployment, Receipt, Signer, SolCall, Suite, Until,
+    governance::Action, Address, Client, Deployment, Receipt, Signer, SolCall, Suite, Until, B256,
 };
 use tributary_core::Wei;
 use tributary_demo::members::Members;
@@ -93,6 +93,12 @@ impl World {
         let client = Client::connect(&self.chain.url()).await.unwrap();
         let deployment = Deployment::load(&self.path("deployment.json")).unwrap();
         deployment.connect_in_office(&client).await.unwrap()
+    }
+
+    /// The hash of a version of model 1, as it stands.
+    pub fn version_hash(&self, version: usize) -> B256 {
+        let model = self.json("//Bob", &["model", "show", "1"]);
+        model["versions"][version - 1]["version_hash"].as_str().unwrap().parse().unwrap()
     }
 
     /// Has the DAO decide on a call, and make it. A second time it takes another reason.

@@ -204,8 +204,8 @@ impl Scene {
     /// The same, once more if the victim's log began anew within it: neither bytes nor `room` mean anything then.
     async fn measured(&mut self, part: Part, room: Option<u64>) -> (Vec<u64>, Option<Kept>) {
         for _ in 0..ANEW {
-            // Whoever makes final what the one that is away should lead has the DAO read it out of its turn, and does
-            // not know of that any more should it die in between: no other turn comes before blocks do.
+            // An oracle that makes final what the absent one leads has the DAO read it out of turn. If it dies in between
+            // it has forgotten that, and no turn passes on while no block comes: so such an epoch is run without limits.
             let (before, _) = self.network.settled().await;
             if matches!(part, Part::Leader) && (before + 1) % 4 == AWAY as u64 {
                 self.epoch(part, None).await;

@@ -79,7 +79,7 @@ pub struct Metrics {
     /// The newest final epoch.
     pub finalized: Gauge,
     /// The newest epoch that the DAO was seen to have read.
-    pub read: Gauge,
+    pub votes_epoch: Gauge,
     /// Epochs with a quorum that are not on chain.
     pub outgoing: Gauge,
     /// Reports that the last epoch proposed had to leave out, as the splitter cannot pay them.
@@ -110,7 +110,7 @@ impl Default for Metrics {
             block: Gauge::default(),
             followed: Gauge::default(),
             finalized: Gauge::default(),
-            read: Gauge::default(),
+            votes_epoch: Gauge::default(),
             outgoing: Gauge::default(),
             unbacked: Gauge::default(),
             taken: Counter::default(),
@@ -128,7 +128,7 @@ impl Default for Metrics {
         registry.register(
             "votes_epoch",
             "Newest epoch whose votes the DAO was seen to have read",
-            metrics.read.clone(),
+            metrics.votes_epoch.clone(),
         );
         registry.register("outgoing", "Epochs with a quorum, not yet on chain", metrics.outgoing.clone());
         registry.register(

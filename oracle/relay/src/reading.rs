@@ -113,9 +113,9 @@ impl Reading {
         if open.looked.is_some_and(|looked| block <= looked) {
             return None;
         }
-        let (turn, members) = (turn(open, ledger, block), ledger.committee.len());
-        let leads = index.is_some_and(|index| leads(open.epoch, turn, index, members));
-        let own = leads || open.own == Some(turn);
+        let (stage_now, members) = (turn(open, ledger, block), ledger.committee.len());
+        let leads = index.is_some_and(|index| leads(open.epoch, stage_now, index, members));
+        let own = leads || open.own == Some(stage_now);
         if !own && block < open.look_at {
             return None;
         }

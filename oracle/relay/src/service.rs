@@ -119,8 +119,8 @@ impl Oracle {
         }
     }
 
-    /// Starts to submit and finalize what is due, and to have the DAO read what is final. A transaction may take minutes, and following and proposing
-    /// go on meanwhile.
+    /// Starts to submit and finalize what is due, and to have the DAO read what is final. A transaction may take
+    /// minutes, and following and proposing go on meanwhile.
     async fn settle(self: &Arc<Self>, ledger: &Arc<LedgerView>, block: BlockNumber) {
         let (oracle, ledger) = (self.clone(), ledger.clone());
         *self.settling.lock().await = Some(tokio::spawn(async move {

@@ -21,6 +21,8 @@ mod checks;
 #[path = "../model/dice.rs"]
 #[allow(dead_code, reason = "the other model throws more")]
 mod dice;
+#[path = "../model/environment.rs"]
+mod environment;
 mod expectations;
 mod forms;
 #[path = "../model/journal.rs"]
@@ -30,7 +32,7 @@ mod sensitivity;
 mod verdict;
 mod world;
 
-use dice::setting;
+use environment::from_environment;
 use world::{Profile, World};
 
 /// Operations per seed.
@@ -56,13 +58,13 @@ fn operate(world: &mut World, operations: usize) {
 
 /// One run.
 fn run(own: u64, first_of_profile: bool) {
-    let seed = match setting("TRIBUTARY_DAO_SEED") {
+    let seed = match from_environment("TRIBUTARY_DAO_SEED") {
         Some(seed) if first_of_profile && profile(seed) == profile(own) => seed,
         Some(_) => return,
         None => own,
     };
-    let operations =
-        setting("TRIBUTARY_DAO_OPERATIONS").map_or(OPERATIONS, |count| usize::try_from(count).unwrap());
+    let operations = from_environment("TRIBUTARY_DAO_OPERATIONS")
+        .map_or(OPERATIONS, |count| usize::try_from(count).unwrap());
     println!("seed {seed} ({:?}), {operations} operations", profile(seed));
     let mut world = World::new(seed, profile(seed), None);
     operate(&mut world, operations);

@@ -1,17 +1,9 @@
-//! Everything that is left to chance, from one seed; and what the environment says of it.
-
-use std::env;
+//! Everything that is left to chance, from one seed.
 
 use rand_chacha::{
     rand_core::{RngCore, SeedableRng},
     ChaCha8Rng,
 };
-
-/// A number from the environment.
-pub fn setting(name: &str) -> Option<u64> {
-    let text = env::var(name).ok()?;
-    Some(text.parse().unwrap_or_else(|error| panic!("{name}={text}: {error}")))
-}
 
 /// A generator that gives the same throws for the same seed.
 pub struct Dice(ChaCha8Rng);

@@ -20,6 +20,7 @@ mod answers;
 mod cast;
 mod checks;
 mod dice;
+mod environment;
 mod expectations;
 mod finale;
 mod journal;
@@ -30,7 +31,7 @@ mod sensitivity;
 mod setting;
 mod world;
 
-use dice::setting;
+use environment::from_environment;
 use world::{Profile, World};
 
 /// Operations per seed.
@@ -62,14 +63,14 @@ fn operate(world: &mut World, operations: usize) {
 
 /// One run.
 fn run(own: u64, first_of_profile: bool) {
-    let seed = match setting("TRIBUTARY_MODEL_SEED") {
+    let seed = match from_environment("TRIBUTARY_MODEL_SEED") {
         Some(seed) if first_of_profile && profile(seed) == profile(own) => seed,
         Some(_) => return,
         None => own,
     };
     let profile = profile(seed);
-    let operations =
-        setting("TRIBUTARY_MODEL_OPERATIONS").map_or(OPERATIONS, |count| usize::try_from(count).unwrap());
+    let operations = from_environment("TRIBUTARY_MODEL_OPERATIONS")
+        .map_or(OPERATIONS, |count| usize::try_from(count).unwrap());
     println!("seed {seed} ({profile:?}), {operations} operations");
     let mut world = World::new(seed, profile);
     operate(&mut world, operations);

@@ -24,18 +24,7 @@ fn proposals(oracles: &[Running]) -> u64 {
 async fn while_submissions_are_paused_nobody_proposes_and_then_all_go_on() {
     let scene = Scene::new().await;
     let oracles = scene.run_all(SHORT).await;
-    wait("a quorum", async || {
-        let mut waiting = false;
-        for oracle in &oracles {
-            waiting |= !oracle.member().store.outgoing().await.unwrap().is_empty();
-        }
-        waiting
-    })
-    .await;
-    scene.node.mine(1).await.unwrap();
-    for oracle in &oracles {
-        wait("it is followed", async || oracle.member().books.read().await.head().epoch == EpochId(1)).await;
-    }
+    scene.first_epoch(&oracles).await;
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
     for oracle in &oracles {
         wait("it is final", async || oracle.member().final_epoch().await == EpochId(1)).await;

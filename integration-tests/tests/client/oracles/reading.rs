@@ -88,18 +88,7 @@ async fn the_daos_books_are_seen_as_they_are_at_a_block() {
 async fn the_dao_reads_what_oracles_make_final_and_one_of_them_pays() {
     let scene = Scene::new().await;
     let oracles = scene.run_all(SHORT).await;
-    wait("a quorum", async || {
-        let mut waiting = false;
-        for oracle in &oracles {
-            waiting |= !oracle.member().store.outgoing().await.unwrap().is_empty();
-        }
-        waiting
-    })
-    .await;
-    scene.node.mine(1).await.unwrap();
-    for oracle in &oracles {
-        wait("it is followed", async || oracle.member().books.read().await.head().epoch == EpochId(1)).await;
-    }
+    scene.first_epoch(&oracles).await;
     let taken_at = scene.block().await;
     scene.node.mine(CHALLENGE_WINDOW).await.unwrap();
     wait("the DAO has read it", async || scene.read_epoch().await == EpochId(1)).await;
@@ -113,7 +102,7 @@ async fn the_dao_reads_what_oracles_make_final_and_one_of_them_pays() {
     scene.node.mine(STAGE_BLOCKS).await.unwrap();
     for oracle in &oracles {
         wait("it is seen", async || oracle.metric("votes_epoch") == 1).await;
-        assert_eq!(oracle.member().standing.read().await.read, Some(EpochId(1)));
+        assert_eq!(oracle.member().standing.read().await.votes_epoch, Some(EpochId(1)));
     }
     sleep(ROUNDS).await;
     assert_eq!(scene.block().await, read_at + STAGE_BLOCKS);
@@ -132,7 +121,7 @@ async fn seen_by(scene: &Scene, members: &[u8], read: u64) -> Vec<Running> {
     }
     for oracle in &running {
         wait("the DAO's books are seen", async || {
-            oracle.member().standing.read().await.read == Some(EpochId(read))
+            oracle.member().standing.read().await.votes_epoch == Some(EpochId(read))
         })
         .await;
     }

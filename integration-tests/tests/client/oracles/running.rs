@@ -147,6 +147,23 @@ impl Scene {
         }
         running
     }
+
+    /// The first epoch finds its quorum, is taken, and all of them follow it.
+    pub async fn first_epoch(&self, oracles: &[Running]) {
+        wait("a quorum", async || {
+            let mut waiting = false;
+            for oracle in oracles {
+                waiting |= !oracle.member().store.outgoing().await.unwrap().is_empty();
+            }
+            waiting
+        })
+        .await;
+        self.node.mine(1).await.unwrap();
+        for oracle in oracles {
+            wait("it is followed", async || oracle.member().books.read().await.head().epoch == EpochId(1))
+                .await;
+        }
+    }
 }
 
 /// Waits until `happened`.

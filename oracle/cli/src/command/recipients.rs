@@ -28,9 +28,9 @@ pub(super) enum RecipientsCommand {
     },
     /// Propose who shares them, in place of any pending change. It takes effect by `apply`, after a delay in
     /// which a buyer can see it. For whoever gets everything while there are none: a dataset's owner, a node's
-    /// or an oracle's payout address, a model's developer, the treasury.
+    /// or an oracle's payout address, a model's developer. The treasury's earnings are shared by nobody.
     Set {
-        /// Whose: a dataset's number, or node:1, developer:1 (by the model's number), oracle:0x…, treasury.
+        /// Whose: a dataset's number, or node:1, developer:1 (by the model's number), oracle:0x….
         #[arg(value_name = "ACCOUNT")]
         earner: Earner,
         /// Who gets what, as WHO=SHARE: an address or a key's name, and percent or ppm, together all of it.
@@ -41,7 +41,7 @@ pub(super) enum RecipientsCommand {
     /// Put a pending change in place, as far as it is due. What was earned before goes to the recipients of
     /// before.
     Apply {
-        /// Whose: a dataset's number, or node:1, developer:1 (by the model's number), oracle:0x…, treasury.
+        /// Whose: a dataset's number, or node:1, developer:1 (by the model's number), oracle:0x….
         #[arg(value_name = "ACCOUNT")]
         earner: Earner,
         /// An oracle's URL, for the proof of what was earned before; a registered one if absent.

@@ -7,7 +7,7 @@ use futures::try_join;
 use scale::Decode;
 use tributary_core::{
     registry::{DatasetRecord, NodeRecord, PayerRecord, Reserve, Standing, VersionRecord, VersionStatus},
-    BlockNumber, DatasetId, FeePolicy, History, ModelId, NodeId, Ppm, Wei,
+    BlockNumber, DatasetId, History, ModelId, NodeId, Ppm, Wei,
 };
 
 use super::core_address;
@@ -15,6 +15,7 @@ use crate::{
     abi::{IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter},
     deployment::Suite,
     error::{ClientError, Result},
+    models,
 };
 
 /// The number of the status that lets a dataset count.
@@ -193,24 +194,12 @@ fn version_record(
             Ok((change.fromBlock, status))
         })
         .collect::<Result<Vec<_>>>()?;
-    let policy = described.policy;
-    let base = (described.baseModel != 0).then_some((
-        ModelId(described.baseModel),
-        described.baseVersion,
-        Ppm(described.baseCut),
-    ));
     Ok(VersionRecord {
         status: history(item, changes)?,
-        policy: FeePolicy {
-            datasets: Ppm(policy.datasets),
-            node: Ppm(policy.node),
-            developer: Ppm(policy.developer),
-            oracles: Ppm(policy.oracles),
-            treasury: Ppm(policy.treasury),
-        },
+        policy: models::policy(&described),
         price_floor: Wei(described.priceFloor),
         method: described.method,
-        base,
+        base: models::base(&described).map(|base| (base.model, base.version, base.cut)),
     })
 }
 

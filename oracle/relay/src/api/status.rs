@@ -22,7 +22,7 @@ pub(super) async fn status(State(member): State<Arc<Member>>) -> Result<Json<Val
         "block": seen.map_or(0, |seen| seen.block),
         "followed_epoch": followed,
         "final_epoch": seen.map_or(0, |seen| seen.ledger.final_epoch.0),
-        "votes_epoch": standing.read,
+        "votes_epoch": standing.votes_epoch,
         "reports": reports,
         "outgoing": outgoing,
         "epoch_blocks": member.config.epoch_blocks,

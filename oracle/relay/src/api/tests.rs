@@ -345,7 +345,7 @@ async fn the_status_and_the_metrics_say_how_it_stands() {
     scene.member.note_step(crate::metrics::Step::Pull, Err(failed)).await;
     let trouble = scene.found("v1/status").await["trouble"].clone();
     assert_eq!(trouble, "failed: pulling reports", "what failed inside is not for everybody");
-    scene.member.note_read(EpochId(1)).await;
+    scene.member.note_votes_epoch(EpochId(1)).await;
     assert_eq!(scene.found("v1/status").await["votes_epoch"], 1);
     let answer = scene.http.get(format!("{}/metrics", scene.url)).send().await.unwrap();
     assert!(answer.headers()["content-type"].to_str().unwrap().starts_with("application/openmetrics-text"));

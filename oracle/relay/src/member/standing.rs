@@ -33,7 +33,7 @@ pub struct Standing {
     /// What the last epoch proposed here had to leave out.
     pub unbacked: Option<Unbacked>,
     /// The newest epoch that the DAO was seen to have read; `None` while nobody looked, or if none is to be read.
-    pub read: Option<EpochId>,
+    pub votes_epoch: Option<EpochId>,
 }
 
 impl Standing {
@@ -80,9 +80,9 @@ impl Member {
     }
 
     /// Notes the newest epoch that the DAO has read.
-    pub async fn note_read(&self, epoch: EpochId) {
-        Metrics::level(&self.metrics.read, epoch.0);
-        self.standing.write().await.read = Some(epoch);
+    pub async fn note_votes_epoch(&self, epoch: EpochId) {
+        Metrics::level(&self.metrics.votes_epoch, epoch.0);
+        self.standing.write().await.votes_epoch = Some(epoch);
     }
 
     /// The newest final epoch that the ledger was seen with.

@@ -56,7 +56,7 @@ impl Oracle {
     ) -> anyhow::Result<bool> {
         let books = self.chain.dao_books(block).await.context("the DAO's books")?;
         if let Some(books) = books {
-            self.member.note_read(books.epoch).await;
+            self.member.note_votes_epoch(books.epoch).await;
         }
         if !reading.looked(books, ledger, block) || duty == Duty::Look {
             return Ok(false);
@@ -77,7 +77,7 @@ impl Oracle {
         let read = read.unwrap_or(newest);
         info!(epoch = read.0, block, "the DAO read the epoch");
         reading.is_read();
-        self.member.note_read(read).await;
+        self.member.note_votes_epoch(read).await;
         Ok(true)
     }
 }

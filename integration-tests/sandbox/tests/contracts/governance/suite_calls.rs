@@ -240,8 +240,8 @@ fn what_is_due_to_the_dao_is_released_to_it_by_others() {
     scene.assert_conserved();
 }
 
-/// As the owner of a dataset it would have to call for itself, and cannot be paid while it does. Once it is named as the
-/// dataset's recipient anybody has it paid.
+/// As the owner of a dataset it would have to call for itself, and cannot be paid while it does. Once it is named as
+/// the dataset's recipient anybody has it paid.
 #[test]
 fn the_dao_is_paid_for_its_dataset_as_the_recipient_that_it_names() {
     let (dao, mut scene) = neighbours();

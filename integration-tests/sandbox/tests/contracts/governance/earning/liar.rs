@@ -25,10 +25,23 @@ use crate::{governance::programs::deploy, refusal::refuses};
 
 const WORDS: u16 = 10;
 
-/// A contract that has two registries, and answers `root()` with the ten words that it was called with last, if it
-/// was with nothing else.
+/// The program that answers with the ten words kept.
+fn words_kept() -> Vec<u8> {
+    let mut tell = Vec::new();
+    for word in 0..WORDS {
+        let ([high, low], [_, slot]) = ((32 * word).to_be_bytes(), word.to_be_bytes());
+        // MSTORE(32 * word, SLOAD(word))
+        tell.extend([0x60, slot, 0x54, 0x61, high, low, 0x52]);
+    }
+    // RETURN(0, 320)
+    tell.extend([0x61, 0x01, 0x40, 0x5f, 0xf3]);
+    tell
+}
+
+/// A contract that has two registries, answers `root()` by the program `tell`, which finds the selector on the stack,
+/// and keeps ten words if it is called with nothing else.
 #[track_caller]
-fn liar(scene: &Scene) -> Address {
+fn liar(scene: &Scene, mut tell: Vec<u8>) -> Address {
     const DATASETS: u8 = 62;
     const ROOT: u8 = 90;
     const SET: u8 = 166;
@@ -51,17 +64,15 @@ fn liar(scene: &Scene) -> Address {
         &[0x14, 0x61, 0x00, DATASETS, 0x57],
     ]
     .concat();
-    let (mut tell, mut set) = (Vec::new(), Vec::new());
+    let mut set = Vec::new();
     for word in 0..WORDS {
         let ([high, low], [_, slot]) = ((32 * word).to_be_bytes(), word.to_be_bytes());
-        // MSTORE(32 * word, SLOAD(word))
-        tell.extend([0x60, slot, 0x54, 0x61, high, low, 0x52]);
         // SSTORE(word, CALLDATALOAD(32 * word))
         set.extend([0x61, high, low, 0x35, 0x60, slot, 0x55]);
     }
-    // RETURN(0, 320), and STOP
-    tell.extend([0x61, 0x01, 0x40, 0x5f, 0xf3]);
+    // STOP
     set.push(0x00);
+    tell.resize(usize::from(SET - ROOT) - 1, 0x00);
     let mut code = [head, nodes].concat();
     for (place, branch) in [(DATASETS, datasets), (ROOT, tell), (SET, set)] {
         assert_eq!(code.len(), usize::from(place));
@@ -80,9 +91,17 @@ struct Duped {
 }
 
 impl Duped {
+    /// By one that answers with the words that it is told.
+    #[track_caller]
     fn new() -> Self {
+        Self::by(words_kept())
+    }
+
+    /// By one that answers `root()` by this program.
+    #[track_caller]
+    fn by(tell: Vec<u8>) -> Self {
         let scene = Scene::new();
-        let (liar, mallory) = (liar(&scene), scene.suite.actor("mallory"));
+        let (liar, mallory) = (liar(&scene, tell), scene.suite.actor("mallory"));
         scene.dataset(&mallory);
         let dao = Dao::builder().earning(RATE, CAP).build_on(scene.suite.sandbox().clone());
         dao.contract().call(scene.suite.deployer(), wireCall { splitter: liar }, 0).ok();
@@ -159,7 +178,7 @@ fn it_mints_the_cap_of_whatever_it_says_that_one_earned() {
     refuses(duped.work.contract(), &duped.mallory, claim, refusal);
 }
 
-/// Whatever it answers, the DAO can set that work earns nothing.
+/// Whatever words it answers with, the DAO can set that work earns nothing.
 #[test]
 fn it_keeps_nobody_from_setting_how_votes_are_earned() {
     let duped = Duped::new();
@@ -180,6 +199,21 @@ fn it_keeps_nobody_from_setting_how_votes_are_earned() {
         assert_eq!(duped.work.earned(), read);
         let set = duped.work.contract().view(earningCall {});
         assert_eq!((set.rate, set.cap), (0, epoch.into()));
+    }
+}
+
+/// Nor does one that gives no answer, unless it burns all weight, which the suite's splitter cannot.
+#[test]
+fn one_that_reverts_or_traps_keeps_nobody_from_setting_how_votes_are_earned() {
+    // REVERT(0, 0), and POP of more than there is.
+    for tell in [vec![0x5f, 0x5f, 0xfd], vec![0x50, 0x50]] {
+        let duped = Duped::by(tell);
+        let (dao, opened) = (&duped.work.dao, duped.work.earned());
+        duped.is_refused(SplitterUnreadable { splitter: duped.liar });
+        dao.attempt(&motion(dao, 0, CAP / 2)).ok();
+        let set = duped.work.contract().view(earningCall {});
+        assert_eq!((set.rate, set.cap), (0, CAP / 2));
+        assert_eq!(duped.work.earned(), opened);
     }
 }
 

@@ -120,7 +120,7 @@ fn what_is_final_is_read_before_a_cap_is_set() {
     work.dao.attempt(&lower).ok().emits(&[set.encode_log_data(), executed.encode_log_data()]);
 }
 
-/// Who executes chooses how much weight there is. However little that is, nothing is set that was not read before.
+/// Who executes chooses how much weight there is. However little that is, no cap is set without reading first.
 #[test]
 fn little_weight_does_not_set_a_cap_without_reading() {
     let mut work = Work::new();
@@ -129,17 +129,22 @@ fn little_weight_does_not_set_a_cap_without_reading() {
     work.dao.ready(&motion);
     let (sandbox, to, member) = (work.dao.sandbox(), work.dao.address(), work.dao.member(0));
     let calldata = motion.execute().abi_encode();
-    let enough = sandbox.dry_run(member, to, calldata.clone(), U256::ZERO).ok().cost.ref_time;
-    let (mut failed, mut done) = (0, 0);
-    for percent in (40..=200).step_by(2) {
-        let outcome = sandbox.dry_run_within(enough / 100 * percent, member, to, calldata.clone());
-        match outcome.result {
-            Ok(_) => {
-                assert!(outcome.logs[0].decode::<VotesSynced>().is_some(), "{percent} %");
-                done += 1;
+    let enough = sandbox.dry_run(member, to, calldata.clone(), U256::ZERO).ok().cost;
+    let part = |whole: Option<u64>, percent| whole.map_or(u64::MAX, |whole| whole / 100 * percent);
+    let limits = [("time", Some(enough.ref_time), None), ("proof", None, Some(enough.proof_size))];
+    for (what, time, proof) in limits {
+        let (mut failed, mut done) = (0, 0);
+        for percent in (40..=300).step_by(2) {
+            let (ref_time, proof_size) = (part(time, percent), part(proof, percent));
+            let outcome = sandbox.dry_run_within(ref_time, proof_size, member, to, calldata.clone());
+            match outcome.result {
+                Ok(_) => {
+                    assert!(outcome.logs[0].decode::<VotesSynced>().is_some(), "{percent} % of the {what}");
+                    done += 1;
+                }
+                Err(_) => failed += 1,
             }
-            Err(_) => failed += 1,
         }
+        assert!(failed > 0 && done > 0, "{what}: {failed} failed, {done} done");
     }
-    assert!(failed > 0 && done > 0, "{failed} failed, {done} done");
 }
