@@ -365,10 +365,15 @@ async fn a_proposal_says_once_its_version_has_become_another_and_does_nothing_to
     assembly.json("//Bob", &["queue", &id]);
     world.chain.mine_over(1, Duration::from_secs(2)).await.unwrap();
     assembly.run("//Bob", &["execute", &id]).fails(3, "version hash mismatch");
-    // As it stands it is retired; what was decided has nothing to compare.
+    // As it stands it is retired, and what was decided on is still there to read.
     let id = assembly.ready("Retire it with its artifact", &["models.setStatus(1, 1, 6)"]).await;
     let executed = assembly.json("//Bob", &["execute", &id]);
-    assert_eq!((&executed["state"], &executed["versions"]), (&json!("executed"), &Value::Null));
+    let decided = &executed["versions"][0];
+    assert_eq!(
+        (&executed["state"], &decided["decides_on"]),
+        (&json!("executed"), &json!("version 1 of model 1, as it stands"))
+    );
+    assert!(decided["terms"].as_str().unwrap().contains(&artifact), "{decided}");
 }
 
 /// The hash of a version of model 1, as it stands.
