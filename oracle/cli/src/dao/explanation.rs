@@ -197,8 +197,8 @@ fn words(error: &Error, scene: &Scene) -> String {
         ),
         Error::NothingSynced(_) => "no final epoch's votes were read from the splitter yet".to_owned(),
         Error::VotesAboveAllowed(error) => format!(
-            "{} votes are claimed, and {} of the {} that the epochs so far can have earned are minted: the oracles' root \
-             is false",
+            "{} votes are claimed, and {} of the {} that the epochs so far can have earned are minted: the \
+             oracles' root is false",
             votes(U256::from(error.wanted)),
             votes(U256::from(error.minted)),
             votes(U256::from(error.allowed))
