@@ -170,7 +170,7 @@ async fn proposals_are_listed_and_shown_to_people_and_programs() {
     assert_eq!(assembly.json("//Bob", &["list", "--limit", "1"]).as_array().unwrap().len(), 1);
     let text = assembly.run("//Bob", &["list"]).ok().out;
     for part in
-        ["Both again", "active", &second[..10], "████████████████████ 600 %", "░░░░░░░░░░░░░░░░░░░░ 0 %"]
+        ["Both again", "active", &second[..10], "████████████████████ reached, 6 times over", "░░░░░░░░░░░░░░░░░░░░ 0 %"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }
@@ -248,7 +248,7 @@ async fn what_would_fail_is_said_before_and_named_when_it_does() {
     let line = ["propose", "--description", "Fast", "--action", "dao.setVotingPeriod(1)"];
     let warned = assembly.run("//Alice", &line).ok();
     assert!(
-        warned.err.contains("the voting period would be 1 blocks; its bounds are 2 blocks"),
+        warned.err.contains("the voting period would be 1 block; its bounds are 2 blocks"),
         "{}",
         warned.err
     );
