@@ -180,7 +180,7 @@ async fn proposals_are_listed_and_shown_to_people_and_programs() {
     assert_eq!((&shown["description"], &shown["proposal"]), (&json!(GUARDIAN), &json!(first)));
     let bob: Address = address("Bob").parse().unwrap();
     let action = &shown["actions"][0];
-    assert_eq!(action["does"], format!("ledger.setGuardian(newGuardian: {bob})"));
+    assert_eq!(action["does"], format!("ledger.setGuardian(newGuardian: {bob} (you))"));
     assert!(action["calldata"].as_str().unwrap().ends_with(&address("Bob")[2..]));
     let text = assembly.run("//Bob", &["show", "2"]).ok().out;
     for part in ["splitter.unpause()", "ballots count up to block", "Both again", "quorum"] {

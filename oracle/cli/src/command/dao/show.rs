@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{json, Map, Value};
 use tributary_cli::dao::{
-    call_text,
+    call_words::Reader,
     decision::{decisions, terms},
     standing::{state_word, Standing},
     tally::Tally,
@@ -84,7 +84,10 @@ pub(super) async fn described(
             own(chamber, record, viewer, fields).await?;
         }
         fields.insert("description".to_owned(), json!(motion.as_ref().map(|motion| &motion.description)));
-        fields.insert("actions".to_owned(), json!(motion.as_ref().map(|motion| actions(chamber, motion))));
+        fields.insert(
+            "actions".to_owned(),
+            json!(motion.as_ref().map(|motion| actions(chamber, motion, viewer))),
+        );
         if let Some(motion) = motion {
             let rows = versions(chamber, &motion, may_happen(record.state)).await?;
             if !rows.is_empty() {
@@ -123,14 +126,15 @@ async fn versions(chamber: &Chamber, motion: &Motion, open: bool) -> anyhow::Res
     Ok(rows)
 }
 
-/// What a motion does, an action a row.
-pub(super) fn actions(chamber: &Chamber, motion: &Motion) -> Vec<Value> {
+/// What a motion does, an action a row, as `viewer` reads it.
+fn actions(chamber: &Chamber, motion: &Motion, viewer: Option<Address>) -> Vec<Value> {
+    let reader = Reader { contracts: &chamber.contracts, you: viewer, pace: chamber.clock.pace };
     (1u32..)
         .zip(&motion.actions)
         .map(|(number, action)| {
             let mut row = json!({
                 "action": number,
-                "does": call_text::words(action, &chamber.contracts),
+                "does": reader.words(action),
             });
             // To people the words say all of it.
             if let (Output::Json, Some(fields)) = (chamber.output, row.as_object_mut()) {
