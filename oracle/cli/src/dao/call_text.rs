@@ -138,11 +138,12 @@ fn bare(text: &str) -> String {
             escaped = !escaped && letter == '\\';
         } else {
             let value = kept.trim_end();
-            let after = value.len() < kept.len() && value.ends_with(|last: char| last.is_alphanumeric());
+            let end = value.len();
+            let after = end < kept.len() && value.ends_with(|last: char| last.is_alphanumeric());
             match letter {
                 '"' => quoted = true,
                 '(' if open > 0 || after => {
-                    kept.truncate(value.len());
+                    kept.truncate(end);
                     open = open.saturating_add(1);
                 }
                 ')' if open > 0 => {
