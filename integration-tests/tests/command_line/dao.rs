@@ -169,9 +169,13 @@ async fn proposals_are_listed_and_shown_to_people_and_programs() {
     );
     assert_eq!(assembly.json("//Bob", &["list", "--limit", "1"]).as_array().unwrap().len(), 1);
     let text = assembly.run("//Bob", &["list"]).ok().out;
-    for part in
-        ["Both again", "active", &second[..10], "████████████████████ reached, 6 times over", "░░░░░░░░░░░░░░░░░░░░ 0 %"]
-    {
+    for part in [
+        "Both again",
+        "active",
+        &second[..10],
+        "████████████████████ reached, 6 times over",
+        "░░░░░░░░░░░░░░░░░░░░ 0 %",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains(&second), "a table shows short ids: {text}");
