@@ -169,9 +169,13 @@ async fn proposals_are_listed_and_shown_to_people_and_programs() {
     );
     assert_eq!(assembly.json("//Bob", &["list", "--limit", "1"]).as_array().unwrap().len(), 1);
     let text = assembly.run("//Bob", &["list"]).ok().out;
-    for part in
-        ["Both again", "active", &second[..10], "████████████████████ 600 %", "░░░░░░░░░░░░░░░░░░░░ 0 %"]
-    {
+    for part in [
+        "Both again",
+        "active",
+        &second[..10],
+        "████████████████████ reached, 6 times over",
+        "░░░░░░░░░░░░░░░░░░░░ 0 %",
+    ] {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(!text.contains(&second), "a table shows short ids: {text}");
@@ -180,7 +184,7 @@ async fn proposals_are_listed_and_shown_to_people_and_programs() {
     assert_eq!((&shown["description"], &shown["proposal"]), (&json!(GUARDIAN), &json!(first)));
     let bob: Address = address("Bob").parse().unwrap();
     let action = &shown["actions"][0];
-    assert_eq!(action["does"], format!("ledger.setGuardian(newGuardian: {bob})"));
+    assert_eq!(action["does"], format!("ledger.setGuardian(newGuardian: {bob} (you))"));
     assert!(action["calldata"].as_str().unwrap().ends_with(&address("Bob")[2..]));
     let text = assembly.run("//Bob", &["show", "2"]).ok().out;
     for part in ["splitter.unpause()", "ballots count up to block", "Both again", "quorum"] {
@@ -248,7 +252,7 @@ async fn what_would_fail_is_said_before_and_named_when_it_does() {
     let line = ["propose", "--description", "Fast", "--action", "dao.setVotingPeriod(1)"];
     let warned = assembly.run("//Alice", &line).ok();
     assert!(
-        warned.err.contains("the voting period would be 1 blocks; its bounds are 2 blocks"),
+        warned.err.contains("the voting period would be 1 block; its bounds are 2 blocks"),
         "{}",
         warned.err
     );

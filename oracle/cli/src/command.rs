@@ -110,10 +110,10 @@ enum Command {
     /// Epochs: list, show, make final, void.
     #[command(subcommand)]
     Epoch(epoch::Epoch),
-    /// The committee: show, name the next one, put it in place.
+    /// The committee: show, name the next one, give it up, put it in place.
     #[command(subcommand)]
     Committee(committee::Committee),
-    /// The ledger in office: show, name the next one, put it in office.
+    /// The ledger in office: show, name the next one, give it up, put it in office.
     #[command(subcommand)]
     Ledger(ledger::Ledger),
     /// Roles: show who owns, guards and gets what, and pass it on.

@@ -3,6 +3,7 @@
 
 pub mod ballots;
 pub mod call_text;
+pub mod call_words;
 pub mod contracts;
 pub mod decision;
 pub mod earned;
@@ -11,6 +12,7 @@ pub mod feature;
 pub mod motion_file;
 pub mod standing;
 pub mod tally;
+pub mod units;
 
 use tributary_client::U256;
 use tributary_core::Wei;

@@ -2,14 +2,15 @@
 //!
 //! Every command's result is one JSON document. Its keys say what the values are: `_wei` ends the key of an
 //! amount (a decimal string), `_votes` that of votes in units of 10^-18 (the same), `_ppm` that of a share in parts
-//! per million, `_progress_ppm` that of what is there of what it takes, which can be more than all. Tables show
-//! amounts in coins, votes in whole ones, shares in percent, and progress as a bar.
+//! per million, `_progress_ppm` that of what is there of what it takes, which can be more than all, `_second` that of
+//! a time in unix seconds. Tables show amounts in coins, votes in whole ones, shares in percent, progress as a bar, and
+//! times as dates.
 
 use std::io::Write;
 
 use comfy_table::{presets::UTF8_FULL_CONDENSED, Table};
 use serde_json::Value;
-use tributary_cli::{amount, exit::Exit, share};
+use tributary_cli::{amount, dao::standing::utc, exit::Exit, share};
 use tributary_core::{Ppm, Wei};
 
 /// Text from this length on is shown as a paragraph, not in a table's cell.
@@ -111,6 +112,7 @@ fn label(key: &str) -> String {
         .strip_suffix("_wei")
         .or_else(|| key.strip_suffix("_progress_ppm"))
         .or_else(|| key.strip_suffix("_ppm"))
+        .or_else(|| key.strip_suffix("_second"))
         .unwrap_or(key);
     bare.replace('_', " ")
 }
@@ -124,6 +126,11 @@ fn cell(key: &str, value: &Value) -> String {
     if key.ends_with("_votes") {
         if let Some(votes) = value.as_str().and_then(|text| text.parse().ok()) {
             return amount::coins(Wei(votes));
+        }
+    }
+    if key.ends_with("_second") {
+        if let Some(second) = value.as_u64() {
+            return utc(second);
         }
     }
     if key.ends_with("_progress_ppm") {
@@ -152,12 +159,19 @@ fn cell(key: &str, value: &Value) -> String {
     }
 }
 
-/// A bar of so many parts per million, and the percentage.
+/// A bar of so many parts per million, and the percentage; from twice the whole on, how many times that is, rounded
+/// down.
 fn bar(parts: u32) -> String {
     let filled =
         usize::try_from(parts).unwrap_or(usize::MAX).saturating_mul(BAR).div_euclid(1_000_000).min(BAR);
     let (full, rest) = ("█".repeat(filled), "░".repeat(BAR.saturating_sub(filled)));
-    format!("{full}{rest} {}", share::percent(Ppm(parts)))
+    let tenths = parts.div_euclid(100_000);
+    let words = match (tenths.div_euclid(10), tenths.rem_euclid(10)) {
+        (0 | 1, _) => share::percent(Ppm(parts)),
+        (times, 0) => format!("reached, {times} times over"),
+        (times, tenths) => format!("reached, {times}.{tenths} times over"),
+    };
+    format!("{full}{rest} {words}")
 }
 
 #[cfg(test)]

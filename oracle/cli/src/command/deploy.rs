@@ -43,7 +43,7 @@ pub(super) struct Deploy {
     /// Who may pause, an address or a key's name; the DAO's guardian if absent.
     #[arg(long, value_name = "WHO")]
     guardian: Option<Who>,
-    /// Where the treasury's cut goes; to the DAO if absent.
+    /// Where the treasury's cut goes; to the DAO if absent. Work earns no votes while that is not the DAO.
     #[arg(long, value_name = "WHO")]
     treasury: Option<Who>,
     /// The least stake of a node.

@@ -30,7 +30,7 @@ pub(super) enum Role {
         /// Whom: an address or a key's name.
         guardian: Who,
     },
-    /// Name where the treasury's cut goes. For the splitter's owner.
+    /// Name where the treasury's cut goes. For the splitter's owner. Work earns no votes while that is not the DAO.
     Treasury {
         /// Where: an address or a key's name.
         treasury: Who,

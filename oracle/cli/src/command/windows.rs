@@ -28,7 +28,7 @@ pub(super) struct Windows {
     /// For how long a retired model version still counts.
     #[arg(long, value_name = "BLOCKS", default_value_t = DAY)]
     retirement_grace: u32,
-    /// From naming a new committee until it signs.
+    /// From naming a new committee until it may be put in place, and from then on until it lapses.
     #[arg(long, value_name = "BLOCKS", default_value_t = DAY.saturating_mul(14))]
     committee_delay: u32,
     /// Each oracle's turn at submitting.

@@ -2,12 +2,14 @@
 
 use alloy_dyn_abi::{DynSolType, DynSolValue, JsonAbiExt, Specifier};
 use alloy_json_abi::{Function, Param};
-use alloy_primitives::hex;
-use tributary_client::{dao::written, governance::Action, Address, B256, U256};
+use tributary_client::{
+    governance::{Action, Pace},
+    B256, U256,
+};
 
 use super::{
+    call_words::Reader,
     contracts::{Contracts, Known},
-    votes,
 };
 use crate::{amount, share};
 
@@ -18,7 +20,8 @@ mod tests;
 ///
 /// Numbers are decimal or `0x`; those of one whole argument may be amounts (`1.5coin`) or shares (`40%`, in parts
 /// per million). Lists are in `[]`, structs in `()`. Texts may be quoted as in JSON. An address may be the name of
-/// one of the contracts. An argument may have its name before it: `model: 1`.
+/// one of the contracts. An argument may have its name before it: `model: 1`. What is in `()` after a value, as
+/// [`words`] says what it means, is not read: `5 (live)`.
 ///
 /// # Errors
 /// In words: what is not understood, and what is expected there.
@@ -83,47 +86,10 @@ pub fn encode(function: &Function, arguments: &[String], contracts: &Contracts) 
     function.abi_encode_input(&values?).map_err(|error| error.to_string())
 }
 
-/// What an action does, in the words that [`parse`] reads where it is a call of one of the contracts; otherwise its
-/// target, selector and bytes.
+/// What an action does, in the words that [`parse`] reads where it is a call of one of the contracts, to a reader
+/// of whom nothing is known; otherwise its target, selector and bytes.
 pub fn words(action: &Action, contracts: &Contracts) -> String {
-    let Action { target, value, calldata } = action;
-    let target_shown = contracts.shown(*target);
-    let paid = (!value.is_zero()).then(|| format!("pay {} coin", votes(*value)));
-    if calldata.is_empty() {
-        let paid = paid.unwrap_or_else(|| "pay nothing".to_owned());
-        return format!("{paid} to {target_shown}");
-    }
-    let call = decoded(*target, calldata, contracts).unwrap_or_else(|| {
-        let (selector, rest) = calldata.split_at(calldata.len().min(4));
-        let (selector, bytes) = (hex::encode_prefixed(selector), hex::encode_prefixed(rest));
-        format!("call {target_shown} with selector {selector} and {} bytes {bytes}", rest.len())
-    });
-    match paid {
-        Some(paid) => format!("{call}, and {paid} with it"),
-        None => call,
-    }
-}
-
-fn decoded(target: Address, calldata: &[u8], contracts: &Contracts) -> Option<String> {
-    let known = contracts.at(target)?;
-    let function = known.called(calldata)?;
-    let values = function.abi_decode_input(calldata.get(4..)?).ok()?;
-    // What does not come back to the last byte means something else to the contract, or to readers.
-    if function.abi_encode_input(&values).ok()? != calldata {
-        return None;
-    }
-    let named = function.inputs.iter().zip(&values).map(|(input, value)| {
-        let value = match value {
-            DynSolValue::Address(address) => contracts.shown(*address),
-            value => written(value),
-        };
-        if input.name.is_empty() {
-            value
-        } else {
-            format!("{}: {value}", input.name)
-        }
-    });
-    Some(format!("{}.{}({})", known.name, function.name, named.collect::<Vec<_>>().join(", ")))
+    Reader { contracts, you: None, pace: Pace::default() }.words(action)
 }
 
 /// One argument as its parameter takes it.
@@ -134,6 +100,8 @@ fn value(input: &Param, text: &str, contracts: &Contracts) -> Result<DynSolValue
         _ => text.trim(),
     };
     let kind = input.resolve().map_err(|error| error.to_string())?;
+    let bare = if kind == DynSolType::String { text.to_owned() } else { bare(text) };
+    let text = bare.as_str();
     let refused = |reason: String| {
         let name = if input.name.is_empty() { "argument" } else { input.name.as_str() };
         format!("{name} is {text:?}, which is no {kind}: {reason}")
@@ -158,6 +126,38 @@ fn value(input: &Param, text: &str, contracts: &Contracts) -> Result<DynSolValue
         DynSolType::String => Ok(DynSolValue::String(text.to_owned())),
         _ => kind.coerce_str(text).map_err(|error| refused(error.to_string())),
     }
+}
+
+/// A text without what is in brackets after a value.
+fn bare(text: &str) -> String {
+    let mut kept = String::new();
+    let (mut open, mut quoted, mut escaped) = (0u32, false, false);
+    for letter in text.chars() {
+        if quoted {
+            quoted = escaped || letter != '"';
+            escaped = !escaped && letter == '\\';
+        } else {
+            let value = kept.trim_end();
+            let end = value.len();
+            let after = end < kept.len() && value.ends_with(|last: char| last.is_alphanumeric());
+            match letter {
+                '"' => quoted = true,
+                '(' if open > 0 || after => {
+                    kept.truncate(end);
+                    open = open.saturating_add(1);
+                }
+                ')' if open > 0 => {
+                    open = open.saturating_sub(1);
+                    continue;
+                }
+                _ => {}
+            }
+        }
+        if open == 0 {
+            kept.push(letter);
+        }
+    }
+    kept
 }
 
 fn fitting(value: U256, bits: usize) -> Result<DynSolValue, String> {

@@ -87,6 +87,11 @@ impl Contracts {
 }
 
 impl Known {
+    /// All that can be called.
+    pub fn functions(&self) -> &[Function] {
+        &self.functions
+    }
+
     /// The function of a name that takes so many arguments.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ use tributary_core::governance::State;
 
 use super::{
     short,
-    standing::{state_word, Clock, Standing},
-    votes,
+    standing::{plural, state_word, utc, Clock, Standing},
+    votes, whole,
 };
 
 mod parameter;
@@ -53,7 +53,8 @@ pub fn explain(error: &KnownError, scene: &Scene) -> Option<String> {
 fn words(error: &Error, scene: &Scene) -> String {
     match error {
         Error::GovernorAlreadyCastVote(error) => {
-            format!("{} has voted on it already, and a vote cannot be changed", scene.whom(error.voter))
+            let who = scene.who(error.voter, "has", "have");
+            format!("{who} voted on it already, and a vote cannot be changed")
         }
         Error::GovernorNonexistentProposal(error) => {
             let id = B256::from(error.proposalId);
@@ -103,14 +104,15 @@ fn words(error: &Error, scene: &Scene) -> String {
             error.targets, error.calldatas, error.values
         ),
         Error::GovernorInvalidVotingPeriod(error) => {
-            format!("a voting period of {} blocks is none", error.votingPeriod)
+            format!("a voting period of {} is none", blocks(error.votingPeriod))
         }
         Error::GovernorInvalidQuorumFraction(error) => {
             format!("a quorum of {} in {} is none", error.quorumNumerator, error.quorumDenominator)
         }
         Error::GovernorPreventLateQuorumVoteExtensionTooLarge(error) => format!(
-            "an extension of {} blocks is more than the {} of the voting period",
-            error.newVoteExtension, error.maxVoteExtension
+            "an extension of {} is more than the {} of the voting period",
+            blocks(error.newVoteExtension),
+            error.maxVoteExtension
         ),
         Error::ParamOutOfBounds(error) => parameter::words(error),
         Error::SelfCallUnknown(error) => {
@@ -139,8 +141,8 @@ fn words(error: &Error, scene: &Scene) -> String {
             error.timepoint, error.clock
         ),
         Error::ERC20InsufficientBalance(error) => format!(
-            "{} holds {} tokens, of {} that it takes",
-            scene.whom(error.sender),
+            "{} {} tokens, of {} that it takes",
+            scene.who(error.sender, "holds", "hold"),
             votes(error.balance),
             votes(error.needed)
         ),
@@ -197,8 +199,8 @@ fn words(error: &Error, scene: &Scene) -> String {
         ),
         Error::NothingSynced(_) => "no final epoch's votes were read from the splitter yet".to_owned(),
         Error::VotesAboveAllowed(error) => format!(
-            "{} votes are claimed, and {} of the {} that the epochs so far can have earned are minted: the oracles' root \
-             is false",
+            "{} votes are claimed, and {} of the {} that the epochs so far can have earned are minted: the \
+             oracles' root is false",
             votes(U256::from(error.wanted)),
             votes(U256::from(error.minted)),
             votes(U256::from(error.allowed))
@@ -266,11 +268,9 @@ impl Scene {
     fn timelock(&self) -> String {
         match &self.proposal {
             Some(Record { id, kept, .. }) => {
-                let (until, eta) = (self.clock.until_second(kept.etaSeconds), kept.etaSeconds);
+                let (until, eta) = (self.clock.until_second(kept.etaSeconds), utc(kept.etaSeconds));
                 let id = short(*id);
-                format!(
-                    "the timelock of proposal {id} ends in {until}, at unix second {eta}: execute it then"
-                )
+                format!("the timelock of proposal {id} ends in {until}, at {eta}: execute it then")
             }
             None => "its timelock has not ended".to_owned(),
         }
@@ -314,11 +314,18 @@ impl Scene {
                 self.whom(account)
             );
         }
-        format!("{} is neither the guardian, {guardian}, nor the proposer, {proposer}", self.whom(account))
+        let who = self.who(account, "is", "are");
+        format!("{who} neither the guardian, {guardian}, nor the proposer, {proposer}")
     }
 
     fn expired(&self, what: &str, at: U256) -> String {
-        format!("the {what} could be relayed until unix second {at}, and it is {}", self.clock.now.seconds)
+        let (at, now) = (utc(u64::try_from(at).unwrap_or(u64::MAX)), utc(self.clock.now.seconds));
+        format!("the {what} could be relayed until {at}, and it is {now}")
+    }
+
+    /// An account that does something, which may be the reader.
+    fn who(&self, account: Address, one: &str, you: &str) -> String {
+        format!("{} {}", self.whom(account), if account == self.caller { you } else { one })
     }
 
     /// An account, which may be the reader.
@@ -329,6 +336,11 @@ impl Scene {
             account.to_string()
         }
     }
+}
+
+/// So many blocks.
+fn blocks(count: U256) -> String {
+    plural(whole(count), "block")
 }
 
 const ACTIVE: u8 = State::Active.bit();

@@ -1,5 +1,6 @@
 //! Where a proposal stands, what comes next, and when.
 
+use time::OffsetDateTime;
 use tributary_client::{
     governance::{Moment, Pace, Record},
     U256,
@@ -40,7 +41,7 @@ impl Clock {
     /// Blocks from now until `block`, in words with their minutes.
     pub fn until_block(&self, block: u32) -> String {
         let blocks = block.saturating_sub(self.now.block.number);
-        let (blocks_word, minutes) = (plural(blocks.into(), "block"), plural(self.minutes(blocks), "minute"));
+        let (blocks_word, minutes) = (plural(blocks, "block"), plural(self.minutes(blocks), "minute"));
         format!("{blocks_word} (about {minutes})")
     }
 
@@ -68,9 +69,32 @@ pub const fn state_word(state: State) -> &'static str {
 }
 
 /// `1 block`, `2 blocks`.
-pub fn plural(count: u64, thing: &str) -> String {
+pub fn plural(count: impl Into<u128>, thing: &str) -> String {
+    let count = count.into();
     let ending = if count == 1 { "" } else { "s" };
     format!("{count} {thing}{ending}")
+}
+
+/// A unix second as date and time; one beyond the calendar as the number it is.
+pub fn utc(second: u64) -> String {
+    let date = i64::try_from(second).ok().and_then(|second| OffsetDateTime::from_unix_timestamp(second).ok());
+    let Some(date) = date else { return format!("unix second {second}") };
+    let (year, month, day) = (date.year(), u8::from(date.month()), date.day());
+    let (hour, minute, second) = (date.hour(), date.minute(), date.second());
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} UTC")
+}
+
+/// So many seconds in the unit that fits, with `about` where they are no whole number of it.
+pub fn duration(seconds: u64) -> String {
+    let (unit, thing) = match seconds {
+        0..120 => (1, "second"),
+        120..7_200 => (60, "minute"),
+        7_200..172_800 => (3_600, "hour"),
+        _ => (86_400u64, "day"),
+    };
+    let count = seconds.saturating_add(unit.div_euclid(2)).div_euclid(unit);
+    let about = if seconds.rem_euclid(unit) == 0 { "" } else { "about " };
+    format!("{about}{}", plural(count, thing))
 }
 
 impl Standing {
@@ -80,8 +104,8 @@ impl Standing {
         let now = clock.now;
         match record.state {
             State::Pending => {
-                let (opens, until) = (kept.voteStart.saturating_add(1), clock.until_block(kept.voteStart));
-                let snapshot = kept.voteStart;
+                let (snapshot, opens) = (kept.voteStart, kept.voteStart.saturating_add(1));
+                let until = clock.until_block(opens);
                 let words = format!(
                     "ballots count from block {opens} on, in {until}; votes weigh what they do at the end of \
                      block {snapshot}"
@@ -99,7 +123,7 @@ impl Standing {
             State::Succeeded => Self::words(format!("anyone may queue it: `tributary dao queue {id}`")),
             State::Queued if now.seconds < kept.etaSeconds => {
                 let until = clock.until_second(kept.etaSeconds);
-                let words = format!("it can be executed in {until}, from unix second {} on", kept.etaSeconds);
+                let words = format!("it can be executed in {until}, from {} on", utc(kept.etaSeconds));
                 Self::at_second(words, clock, kept.etaSeconds)
             }
             State::Queued => {
@@ -113,8 +137,8 @@ impl Standing {
             }
             State::Canceled => Self::words("nothing: its proposer called it off".to_owned()),
             State::Expired => {
-                let until = kept.untilSeconds;
-                Self::words(format!("nothing: nobody executed it before unix second {until}"))
+                let until = utc(kept.untilSeconds);
+                Self::words(format!("nothing: nobody executed it before {until}"))
             }
             State::Executed => Self::words("nothing: it was executed".to_owned()),
         }

@@ -83,7 +83,19 @@ fn votes_are_whole_and_progress_is_a_bar() {
     assert_eq!(row(&shown, "quorum"), ["quorum", "██████████░░░░░░░░░░ 52 %"]);
     assert_eq!(row(&shown, "turnout"), ["turnout", "0.0005 %"]);
     let shown = Output::Table.render(&json!({ "quorum_progress_ppm": 3_000_000 }));
-    assert_eq!(row(&shown, "quorum"), ["quorum", "████████████████████ 300 %"]);
+    assert_eq!(row(&shown, "quorum"), ["quorum", "████████████████████ reached, 3 times over"]);
+    for (parts, words) in [(1_999_999, "199.9999 %"), (22_599_999, "reached, 22.5 times over")] {
+        let shown = Output::Table.render(&json!({ "quorum_progress_ppm": parts }));
+        assert_eq!(row(&shown, "quorum"), ["quorum", &format!("████████████████████ {words}")]);
+    }
     let shown = Output::Table.render(&json!({ "quorum_progress_ppm": null }));
     assert_eq!(row(&shown, "quorum"), ["quorum", "none"]);
+}
+
+#[test]
+fn a_time_is_a_date() {
+    let shown =
+        Output::Table.render(&json!({ "expires_at_second": 1_709_208_000, "rounds_per_second": null }));
+    assert_eq!(row(&shown, "expires at"), ["expires at", "2024-02-29 12:00:00 UTC"]);
+    assert_eq!(row(&shown, "rounds per"), ["rounds per", "none"]);
 }

@@ -84,8 +84,8 @@ async fn rows(chamber: &Chamber, claims: &Claims, workers: &[Worker]) -> anyhow:
         let rest = minted.map_or(Wei::ZERO, |minted| minted.rest);
         if !rest.is_zero() {
             eprintln!(
-                "note: {} more votes of {name} wait until the epochs allow them: the oracles' root has more votes \
-                 than the caps do",
+                "note: {} more votes of {name} stay open until later epochs allow them: the oracles' root has more \
+                 than the caps so far allow",
                 coins(rest)
             );
         }

@@ -7,7 +7,7 @@ use serde_json::{json, Value};
 use tributary_cli::{
     dao::{
         call_text,
-        decision::{decisions, naming},
+        decision::{decisions, unnamed, with_hash},
         motion_file::MotionFile,
     },
     exit::Failure,
@@ -72,28 +72,26 @@ impl Propose {
             Some(file) => file.actions(&chamber.contracts)?,
             None => Vec::new(),
         };
+        let said = actions.len();
         for text in &self.actions {
             actions.push(call_text::parse_open(text, &chamber.contracts).map_err(Failure::usage)?);
         }
-        name_versions(&chamber, &mut actions).await?;
+        name_versions(&chamber, &mut actions, said).await?;
         submit(chamber, &signer, Motion::new(actions, description), self.words.only_me).await
     }
 }
 
-/// Puts the hash of the version as it stands into decisions on versions that name none.
-async fn name_versions(chamber: &Chamber, actions: &mut [Action]) -> anyhow::Result<()> {
-    for decision in decisions(actions, chamber.deployment.model_registry) {
-        if !decision.named.is_zero() {
-            continue;
-        }
+/// Puts the hash of the version as it stands into decisions on versions that name none, after the first `said`
+/// actions, which a file states.
+async fn name_versions(chamber: &Chamber, actions: &mut [Action], said: usize) -> anyhow::Result<()> {
+    for decision in unnamed(actions, said, &chamber.deployment) {
         let found = chamber.version(decision.model, decision.version).await?.ok_or_else(|| {
             let words = format!("action {}: there is no {}", decision.action, decision.name());
             Failure::not_found(words)
         })?;
-        for (number, action) in (1u32..).zip(actions.iter_mut()) {
-            if number == decision.action {
-                *action = naming(action, decision.hash(&found)).unwrap_or_else(|| action.clone());
-            }
+        let Some(action) = actions.get_mut(decision.place()) else { continue };
+        if let Some(named) = with_hash(action, decision.hash(&found)) {
+            *action = named;
         }
     }
     Ok(())
@@ -133,7 +131,7 @@ pub(super) async fn submit(
 
 /// Names the versions that are others than there are, or go live before they are evaluated.
 async fn warn_of_versions(chamber: &Chamber, motion: &Motion) -> anyhow::Result<()> {
-    for decision in decisions(&motion.actions, chamber.deployment.model_registry) {
+    for decision in decisions(&motion.actions, &chamber.deployment) {
         // Where there is no such version the action fails, which was said.
         let Some(found) = chamber.version(decision.model, decision.version).await? else { continue };
         if let Some(warning) = decision.warning(&found) {

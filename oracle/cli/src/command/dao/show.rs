@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{json, Map, Value};
 use tributary_cli::dao::{
-    call_text,
+    call_words::Reader,
     decision::{decisions, terms},
     standing::{state_word, Standing},
     tally::Tally,
@@ -84,9 +84,12 @@ pub(super) async fn described(
             own(chamber, record, viewer, fields).await?;
         }
         fields.insert("description".to_owned(), json!(motion.as_ref().map(|motion| &motion.description)));
-        fields.insert("actions".to_owned(), json!(motion.as_ref().map(|motion| actions(chamber, motion))));
-        if let Some(motion) = motion.filter(|_| may_happen(record.state)) {
-            let rows = versions(chamber, &motion).await?;
+        fields.insert(
+            "actions".to_owned(),
+            json!(motion.as_ref().map(|motion| actions(chamber, motion, viewer))),
+        );
+        if let Some(motion) = motion {
+            let rows = versions(chamber, &motion, may_happen(record.state)).await?;
             if !rows.is_empty() {
                 fields.insert("versions".to_owned(), rows.into());
             }
@@ -100,35 +103,38 @@ const fn may_happen(state: State) -> bool {
     matches!(state, State::Pending | State::Active | State::Succeeded | State::Queued)
 }
 
-/// The versions of models that a motion decides on, an action a row: whether each is the one that there is, and if
-/// so, on which terms.
-async fn versions(chamber: &Chamber, motion: &Motion) -> anyhow::Result<Vec<Value>> {
+/// The versions of models that a motion decides on, an action a row: whether each is the one that there is, and on
+/// which terms. Of one that is over (`!open`) they are the terms of what was named.
+async fn versions(chamber: &Chamber, motion: &Motion, open: bool) -> anyhow::Result<Vec<Value>> {
     let mut rows = Vec::new();
-    for decision in decisions(&motion.actions, chamber.deployment.model_registry) {
+    for decision in decisions(&motion.actions, &chamber.deployment) {
         let found = chamber.version(decision.model, decision.version).await?;
-        let meant = found.as_ref().filter(|found| decision.matches(found));
+        let found = found.as_ref();
+        let stands = found.is_some_and(|found| decision.matches(found));
+        let meant = found.filter(|_| stands || !open).and_then(|found| decision.named_of(found));
         let said = meant.map(|version| {
-            let terms = terms(version).into_iter().map(|(name, value)| format!("{name}: {value}"));
+            let terms = terms(&version).into_iter().map(|(name, value)| format!("{name}: {value}"));
             terms.collect::<Vec<_>>().join("; ")
         });
         rows.push(json!({
             "action": decision.action,
-            "decides_on": decision.words(found.as_ref()),
-            "as_it_stands": meant.is_some(),
+            "decides_on": if open { decision.words(found) } else { decision.words_after(found) },
+            "as_it_stands": stands,
             "terms": said,
         }));
     }
     Ok(rows)
 }
 
-/// What a motion does, an action a row.
-pub(super) fn actions(chamber: &Chamber, motion: &Motion) -> Vec<Value> {
+/// What a motion does, an action a row, as `viewer` reads it.
+fn actions(chamber: &Chamber, motion: &Motion, viewer: Option<Address>) -> Vec<Value> {
+    let reader = Reader { contracts: &chamber.contracts, you: viewer, pace: chamber.clock.pace };
     (1u32..)
         .zip(&motion.actions)
         .map(|(number, action)| {
             let mut row = json!({
                 "action": number,
-                "does": call_text::words(action, &chamber.contracts),
+                "does": reader.words(action),
             });
             // To people the words say all of it.
             if let (Output::Json, Some(fields)) = (chamber.output, row.as_object_mut()) {

@@ -1,7 +1,7 @@
 use tributary_client::{
     abi::{IAttributionLedger, IGovernance, IModelRegistry, IRoyaltySplitter},
     dao::wording,
-    SolCall,
+    Address, SolCall,
 };
 
 use super::*;
@@ -111,7 +111,7 @@ fn what_words_say_is_read_back_as_the_same_action() {
 #[test]
 fn words_name_the_arguments() {
     let shown = words(&read(&live()), &contracts());
-    let expected = format!("models.setStatus(model: 1, version: 2, status: 5, versionHash: {HASH})");
+    let expected = format!("models.setStatus(model: 1, version: 2, status: 5 (live), versionHash: {HASH})");
     assert_eq!(shown, expected);
     let shown = words(&read("splitter.setTreasury(dao)"), &contracts());
     assert_eq!(shown, "splitter.setTreasury(newTreasury: dao)");
@@ -123,7 +123,7 @@ fn payments_and_what_is_not_known_are_shown_as_they_are() {
     let pay = Action::pay(ann, tributary_core::Wei(1_500_000_000_000_000_000));
     assert_eq!(words(&pay, &contracts()), format!("pay 1.5 coin to {ann}"));
     let other = Action { target: ann, value: U256::from(0), calldata: vec![1, 2, 3, 4, 5].into() };
-    let expected = format!("call {ann} with selector 0x01020304 and 1 bytes 0x05");
+    let expected = format!("call {ann} with selector 0x01020304 and 1 byte 0x05");
     assert_eq!(words(&other, &contracts()), expected);
     // A known selector with a byte too many is not what the function's arguments say.
     let mut longer = read(&live());
@@ -163,4 +163,22 @@ fn only_a_versions_hash_may_be_left_out_and_only_where_it_is_filled_in() {
     }
     assert!(refused("models.setStatus(1, 2, 5)").contains("3 arguments are given"));
     assert!(open("moon.land()").unwrap_err().contains("none of the contracts"));
+}
+
+#[test]
+fn what_is_in_brackets_after_a_value_is_not_read() {
+    for (noted, plain) in [
+        ("models.setDeveloper(model: 1 (mine), dao (the DAO))", "models.setDeveloper(1, dao)"),
+        ("dao.mint(dao, 2coin (a (nested) \")\" one))", "dao.mint(dao, 2coin)"),
+        ("dao.relay(ledger, 5 (wei), 0x01ff (who knows))", "dao.relay(ledger, 5, 0x01ff)"),
+    ] {
+        assert_eq!(read(noted), read(plain), "{noted}");
+    }
+    let one = Address::repeat_byte(0x11);
+    let noted = format!("ledger.scheduleCommittee([{one} (you), {one} (a)])");
+    assert_eq!(read(&noted), read(&format!("ledger.scheduleCommittee([{one}, {one}])")));
+    // Texts are as they are.
+    let call = IModelRegistry::registerModelCall { name: "my model (2)".to_owned(), developer: one };
+    assert_eq!(read(&format!("models.registerModel(my model (2), {one})")).calldata, call.abi_encode());
+    assert!(refused("models.setDeveloper(1 2, dao)").contains("model is \"1 2\""));
 }

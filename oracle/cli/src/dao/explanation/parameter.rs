@@ -3,7 +3,10 @@
 use tributary_client::{abi::IGovernance::ParamOutOfBounds, U256};
 use tributary_core::Ppm;
 
-use crate::{dao::votes, share};
+use crate::{
+    dao::{standing::plural, votes},
+    share,
+};
 
 /// What a parameter is called, and what it is counted in.
 struct Named {
@@ -39,8 +42,8 @@ static PARAMETERS: [Named; 12] = [
 impl Unit {
     fn shown(&self, value: u128) -> String {
         match self {
-            Self::Blocks => format!("{value} blocks"),
-            Self::Seconds => format!("{value} seconds"),
+            Self::Blocks => plural(value, "block"),
+            Self::Seconds => plural(value, "second"),
             // What exceeds a share of any kind is shown as the number it is.
             Self::Share => {
                 u32::try_from(value).map_or_else(|_| value.to_string(), |parts| share::percent(Ppm(parts)))

@@ -45,7 +45,7 @@ fn standing(state: State, change: impl FnOnce(&mut IGovernance::Proposal)) -> St
 fn a_pending_proposal_says_when_its_votes_open() {
     let found = standing(State::Pending, |kept| kept.voteStart = 822);
     assert_eq!((found.blocks_left, found.minutes_left), (Some(11), Some(2)));
-    assert!(found.words.contains("from block 823 on, in 10 blocks (about 1 minute)"), "{}", found.words);
+    assert!(found.words.contains("from block 823 on, in 11 blocks (about 2 minutes)"), "{}", found.words);
     assert!(found.words.contains("at the end of block 822"), "{}", found.words);
 }
 
@@ -62,7 +62,7 @@ fn an_active_one_when_they_close() {
 fn a_queued_one_goes_by_seconds() {
     let waiting = standing(State::Queued, |_| {});
     assert_eq!((waiting.blocks_left, waiting.minutes_left), (None, Some(2)));
-    assert!(waiting.words.contains("in 2 minutes, from unix second 10090 on"), "{}", waiting.words);
+    assert!(waiting.words.contains("in 2 minutes, from 1970-01-01 02:48:10 UTC on"), "{}", waiting.words);
     let ready = standing(State::Queued, |kept| kept.etaSeconds = 10_000);
     assert!(
         ready.words.contains("for 167 minutes more: `tributary dao execute 0xabababab`"),
@@ -88,7 +88,7 @@ fn an_end_says_whose_doing_it_was() {
     assert!(vetoed.words.contains("the guardian vetoed it"));
     let off = standing(State::Canceled, |_| {});
     assert!(off.words.contains("its proposer called it off"));
-    assert!(standing(State::Expired, |_| {}).words.contains("before unix second 20000"));
+    assert!(standing(State::Expired, |_| {}).words.contains("before 1970-01-01 05:33:20 UTC"));
     assert!(standing(State::Executed, |_| {}).words.contains("executed"));
     assert!(standing(State::Succeeded, |_| {}).words.contains("dao queue 0xabababab"));
 }
@@ -100,4 +100,24 @@ fn time_is_said_in_the_unit_that_fits() {
     assert_eq!(clock.until_second(10_061), "2 minutes");
     assert_eq!(clock.until_second(0), "0 seconds");
     assert_eq!(clock.until_block(813), "1 block (about 1 minute)");
+}
+
+#[test]
+fn seconds_are_dates_and_durations() {
+    assert_eq!(utc(0), "1970-01-01 00:00:00 UTC");
+    assert_eq!(utc(1_795_356_697), "2026-11-22 14:11:37 UTC");
+    assert_eq!(utc(1_709_208_000), "2024-02-29 12:00:00 UTC");
+    assert_eq!(utc(u64::MAX), format!("unix second {}", u64::MAX));
+    let cases = [
+        (1, "1 second"),
+        (119, "119 seconds"),
+        (120, "2 minutes"),
+        (601, "about 10 minutes"),
+        (7_200, "2 hours"),
+        (172_800, "2 days"),
+        (604_800 - 43_200, "about 7 days"),
+    ];
+    for (seconds, words) in cases {
+        assert_eq!(duration(seconds), words);
+    }
 }
