@@ -166,6 +166,7 @@ fn of_client(error: &ClientError) -> Exit {
             _ => Exit::Refused,
         },
         ClientError::Dispatch(failure) if FUNDS.contains(&failure.name.as_str()) => Exit::Funds,
+        ClientError::Unaffordable { .. } => Exit::Funds,
         ClientError::Rejected { reason, .. } if reason.contains(CANNOT_PAY) => Exit::Funds,
         ClientError::Dispatch(_) | ClientError::Rejected { .. } | ClientError::TooHeavy { .. } => {
             Exit::Refused
