@@ -9,6 +9,7 @@ use tributary_client::{
 use tributary_core::governance::State;
 
 use super::{
+    holding::Holding,
     short,
     standing::{state_word, Clock, Standing},
     votes,
@@ -23,6 +24,8 @@ mod tests;
 pub struct Scene {
     /// Who asked for it.
     pub caller: Address,
+    /// The DAO, which does something itself when it executes.
+    pub dao: Address,
     /// When.
     pub clock: Clock,
     /// The proposal that it was about, if it was about one.
@@ -31,17 +34,6 @@ pub struct Scene {
     pub guardian: Address,
     /// What the caller holds.
     pub holding: Holding,
-}
-
-/// Tokens and votes of an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Holding {
-    /// Its tokens.
-    pub balance: U256,
-    /// Whom they are delegated to; zero: nobody, so that they do not count.
-    pub delegate: Address,
-    /// The votes that count as its own, now.
-    pub votes: U256,
 }
 
 /// Why the DAO refused. `None` if the error is none of the DAO's own: then an action's target refused.
@@ -139,14 +131,14 @@ fn words(error: &Error, scene: &Scene) -> String {
             error.timepoint, error.clock
         ),
         Error::ERC20InsufficientBalance(error) => format!(
-            "{} holds {} tokens, of {} that it takes",
-            scene.whom(error.sender),
+            "{} {} tokens, of {} that it takes",
+            scene.whom_with(error.sender, "hold", "holds"),
             votes(error.balance),
             votes(error.needed)
         ),
         Error::ERC20InsufficientAllowance(error) => format!(
-            "{} may spend {} tokens, of {} that it takes",
-            scene.whom(error.spender),
+            "{} {} tokens, of {} that it takes",
+            scene.whom_with(error.spender, "may spend", "may spend"),
             votes(error.allowance),
             votes(error.needed)
         ),
@@ -321,9 +313,20 @@ impl Scene {
         format!("the {what} could be relayed until unix second {at}, and it is {}", self.clock.now.seconds)
     }
 
-    /// An account, which may be the reader.
+    /// An account with what it does, as the reader is spoken to and as others are spoken of.
+    fn whom_with(&self, account: Address, spoken_to: &str, spoken_of: &str) -> String {
+        if account == self.caller && account != self.dao {
+            format!("you {spoken_to}")
+        } else {
+            format!("{} {spoken_of}", self.whom(account))
+        }
+    }
+
+    /// An account, which may be the reader or the DAO.
     fn whom(&self, account: Address) -> String {
-        if account == self.caller {
+        if account == self.dao {
+            "the DAO".to_owned()
+        } else if account == self.caller {
             format!("you, {account},")
         } else {
             account.to_string()
