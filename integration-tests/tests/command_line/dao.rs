@@ -16,14 +16,14 @@ const GUARDIAN: &str = "# Another guardian of the ledger\n\nAlice is on leave un
 
 /// Alice has 600 of 1,000 votes; the stashes of Bob and Charlie have 200 each, and let the keys `ann` and `ben` vote
 /// with them, whose accounts hold nothing.
-struct Assembly {
-    world: World,
+pub struct Assembly {
+    pub world: World,
     ann: String,
     ben: String,
 }
 
 impl Assembly {
-    async fn gather() -> Self {
+    pub async fn gather() -> Self {
         let world = World::deployed();
         world.json("//Alice", &["dao", "delegate"]);
         let voter = |name: &str, holder: &str| {
@@ -40,11 +40,11 @@ impl Assembly {
         Self { world, ann, ben }
     }
 
-    fn run(&self, who: &str, line: &[&str]) -> Said {
+    pub fn run(&self, who: &str, line: &[&str]) -> Said {
         self.world.run(who, &[&["dao"][..], line].concat())
     }
 
-    fn json(&self, who: &str, line: &[&str]) -> Value {
+    pub fn json(&self, who: &str, line: &[&str]) -> Value {
         self.world.json(who, &[&["dao"][..], line].concat())
     }
 
@@ -66,7 +66,7 @@ impl Assembly {
     }
 
     /// Alice decides alone, as her votes suffice; it is queued, and its timelock ends.
-    async fn ready(&self, description: &str, calls: &[&str]) -> String {
+    pub async fn ready(&self, description: &str, calls: &[&str]) -> String {
         let id = self.open(description, calls).await;
         self.json("//Alice", &["vote", &id, "for"]);
         self.close(&id).await;

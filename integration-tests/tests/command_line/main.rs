@@ -8,6 +8,7 @@ mod dao;
 mod deploying;
 mod earners;
 mod epochs;
+mod members;
 mod models;
 mod operators;
 mod origins;

@@ -143,7 +143,8 @@ const FUNDS: [&str; 6] = [
 ];
 
 /// Names of the contracts' errors that mean so.
-const CONTRACT_FUNDS: [&str; 3] = ["ReserveExceedsFree", "StakeTooLow", "WithdrawalAboveCap"];
+const CONTRACT_FUNDS: [&str; 4] =
+    ["ERC20InsufficientBalance", "ReserveExceedsFree", "StakeTooLow", "WithdrawalAboveCap"];
 
 /// What the pool says to an account that cannot pay a transaction's fee (`InvalidTransaction::Payment`).
 const CANNOT_PAY: &str = "Inability to pay some fees";
