@@ -58,7 +58,7 @@ impl DispatchFailure {
     }
 
     /// Whether the origin cannot pay for the storage that a call takes.
-    pub(crate) fn is_deposit_unpaid(&self) -> bool {
+    pub fn is_deposit_unpaid(&self) -> bool {
         self.pallet == "Revive" && self.name == "StorageDepositNotEnoughFunds"
     }
 }

@@ -62,6 +62,9 @@ fn words(error: &Error, scene: &Scene) -> String {
         Error::GuardianSpared(_) => {
             "the proposal does nothing but replace the guardian, who cannot veto that".to_owned()
         }
+        Error::GovernorOnlyExecutor(error) if error.account == scene.dao => {
+            "the DAO cannot relay a call to itself: what it does to itself is an action of its own".to_owned()
+        }
         Error::GovernorOnlyExecutor(error) => format!(
             "only the DAO itself does this, by a proposal that passed; {} called",
             scene.whom(error.account)

@@ -191,7 +191,11 @@ impl Chamber {
         let of_proposal = error.revert_as::<GovernorUnexpectedProposalState>().is_some()
             || error.revert_as::<TimelockUnexpectedOperationState>().is_some()
             || error.revert_as::<GovernorNonexistentProposal>().is_some();
-        let of_action = error.reverted().is_some() || matches!(error, ClientError::Dispatch(_));
+        // Whoever executes pays the deposit; that it cannot is no action's fault.
+        let of_action = match error {
+            ClientError::Dispatch(failure) => !failure.is_deposit_unpaid(),
+            error => error.reverted().is_some(),
+        };
         if of_proposal || !of_action {
             return None;
         }

@@ -181,6 +181,7 @@ fn motions_that_are_none() {
     let paying = dao::SelfCallPaying { value: U256::from(3 * VOTE) };
     has(&said(&paying), &["3 coin"]);
     has(&said(&dao::GovernorOnlyExecutor { account: CALLER }), &["by a proposal that passed"]);
+    has(&said(&dao::GovernorOnlyExecutor { account: DAO }), &["cannot relay a call to itself"]);
 }
 
 #[test]
