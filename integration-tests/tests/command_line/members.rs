@@ -90,7 +90,7 @@ async fn what_the_dao_does_to_itself_is_held_against_its_own_rules() {
             Some("the DAO may spend 0 tokens, of 1 that it takes"),
         ),
         (format!("dao.approve({bob}, 5coin)"), None),
-        ("dao.relay(dao, 0, 0x)".to_owned(), Some("the DAO cannot relay a call to itself")),
+        ("dao.relay(dao, 0, 0x01)".to_owned(), Some("the DAO cannot relay a call to itself")),
         (
             format!("dao.approve({nobody}, 5coin)"),
             Some("0x0000000000000000000000000000000000000000 cannot be"),
