@@ -9,6 +9,7 @@ mod decisions;
 mod deploying;
 mod earners;
 mod epochs;
+mod members;
 mod models;
 mod operators;
 mod origins;

@@ -9,6 +9,7 @@ pub mod decision;
 pub mod earned;
 pub mod explanation;
 pub mod feature;
+pub mod holding;
 pub mod motion_file;
 pub mod standing;
 pub mod tally;

@@ -143,7 +143,8 @@ const FUNDS: [&str; 6] = [
 ];
 
 /// Names of the contracts' errors that mean so.
-const CONTRACT_FUNDS: [&str; 3] = ["ReserveExceedsFree", "StakeTooLow", "WithdrawalAboveCap"];
+const CONTRACT_FUNDS: [&str; 4] =
+    ["ERC20InsufficientBalance", "ReserveExceedsFree", "StakeTooLow", "WithdrawalAboveCap"];
 
 /// What the pool says to an account that cannot pay a transaction's fee (`InvalidTransaction::Payment`).
 const CANNOT_PAY: &str = "Inability to pay some fees";
@@ -166,6 +167,7 @@ fn of_client(error: &ClientError) -> Exit {
             _ => Exit::Refused,
         },
         ClientError::Dispatch(failure) if FUNDS.contains(&failure.name.as_str()) => Exit::Funds,
+        ClientError::Unaffordable { .. } => Exit::Funds,
         ClientError::Rejected { reason, .. } if reason.contains(CANNOT_PAY) => Exit::Funds,
         ClientError::Dispatch(_) | ClientError::Rejected { .. } | ClientError::TooHeavy { .. } => {
             Exit::Refused

@@ -56,4 +56,9 @@ impl DispatchFailure {
     pub(crate) fn is_contract_reverted(&self) -> bool {
         self.pallet == "Revive" && self.name == "ContractReverted"
     }
+
+    /// Whether the origin cannot pay for the storage that a call takes.
+    pub fn is_deposit_unpaid(&self) -> bool {
+        self.pallet == "Revive" && self.name == "StorageDepositNotEnoughFunds"
+    }
 }

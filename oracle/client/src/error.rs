@@ -1,6 +1,6 @@
 //! What can go wrong between this process and a chain.
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, B256, U256};
 use alloy_sol_types::SolError;
 use tributary_core::{MoneyError, Wei};
 
@@ -97,6 +97,16 @@ pub enum ClientError {
         amount: Wei,
         /// Wei per native unit.
         ratio: u32,
+    },
+    /// An account does not have what it is to pay.
+    #[error("{payer} can spend {balance} wei, of {needed} wei that it is to pay")]
+    Unaffordable {
+        /// The account.
+        payer: Address,
+        /// What it can spend.
+        balance: Wei,
+        /// What it is to pay, in wei.
+        needed: U256,
     },
     /// An amount left the range of `u128` wei.
     #[error(transparent)]

@@ -12,6 +12,7 @@ mod relay_votes;
 mod show;
 mod sign_vote;
 mod step;
+mod transfer;
 mod vote;
 mod which;
 
@@ -33,6 +34,8 @@ pub(super) enum Dao {
     Feature(feature::Feature),
     /// Let the signing account's tokens count as votes: its own, or somebody else's.
     Delegate(delegate::Delegate),
+    /// Send tokens of the signing account.
+    Transfer(transfer::Transfer),
     /// Show how work earns votes, and where those of a dataset or a node stand.
     Earned(earned::Earned),
     /// Have the votes minted that datasets and nodes earned. Anyone may.
@@ -61,6 +64,7 @@ impl Dao {
             Self::Propose(propose) => propose.run(connection).await,
             Self::Feature(feature) => feature.run(connection).await,
             Self::Delegate(delegate) => delegate.run(connection).await,
+            Self::Transfer(transfer) => transfer.run(connection).await,
             Self::Earned(earned) => earned.run(connection).await,
             Self::ClaimVotes(claim) => claim.run(connection).await,
             Self::Vote(vote) => vote.run(connection).await,

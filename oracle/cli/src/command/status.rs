@@ -1,6 +1,7 @@
 //! What the chain says.
 
 use serde_json::{json, Value};
+use tributary_cli::dao::{holding::Holding, whole};
 use tributary_client::abi::{
     IAttributionLedger, IDatasetNft, IModelRegistry, INodeRegistry, IRoyaltySplitter,
 };
@@ -11,6 +12,7 @@ use super::{
     epoch::pending,
     payer::balances,
 };
+use crate::output::Output;
 
 pub(super) async fn run(connection: &Connection) -> anyhow::Result<Value> {
     // Named wrongly, an account is an error before the chain is asked.
@@ -51,6 +53,14 @@ pub(super) async fn run(connection: &Connection) -> anyhow::Result<Value> {
         fields.extend(balances(&payer).into_iter().map(|(key, value)| (format!("account_{key}"), value)));
         let session_key = (!payer.sessionKey.is_zero()).then_some(payer.sessionKey);
         fields.insert("account_session_key".to_owned(), json!(session_key));
+        let holding = Holding::read(&suite.governance, address, block).await?;
+        let delegate = match connection.output() {
+            Output::Json => json!(holding.delegated_to()),
+            Output::Table => json!(holding.delegate_word(address)),
+        };
+        fields.insert("account_held_votes".to_owned(), json!(Wei(whole(holding.balance))));
+        fields.insert("account_delegate".to_owned(), delegate);
+        fields.insert("account_votes".to_owned(), json!(Wei(whole(holding.votes))));
     }
     fields.insert("pending_epochs".to_owned(), json!(pending));
     Ok(result)

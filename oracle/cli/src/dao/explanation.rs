@@ -9,6 +9,7 @@ use tributary_client::{
 use tributary_core::governance::State;
 
 use super::{
+    holding::Holding,
     short,
     standing::{plural, state_word, utc, Clock, Standing},
     votes, whole,
@@ -23,6 +24,8 @@ mod tests;
 pub struct Scene {
     /// Who asked for it.
     pub caller: Address,
+    /// The DAO, which does something itself when it executes.
+    pub dao: Address,
     /// When.
     pub clock: Clock,
     /// The proposal that it was about, if it was about one.
@@ -31,17 +34,6 @@ pub struct Scene {
     pub guardian: Address,
     /// What the caller holds.
     pub holding: Holding,
-}
-
-/// Tokens and votes of an account.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Holding {
-    /// Its tokens.
-    pub balance: U256,
-    /// Whom they are delegated to; zero: nobody, so that they do not count.
-    pub delegate: Address,
-    /// The votes that count as its own, now.
-    pub votes: U256,
 }
 
 /// Why the DAO refused. `None` if the error is none of the DAO's own: then an action's target refused.
@@ -70,6 +62,9 @@ fn words(error: &Error, scene: &Scene) -> String {
         Error::GovernorUnableToCancel(error) => scene.cancel(error.account),
         Error::GuardianSpared(_) => {
             "the proposal does nothing but replace the guardian, who cannot veto that".to_owned()
+        }
+        Error::GovernorOnlyExecutor(error) if error.account == scene.dao => {
+            "the DAO cannot relay a call to itself: what it does to itself is an action of its own".to_owned()
         }
         Error::GovernorOnlyExecutor(error) => format!(
             "only the DAO itself does this, by a proposal that passed; {} called",
@@ -147,8 +142,8 @@ fn words(error: &Error, scene: &Scene) -> String {
             votes(error.needed)
         ),
         Error::ERC20InsufficientAllowance(error) => format!(
-            "{} may spend {} tokens, of {} that it takes",
-            scene.whom(error.spender),
+            "{} {} tokens, of {} that it takes",
+            scene.who(error.spender, "may spend", "may spend"),
             votes(error.allowance),
             votes(error.needed)
         ),
@@ -323,14 +318,20 @@ impl Scene {
         format!("the {what} could be relayed until {at}, and it is {now}")
     }
 
-    /// An account that does something, which may be the reader.
+    /// An account with what it does, as others are spoken of and as the reader is spoken to.
     fn who(&self, account: Address, one: &str, you: &str) -> String {
-        format!("{} {}", self.whom(account), if account == self.caller { you } else { one })
+        if account == self.caller && account != self.dao {
+            format!("you {you}")
+        } else {
+            format!("{} {one}", self.whom(account))
+        }
     }
 
-    /// An account, which may be the reader.
+    /// An account, which may be the reader or the DAO.
     fn whom(&self, account: Address) -> String {
-        if account == self.caller {
+        if account == self.dao {
+            "the DAO".to_owned()
+        } else if account == self.caller {
             format!("you, {account},")
         } else {
             account.to_string()

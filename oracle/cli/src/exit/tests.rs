@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context;
-use tributary_client::{Address, DispatchFailure, KnownError, SolError, B256};
+use tributary_client::{Address, DispatchFailure, KnownError, SolError, B256, U256};
 
 use super::*;
 
@@ -30,11 +30,17 @@ fn every_exit_has_one_code_one_word_and_a_line_of_help() {
 
 #[test]
 fn a_contracts_refusal_says_what_kind_it_is() {
-    use tributary_client::abi::{IDatasetNft, INodeRegistry, IRoyaltySplitter};
+    use tributary_client::abi::{IDatasetNft, IGovernance, INodeRegistry, IRoyaltySplitter};
     let unknown = IDatasetNft::UnknownDataset { dataset: 7 };
     assert_eq!(exit_of(reverted(unknown)), Exit::NotFound);
     let poor = IRoyaltySplitter::ReserveExceedsFree { wanted: 2, free: 1 };
     assert_eq!(exit_of(reverted(poor)), Exit::Funds);
+    let short = IGovernance::ERC20InsufficientBalance {
+        sender: Address::ZERO,
+        balance: U256::ZERO,
+        needed: U256::from(1),
+    };
+    assert_eq!(exit_of(reverted(short)), Exit::Funds);
     let taken = INodeRegistry::KeyTaken { key: B256::ZERO, node: 1 };
     assert_eq!(exit_of(reverted(taken)), Exit::Refused);
     let undeclared =

@@ -1,20 +1,22 @@
 //! The DAO as it is now, and what it says when it refuses.
 
 use tributary_cli::{
+    amount::coins,
     dao::{
         call_text,
         contracts::Contracts,
-        explanation::{explain, Holding, Scene},
+        explanation::{explain, Scene},
+        holding::Holding,
         standing::Clock,
+        votes,
     },
     exit::{Exit, Failure},
 };
 use tributary_client::{
     abi::{
         IGovernance::{
-            balanceOfCall, delegatesCall, getVotes_0Call, noncesCall, proposalCountCall,
-            proposalGuardianCall, GovernorNonexistentProposal, GovernorUnexpectedProposalState,
-            TimelockUnexpectedOperationState,
+            noncesCall, proposalCountCall, proposalGuardianCall, GovernorNonexistentProposal,
+            GovernorUnexpectedProposalState, TimelockUnexpectedOperationState,
         },
         IModelRegistry,
     },
@@ -142,18 +144,20 @@ impl Chamber {
         }
     }
 
+    /// What an account holds.
+    pub(super) async fn holding(&self, account: Address) -> Result<Holding, ClientError> {
+        Holding::read(&self.dao, account, self.clock.now.block.hash).await
+    }
+
     /// What is known of a caller who is, or would be, refused.
     pub(super) async fn scene(&self, caller: Address, about: Option<&Record>) -> Result<Scene, ClientError> {
         Ok(Scene {
             caller,
+            dao: self.dao.address(),
             clock: self.clock,
             proposal: about.cloned(),
             guardian: self.read(proposalGuardianCall {}).await?,
-            holding: Holding {
-                balance: self.read(balanceOfCall { account: caller }).await?,
-                delegate: self.read(delegatesCall { account: caller }).await?,
-                votes: self.read(getVotes_0Call { account: caller }).await?,
-            },
+            holding: self.holding(caller).await?,
         })
     }
 
@@ -181,13 +185,17 @@ impl Chamber {
         explain(refused, &now.scene(caller, about.as_ref()).await.ok()?)
     }
 
-    /// Why a motion fails when it is executed: the first action that fails by itself. `None` if the proposal and
-    /// not an action is what is refused.
+    /// Why a motion fails when it is executed: the first action that is known to fail by itself, else what was said
+    /// when all were done. `None` if the proposal and not an action is what is refused.
     pub(super) async fn failing_action(&self, motion: &Motion, error: &ClientError) -> Option<String> {
         let of_proposal = error.revert_as::<GovernorUnexpectedProposalState>().is_some()
             || error.revert_as::<TimelockUnexpectedOperationState>().is_some()
             || error.revert_as::<GovernorNonexistentProposal>().is_some();
-        let of_action = error.reverted().is_some() || matches!(error, ClientError::Dispatch(_));
+        // Whoever executes pays the deposit; that it cannot is no action's fault.
+        let of_action = match error {
+            ClientError::Dispatch(failure) => !failure.is_deposit_unpaid(),
+            error => error.reverted().is_some(),
+        };
         if of_proposal || !of_action {
             return None;
         }
@@ -197,14 +205,26 @@ impl Chamber {
                 return Some(format!("action {number}, {words}, fails: {reason}"));
             }
         }
-        Some(format!("no action fails by itself, but they do one after the other: {}", of_target(error)))
+        let reason = self.of_action(error).await;
+        Some(format!(
+            "executed in their order the actions fail: {reason} (tried alone, as far as each can be, none did)"
+        ))
     }
 
     /// Why an action would fail if the DAO did it now; `None` if it would succeed.
     pub(super) async fn rehearse(&self, action: &Action) -> Option<String> {
         let error = self.dao.rehearse(action).await.err()?;
-        let words = self.in_words(self.dao.address(), None, &error).await;
-        Some(words.unwrap_or_else(|| of_target(&error)))
+        Some(self.of_action(&error).await)
+    }
+
+    /// Why the DAO cannot do something.
+    async fn of_action(&self, error: &ClientError) -> String {
+        if let ClientError::Unaffordable { balance, needed, .. } = error {
+            let (balance, needed) = (coins(*balance), votes(*needed));
+            return format!("the treasury can spend {balance} coin, of {needed} that it takes");
+        }
+        let words = self.in_words(self.dao.address(), None, error).await;
+        words.unwrap_or_else(|| of_target(error))
     }
 }
 

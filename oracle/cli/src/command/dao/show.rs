@@ -10,7 +10,7 @@ use tributary_cli::dao::{
     whole,
 };
 use tributary_client::{
-    abi::IGovernance::{getPastTotalSupplyCall, getPastVotesCall, getVotes_0Call, hasVotedCall},
+    abi::IGovernance::{getPastTotalSupplyCall, getPastVotesCall, hasVotedCall},
     governance::{Motion, Record},
     Address, U256,
 };
@@ -156,10 +156,12 @@ async fn own(
 ) -> anyhow::Result<()> {
     let now = chamber.clock.now.block.number;
     let snapshot = record.kept.voteStart;
-    let power = if snapshot < now {
+    let holding = chamber.holding(viewer).await?;
+    let taken = snapshot < now;
+    let power = if taken {
         chamber.read(getPastVotesCall { account: viewer, timepoint: U256::from(snapshot) }).await?
     } else {
-        chamber.read(getVotes_0Call { account: viewer }).await?
+        holding.votes
     };
     let voted = chamber.read(hasVotedCall { proposalId: record.id, account: viewer }).await?;
     let cast = if voted {
@@ -174,6 +176,9 @@ async fn own(
     };
     fields.insert("viewer".to_owned(), json!(viewer));
     fields.insert("viewer_votes".to_owned(), json!(Wei(whole(power))));
+    if !taken && record.state == State::Pending {
+        fields.insert("viewer_tokens".to_owned(), json!(holding.before_snapshot(viewer, snapshot)));
+    }
     fields.insert("viewer_has_voted".to_owned(), json!(voted));
     fields.insert("viewer_ballot".to_owned(), json!(cast.as_ref().map(|cast| choice::word(cast.support))));
     let reason = cast.filter(|cast| !cast.reason.is_empty()).map(|cast| cast.reason);

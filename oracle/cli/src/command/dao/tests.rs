@@ -39,6 +39,14 @@ fn a_motion_is_given_by_file_or_by_actions() {
 }
 
 #[test]
+fn tokens_are_sent_to_somebody_in_an_amount() {
+    assert!(taken(&["transfer", "bob", "1.5coin"]));
+    assert!(taken(&["transfer", &format!("0x{}", "ab".repeat(20)), "100"]));
+    assert!(refused(&["transfer", "bob"]).contains("AMOUNT"));
+    assert!(refused(&["transfer", "bob", "1.5"]).contains("is no amount"));
+}
+
+#[test]
 fn a_feature_names_its_version() {
     assert!(taken(&["feature", "--model", "1", "--feature", "2", "--version", "3"]));
     assert!(refused(&["feature", "--model", "1", "--feature", "2"]).contains("--version"));

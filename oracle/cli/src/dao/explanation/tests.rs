@@ -8,6 +8,7 @@ use crate::dao::standing::tests::{clock, record};
 
 const VOTE: u128 = 1_000_000_000_000_000_000;
 const CALLER: Address = Address::repeat_byte(0xca);
+const DAO: Address = Address::repeat_byte(0xda);
 const GUARDIAN: Address = Address::repeat_byte(0x60);
 
 fn holding(balance: u128, delegate: Address, votes: u128) -> Holding {
@@ -17,6 +18,7 @@ fn holding(balance: u128, delegate: Address, votes: u128) -> Holding {
 fn scene(state: Option<State>) -> Scene {
     Scene {
         caller: CALLER,
+        dao: DAO,
         clock: clock(),
         proposal: state.map(record),
         guardian: GUARDIAN,
@@ -158,7 +160,7 @@ fn who_cannot_cancel_is_told_who_can() {
 fn voters_and_signatures() {
     has(
         &said(&dao::GovernorAlreadyCastVote { voter: CALLER }),
-        &["you,", ", have voted", "cannot be changed"],
+        &["you have voted", "cannot be changed"],
     );
     let other = Address::repeat_byte(1);
     has(&said(&dao::GovernorAlreadyCastVote { voter: other }), &[&other.to_string(), "has voted"]);
@@ -185,6 +187,7 @@ fn motions_that_are_none() {
     let paying = dao::SelfCallPaying { value: U256::from(3 * VOTE) };
     has(&said(&paying), &["3 coin"]);
     has(&said(&dao::GovernorOnlyExecutor { account: CALLER }), &["by a proposal that passed"]);
+    has(&said(&dao::GovernorOnlyExecutor { account: DAO }), &["cannot relay a call to itself"]);
 }
 
 #[test]
@@ -201,10 +204,13 @@ fn parameters_are_named_with_their_units_and_bounds() {
 
 #[test]
 fn tokens_are_shown_in_whole_ones() {
-    let error = dao::ERC20InsufficientBalance {
-        sender: CALLER,
-        balance: U256::from(VOTE / 2),
-        needed: U256::from(2 * VOTE),
-    };
-    has(&said(&error), &["holds 0.5 tokens, of 2"]);
+    let (balance, needed) = (U256::from(VOTE / 2), U256::from(2 * VOTE));
+    let short = |sender| dao::ERC20InsufficientBalance { sender, balance, needed };
+    assert_eq!(said(&short(CALLER)), "you hold 0.5 tokens, of 2 that it takes");
+    has(&said(&short(GUARDIAN)), &[&GUARDIAN.to_string(), "holds 0.5 tokens, of 2"]);
+    // What the DAO lacks when it does something itself, it is not the reader who lacks it.
+    let own = Scene { caller: DAO, ..scene(None) };
+    assert_eq!(said_in(&short(DAO), &own), "the DAO holds 0.5 tokens, of 2 that it takes");
+    let error = dao::ERC20InsufficientAllowance { spender: DAO, allowance: balance, needed };
+    assert_eq!(said_in(&error, &own), "the DAO may spend 0.5 tokens, of 2 that it takes");
 }
