@@ -178,7 +178,10 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
     if faults.is_empty() {
         say("every wei is accounted for");
     }
-    let guide = guide(&world, &chain.url, earned.dataset)?;
+    let guide = match arguments.serve {
+        true => guide(&world, &chain.url, earned.dataset)?,
+        false => Vec::new(),
+    };
     Ok(Settled { chain, nodes, oracles, guide, faults })
 }
 
