@@ -178,10 +178,7 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
     if faults.is_empty() {
         say("every wei is accounted for");
     }
-    let guide = match arguments.serve {
-        true => guide(&world, &chain.url, earned.dataset)?,
-        false => Vec::new(),
-    };
+    let guide = if arguments.serve { guide(&world, &chain.url, earned.dataset)? } else { Vec::new() };
     Ok(Settled { chain, nodes, oracles, guide, faults })
 }
 
