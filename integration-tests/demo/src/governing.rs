@@ -3,6 +3,7 @@
 mod contest;
 mod earning;
 mod parts;
+mod purpose;
 mod refusal;
 mod rounds;
 mod serving;
@@ -14,7 +15,7 @@ use std::path::Path;
 
 use crate::world::World;
 
-pub use contest::Outcome;
+pub use contest::{Delegation, Outcome};
 pub use earning::Earned;
 pub use parts::Parts;
 pub use refusal::Refused;

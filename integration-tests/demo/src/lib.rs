@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod governing;
+pub mod guide;
 pub mod members;
 pub mod processes;
 pub mod questions;

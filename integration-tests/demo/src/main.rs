@@ -11,6 +11,7 @@ use tributary_client::Termination;
 use tributary_core::Wei;
 use tributary_demo::{
     governing::{self, Earned, Rounds, Stage},
+    guide::guide,
     processes::Process,
     questions::QUESTIONS,
     report, services, settlement,
@@ -33,7 +34,7 @@ struct Arguments {
     /// Write the result as JSON to this file.
     #[arg(long)]
     json: Option<PathBuf>,
-    /// Leave everything running until interrupted, and print the URLs.
+    /// Leave everything running until interrupted, and print the URLs, the deployment file and what to try.
     #[arg(long)]
     serve: bool,
     /// Milliseconds between blocks of the demo's chain.
@@ -67,6 +68,8 @@ struct Settled {
     chain: Process,
     nodes: Vec<Process>,
     oracles: Vec<Process>,
+    /// What can be done with them.
+    guide: Vec<String>,
     /// Every sum that is off.
     faults: Vec<String>,
 }
@@ -95,6 +98,9 @@ impl Settled {
         }
         for (index, oracle) in self.oracles.iter().enumerate() {
             println!("oracle {index}: {}", oracle.url);
+        }
+        for line in &self.guide {
+            println!("{line}");
         }
         println!("everything is left running; interrupt to end it");
     }
@@ -149,7 +155,9 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
         audited.standing.word()
     );
     show_audit(&world, sample, &audited);
-    println!("{}\n{}", governing::words(&governed, &earned), governing::table(&rounds.reckoned));
+    println!("{}", governing::words(&governed, &earned));
+    println!("Money is in coins of 10^18 wei, rounded down to six decimals in the tables:");
+    println!("{}", governing::table(&rounds.reckoned));
     println!("{}\n{}", report::table(&rows), report::notes(&rows));
     println!("{}", report::others(&others));
     let counters = settlement::counters(&world).await?;
@@ -170,7 +178,8 @@ async fn settle(arguments: &Arguments, folder: &std::path::Path) -> anyhow::Resu
     if faults.is_empty() {
         say("every wei is accounted for");
     }
-    Ok(Settled { chain, nodes, oracles, faults })
+    let guide = if arguments.serve { guide(&world, &chain.url, earned.dataset)? } else { Vec::new() };
+    Ok(Settled { chain, nodes, oracles, guide, faults })
 }
 
 /// Four parts of about the same length.

@@ -54,8 +54,13 @@ impl Members {
     pub fn founding(&self, guardian: Address) -> Founding {
         let others = u128::try_from(self.others.len()).unwrap_or(u128::MAX);
         let part = 400u128.saturating_mul(VOTE).checked_div(others).unwrap_or(0);
-        let rest = self.others.iter().map(|member| (member.address(), part));
-        let holders = [(self.proposer.address(), 600u128.saturating_mul(VOTE))].into_iter().chain(rest);
+        let first = std::iter::once(600u128.saturating_mul(VOTE));
+        self.founding_with(guardian, first.chain(std::iter::repeat(part)))
+    }
+
+    /// A DAO in which each of them has so many votes, in units of 10^-18, the proposer first.
+    pub fn founding_with(&self, guardian: Address, votes: impl IntoIterator<Item = u128>) -> Founding {
+        let holders = self.signers().into_iter().map(Signer::address).zip(votes);
         Founding {
             guardian: Some(guardian),
             params: PARAMS,

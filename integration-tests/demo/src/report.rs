@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use comfy_table::{presets::UTF8_FULL_CONDENSED, CellAlignment, Table};
 use serde_json::{json, Value};
+use tributary_cli::amount;
 use tributary_core::Wei;
 
 use crate::{
@@ -11,8 +12,8 @@ use crate::{
     world::{TOKEN, WORKS},
 };
 
-/// Tokens with six decimals, rounded down.
-pub fn tokens(amount: Wei) -> String {
+/// Coins with six decimals, rounded down.
+pub fn coins(amount: Wei) -> String {
     let whole = amount.0.checked_div(TOKEN).unwrap_or(0);
     let micro = amount.0.checked_rem(TOKEN).and_then(|rest| rest.checked_div(TOKEN / 1_000_000)).unwrap_or(0);
     format!("{whole}.{micro:06}")
@@ -42,12 +43,12 @@ pub fn table(rows: &[DatasetRow]) -> String {
             row.name.to_owned(),
             row.answers.to_string(),
             percent,
-            tokens(row.earned_wei),
-            tokens(row.claimed_wei),
-            tokens(row.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid)),
-            tokens(row.claim_cost),
-            tokens(before),
-            tokens(after),
+            coins(row.earned_wei),
+            coins(row.claimed_wei),
+            coins(row.paid.first().map_or(Wei::ZERO, |(_, paid)| *paid)),
+            coins(row.claim_cost),
+            coins(before),
+            coins(after),
         ]);
     }
     for column in table.column_iter_mut().skip(2) {
@@ -60,7 +61,7 @@ pub fn table(rows: &[DatasetRow]) -> String {
 pub fn notes(rows: &[DatasetRow]) -> String {
     let mut notes = String::new();
     for row in rows.iter().filter(|row| row.paid.len() > 1) {
-        let paid: Vec<_> = row.paid.iter().map(|(name, wei)| format!("{name} {}", tokens(*wei))).collect();
+        let paid: Vec<_> = row.paid.iter().map(|(name, wei)| format!("{name} {}", coins(*wei))).collect();
         let _ = writeln!(notes, "{} pays {} recipients: {}", row.name, paid.len(), paid.join(", "));
     }
     for work in &WORKS {
@@ -85,7 +86,7 @@ pub fn others(paid: &[Paid]) -> String {
     table.load_preset(UTF8_FULL_CONDENSED);
     table.set_header(["earned by", "paid to", "amount", "balance before", "after"]);
     for Paid { name, payee, released, balance: (before, after) } in paid {
-        let amounts = [released, before, after].map(|amount| tokens(*amount));
+        let amounts = [released, before, after].map(|amount| coins(*amount));
         table.add_row([name.clone(), payee.to_string()].into_iter().chain(amounts));
     }
     for column in table.column_iter_mut().skip(2) {
@@ -94,13 +95,19 @@ pub fn others(paid: &[Paid]) -> String {
     table.to_string()
 }
 
-/// The sum that must hold.
+/// The sum that must hold, exactly: in coins, and in wei.
 pub fn conservation(counters: &Counters) -> String {
     let owed = counters.deposited.0.saturating_sub(counters.withdrawn.0).saturating_sub(counters.released.0);
-    format!(
-        "deposited {} = withdrawn {} + released {} + owed {owed} wei; the splitter holds {} wei",
-        counters.deposited, counters.withdrawn, counters.released, counters.balance
-    )
+    let Counters { deposited, withdrawn, released, balance, .. } = *counters;
+    let sum = |amount: fn(Wei) -> String| {
+        let [deposited, withdrawn, released, owed, balance] =
+            [deposited, withdrawn, released, Wei(owed), balance].map(amount);
+        format!(
+            "deposited {deposited} = withdrawn {withdrawn} + released {released} + owed {owed}; the splitter holds \
+             {balance}"
+        )
+    };
+    format!("in coins: {}\nin wei: {}", sum(amount::coins), sum(|wei| wei.to_string()))
 }
 
 /// The same for programs, with what the DAO decided.

@@ -1,6 +1,6 @@
 //! Versions of the demo's model, from their proposal to their retirement.
 
-use tributary_client::{abi::IModelRegistry, governance::Action, Signer, Suite};
+use tributary_client::{abi::IModelRegistry, governance::Action, Signer, Suite, B256};
 use tributary_core::{registry::VersionStatus, FeePolicy, Hash, ModelId};
 
 /// The attribution method of every version.
@@ -60,30 +60,33 @@ pub async fn steps_to_live(
     version: u32,
     from: VersionStatus,
 ) -> anyhow::Result<Vec<Action>> {
-    let left: Vec<_> = LIFECYCLE.into_iter().filter(|status| *status > from).collect();
-    steps(suite, model, version, &left).await
+    let hash = hash_of(suite, model, version).await?;
+    let left = LIFECYCLE.into_iter().filter(|status| *status > from);
+    Ok(left.map(|status| step(suite, model, version, hash, status)).collect())
 }
 
-/// The call that retires a version, in a list.
+/// The call that retires a version.
 ///
 /// # Errors
 /// If the chain does not answer.
-pub async fn retirement(suite: &Suite, model: ModelId, version: u32) -> anyhow::Result<Vec<Action>> {
-    steps(suite, model, version, &[VersionStatus::Retired]).await
+pub async fn retirement(suite: &Suite, model: ModelId, version: u32) -> anyhow::Result<Action> {
+    let hash = hash_of(suite, model, version).await?;
+    Ok(step(suite, model, version, hash, VersionStatus::Retired))
 }
 
-async fn steps(
+/// By what a vote names a version as it stands.
+async fn hash_of(suite: &Suite, ModelId(model): ModelId, version: u32) -> anyhow::Result<B256> {
+    Ok(suite.model_registry.read(IModelRegistry::versionHashCall { model, version }).await?)
+}
+
+fn step(
     suite: &Suite,
     ModelId(model): ModelId,
     version: u32,
-    statuses: &[VersionStatus],
-) -> anyhow::Result<Vec<Action>> {
-    let registry = &suite.model_registry;
-    let hash = registry.read(IModelRegistry::versionHashCall { model, version }).await?;
-    let step = |status: &VersionStatus| {
-        let status = status.number();
-        let call = IModelRegistry::setStatusCall { model, version, status, versionHash: hash };
-        Action::call(registry.address(), &call)
-    };
-    Ok(statuses.iter().map(step).collect())
+    version_hash: B256,
+    status: VersionStatus,
+) -> Action {
+    let status = status.number();
+    let call = IModelRegistry::setStatusCall { model, version, status, versionHash: version_hash };
+    Action::call(suite.model_registry.address(), &call)
 }

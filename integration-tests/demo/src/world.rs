@@ -21,11 +21,11 @@ use tributary_core::{
 use tributary_oracle::keys::OracleKey;
 
 use crate::{
-    members::Members,
+    members::{Members, VOTE},
     versions::{self, Terms},
 };
 
-/// One whole native token, in wei.
+/// A coin, in wei.
 pub const TOKEN: u128 = 1_000_000_000_000_000_000;
 /// What a node asks per token, in wei.
 pub const PRICE: u128 = TOKEN / 1_000;
@@ -47,6 +47,9 @@ pub const FIRST_POLICY: FeePolicy = FeePolicy {
     oracles: Ppm(50_000),
     treasury: Ppm(20_000),
 };
+
+/// What the DAO's members hold, in votes: the first, who proposes, less than the second, and with the third more.
+pub const VOTES: [u128; 3] = [350, 400, 250];
 
 /// A dataset of the demo.
 pub struct Work {
@@ -102,6 +105,15 @@ pub struct OracleSeat {
     pub operator: Signer,
 }
 
+/// What whoever acts as a member or a creator signs with: 32 bytes each.
+#[derive(Clone)]
+pub struct Seeds {
+    /// Those of the DAO's members, in the order of [`Members::signers`].
+    pub members: [[u8; 32]; VOTES.len()],
+    /// Those of the creators, in the order of [`WORKS`].
+    pub creators: [[u8; 32]; WORKS.len()],
+}
+
 /// Everything that stands before the first question.
 pub struct World {
     /// The chain.
@@ -134,6 +146,8 @@ pub struct World {
     pub session: SigningKey,
     /// What the consumer prepaid.
     pub deposited: Wei,
+    /// The secrets of members and creators.
+    pub seeds: Seeds,
     /// How often whoever is started next looks at the chain, in milliseconds between.
     pub look_ms: u64,
 }
@@ -152,7 +166,8 @@ pub async fn build(
     let seats = oracle_seats()?;
     let committee = seats.iter().map(committee_address).collect::<anyhow::Result<Vec<_>>>()?;
     deploy::check_chain(&client).await?;
-    let mut others = fund(&client, &bank, "member", 3).await?;
+    let seeds = Seeds { members: rand::random(), creators: rand::random() };
+    let mut others = fund(&client, &bank, "member", &seeds.members).await?;
     let members = Members::new(others.remove(0), others);
     let plan = plan(&members, committee)?;
     let artifacts = Artifacts::at(artifacts.to_owned());
@@ -161,15 +176,15 @@ pub async fn build(
     let suite = deployment.connect(&client).await?;
     say("contracts deployed, wired and proven to be the DAO's");
 
-    let creators = fund(&client, &bank, "creator", WORKS.len()).await?;
-    let partners = fund(&client, &bank, "partner", PARTNERS.len()).await?;
+    let creators = fund(&client, &bank, "creator", &seeds.creators).await?;
+    let partners = fund(&client, &bank, "partner", &fresh(PARTNERS.len())).await?;
     let ids = register_datasets(&client, &suite, corpora, &creators).await?;
     say("5 datasets registered as NFTs");
     share_out(&client, &suite, &ids, &creators, &partners).await?;
 
     let model = register_model(&client, &suite, &deployer, &members).await?;
     say("a model registered, and its version brought live by a vote of the DAO's 3 members");
-    let operators = fund(&client, &bank, "operator", 2).await?;
+    let operators = fund(&client, &bank, "operator", &fresh(2)).await?;
     let mut node_seats = Vec::new();
     for operator in operators {
         let (key, port) = (SigningKey::generate(&mut rand::rngs::OsRng), crate::processes::free_port()?);
@@ -196,7 +211,7 @@ pub async fn build(
     }
     say("2 nodes and 4 oracles registered with their stakes");
 
-    let consumer = fund(&client, &bank, "consumer", 1).await?.remove(0);
+    let consumer = fund(&client, &bank, "consumer", &fresh(1)).await?.remove(0);
     let session = SigningKey::generate(&mut rand::rngs::OsRng);
     let deposited = Wei(200 * TOKEN);
     consumer::deposit(&suite, &consumer, deposited).await?;
@@ -204,7 +219,7 @@ pub async fn build(
     for seat in &node_seats {
         consumer::reserve(&suite, &consumer, seat.id, Wei(90 * TOKEN)).await?;
     }
-    say("a consumer prepaid 200 tokens and reserved 90 for each node");
+    say("a consumer prepaid 200 coins and reserved 90 for each node");
     Ok(World {
         client,
         deployment,
@@ -221,6 +236,7 @@ pub async fn build(
         consumer,
         session,
         deposited,
+        seeds,
         look_ms: LOOK_MS,
     })
 }
@@ -229,7 +245,7 @@ pub async fn build(
 fn plan(members: &Members, committee: Vec<Address>) -> anyhow::Result<Plan> {
     let guardian = Signer::from_seed(rand::random())?.address();
     Ok(Plan {
-        dao: members.founding(guardian),
+        dao: members.founding_with(guardian, VOTES.map(|votes| votes.saturating_mul(VOTE))),
         guardian,
         treasury: None,
         committee,
@@ -250,6 +266,11 @@ fn plan(members: &Members, committee: Vec<Address>) -> anyhow::Result<Plan> {
     })
 }
 
+/// Seeds that nobody knows.
+fn fresh(count: usize) -> Vec<[u8; 32]> {
+    (0..count).map(|_| rand::random()).collect()
+}
+
 fn oracle_seats() -> anyhow::Result<Vec<OracleSeat>> {
     (0..4)
         .map(|_| {
@@ -264,11 +285,11 @@ fn committee_address(seat: &OracleSeat) -> anyhow::Result<Address> {
     Ok(Address::from(OracleKey::from_bytes(&seat.secret)?.address().0))
 }
 
-/// Fresh accounts with 1,000 tokens each.
-async fn fund(client: &Client, bank: &Signer, role: &str, count: usize) -> anyhow::Result<Vec<Signer>> {
-    let mut accounts = Vec::with_capacity(count);
-    for _ in 0..count {
-        let account = Signer::from_seed(rand::random())?;
+/// An account with 1,000 coins for each seed.
+async fn fund(client: &Client, bank: &Signer, role: &str, seeds: &[[u8; 32]]) -> anyhow::Result<Vec<Signer>> {
+    let mut accounts = Vec::with_capacity(seeds.len());
+    for seed in seeds {
+        let account = Signer::from_seed(*seed)?;
         client
             .transfer(bank, account.account_id(), Wei(1_000 * TOKEN))
             .await

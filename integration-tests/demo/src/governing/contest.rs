@@ -1,4 +1,4 @@
-//! Two proposals that members vote on at once: one passes, its rival fails.
+//! Two proposals that members vote on at once: one passes, by votes that were delegated, and its rival fails.
 
 use anyhow::Context;
 use futures::try_join;
@@ -12,6 +12,9 @@ use tributary_client::{
 use tributary_core::governance::{State, Support};
 
 use crate::members::Members;
+
+#[cfg(test)]
+mod tests;
 
 /// How a vote went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -27,6 +30,8 @@ pub struct Outcome {
     /// Votes against it.
     #[serde(rename = "against_votes", serialize_with = "decimal")]
     pub against: u128,
+    /// What its description says that it does, line by line: the last paragraph.
+    pub says: Vec<String>,
 }
 
 impl Outcome {
@@ -41,6 +46,7 @@ impl Outcome {
             state: record.state,
             in_favour: record.kept.forVotes,
             against: record.kept.againstVotes,
+            says: paragraph(&motion.description),
         })
     }
 
@@ -61,19 +67,75 @@ impl Outcome {
     }
 }
 
+/// The last paragraph of a text, line by line.
+fn paragraph(text: &str) -> Vec<String> {
+    let last = text.trim().rsplit("\n\n").next().unwrap_or_default();
+    last.lines().map(str::to_owned).collect()
+}
+
+/// Votes that the third member lets the first one cast.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Delegation {
+    /// What the first had before, in units of 10^-18.
+    #[serde(rename = "own_votes", serialize_with = "decimal")]
+    pub own: u128,
+    /// What it has from the third.
+    #[serde(rename = "delegated_votes", serialize_with = "decimal")]
+    pub delegated: u128,
+}
+
+impl Delegation {
+    /// The third member delegates to the first. That counts for proposals that are made afterwards.
+    ///
+    /// # Errors
+    /// If the DAO refuses.
+    pub async fn make(dao: &Governance, members: &Members) -> anyhow::Result<Self> {
+        let [first, _, third] = three(members)?;
+        let account = first.address();
+        let own = dao.read(getVotes_0Call { account }).await?;
+        dao.write(third, delegateCall { delegatee: account }).await?;
+        let both = dao.read(getVotes_0Call { account }).await?;
+        Ok(Self { own: whole(own), delegated: whole(both.saturating_sub(own)) })
+    }
+
+    /// What the first member has to cast.
+    pub const fn both(&self) -> u128 {
+        self.own.saturating_add(self.delegated)
+    }
+
+    /// The votes for what the first member wants, if the third had not delegated.
+    pub const fn without(&self, outcome: &Outcome) -> u128 {
+        outcome.in_favour.saturating_sub(self.delegated)
+    }
+
+    /// Says so if the vote did not turn on it.
+    pub fn fault(&self, outcome: &Outcome) -> Option<String> {
+        let (with, without, against) = (outcome.in_favour, self.without(outcome), outcome.against);
+        (with <= against || without > against).then(|| {
+            format!("the delegation turned no vote: {with} for with it, {without} without, {against} against")
+        })
+    }
+}
+
+fn three(members: &Members) -> anyhow::Result<[&Signer; 3]> {
+    let signers = members.signers();
+    let [first, second, third, ..] = *signers.as_slice() else {
+        anyhow::bail!("{} members are too few to delegate and differ", signers.len())
+    };
+    Ok([first, second, third])
+}
+
 /// A contest, once the winner was executed.
 #[derive(Clone, Debug)]
 pub struct Contest {
-    /// The votes that one member has from another, beside its own.
-    pub delegated: u128,
     /// How the votes went: that of the one wanted, then that of its rival.
     pub outcomes: [Outcome; 2],
     /// The block in which the winner was executed.
     pub executed_at: u32,
 }
 
-/// One member lets another vote for it; that one proposes the `rival` and votes for it and against the one
-/// `wanted`, which the first member proposes. The first has more votes.
+/// The first member proposes the motion `wanted`, the second its `rival`; each votes for its own and against the
+/// other's. The first has more votes to cast.
 ///
 /// # Errors
 /// If the DAO refuses a step, such as queueing one that did not pass.
@@ -83,16 +145,7 @@ pub async fn contest(
     wanted: &Motion,
     rival: &Motion,
 ) -> anyhow::Result<Contest> {
-    let signers = members.signers();
-    let [first, second, third, ..] = *signers.as_slice() else {
-        anyhow::bail!("{} members are too few to delegate and differ", signers.len())
-    };
-    let account = second.address();
-    let own = dao.read(getVotes_0Call { account }).await?;
-    dao.write(third, delegateCall { delegatee: account }).await?;
-    let both = dao.read(getVotes_0Call { account }).await?;
-    let delegated = whole(both.saturating_sub(own));
-
+    let [first, second, _] = three(members)?;
     try_join!(dao.write(first, wanted.propose()), dao.write(second, rival.propose()))?;
     let (one, other) = (proposal(dao, wanted).await?, proposal(dao, rival).await?);
     let opens = one.voteStart.max(other.voteStart).saturating_add(1);
@@ -108,7 +161,7 @@ pub async fn contest(
     let executed = dao.write(first, wanted.execute()).await?;
     let at = executed.block_hash;
     let outcomes = [Outcome::read(dao, wanted, at).await?, Outcome::read(dao, rival, at).await?];
-    Ok(Contest { delegated, outcomes, executed_at: executed.block_number })
+    Ok(Contest { outcomes, executed_at: executed.block_number })
 }
 
 /// A member's votes on both.

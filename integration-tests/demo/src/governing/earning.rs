@@ -24,8 +24,12 @@ pub struct Earned {
     pub claims: Vec<(String, u128)>,
     /// Votes that the DAO ever minted for work.
     pub minted: u128,
+    /// Votes that work earned in all, by the final root.
+    pub all: u128,
     /// The final epochs that the DAO has read.
     pub epochs: u64,
+    /// The dataset whose creator claimed.
+    pub dataset: DatasetId,
 }
 
 impl Earned {
@@ -37,18 +41,24 @@ impl Earned {
         let World { client, deployment, nodes, .. } = stage.world;
         let seat = nodes.first().context("no node")?;
         let (creator, name, dataset) = busiest(stage.world, totals).context("no dataset")?;
-        let (node, dataset) = (Account::Node(seat.id), Account::Dataset(dataset));
+        let (node, works) = (Account::Node(seat.id), Account::Dataset(dataset));
         let claims = vec![
             (format!("operator of node {}", seat.id), claim(stage, &seat.operator, node).await?),
-            (format!("creator {name}"), claim(stage, creator, dataset).await?),
+            (format!("creator {name}"), claim(stage, creator, works).await?),
         ];
-        let books = Work::of(client, deployment).books().await?;
-        Ok(Self { claims, minted: books.minted, epochs: books.epoch })
+        let work = Work::of(client, deployment);
+        let (books, root) = (work.books().await?, work.root().await?);
+        Ok(Self { claims, minted: books.minted, all: root.votesSum, epochs: books.epoch, dataset })
     }
 
     /// The most that can be minted: the cap of each epoch.
     pub fn most(&self) -> u128 {
         EARNING.cap.saturating_mul(u128::from(self.epochs))
+    }
+
+    /// Votes that were earned and not claimed.
+    pub const fn open(&self) -> u128 {
+        self.all.saturating_sub(self.minted)
     }
 
     /// Every way in which more or less was minted than was earned.
@@ -60,6 +70,9 @@ impl Earned {
         }
         if self.minted > self.most() {
             faults.push(format!("votes minted for work: {}, above {}", self.minted, self.most()));
+        }
+        if self.minted > self.all {
+            faults.push(format!("votes minted for work: {}, of {} earned", self.minted, self.all));
         }
         for (who, _) in self.claims.iter().filter(|(_, votes)| *votes == 0) {
             faults.push(format!("{who} earned no votes"));

@@ -47,7 +47,7 @@ impl Parts {
     ) -> Result<Self, MoneyError> {
         reports.into_iter().try_fold(Self::default(), |sum, report| {
             let cuts = policy.divide(report.fee)?;
-            let datasets = Wei::total(report.shares.iter().map(|(_, share)| share.of(cuts.datasets)))?;
+            let datasets = credited(report, cuts.datasets)?;
             let each = Wei(cuts.oracles.0.checked_div(oracles).unwrap_or(0));
             let committee = Wei(each.0.saturating_mul(oracles));
             sum.plus(&Self {
@@ -57,6 +57,20 @@ impl Parts {
                 oracles: committee,
                 treasury: cuts.treasury.try_add(cuts.oracles.try_sub(committee)?)?,
             })
+        })
+    }
+
+    /// The part of the datasets' cuts of the fees of `reports` in which no dataset has a share: the developer's.
+    ///
+    /// # Errors
+    /// [`MoneyError`] if the cuts or the shares are more than the whole.
+    pub fn unshared<'a>(
+        policy: &FeePolicy,
+        reports: impl IntoIterator<Item = &'a Report>,
+    ) -> Result<Wei, MoneyError> {
+        reports.into_iter().try_fold(Wei::ZERO, |sum, report| {
+            let cut = policy.divide(report.fee)?.datasets;
+            sum.try_add(cut.try_sub(credited(report, cut)?)?)
         })
     }
 
@@ -89,4 +103,9 @@ impl Parts {
             treasury: self.treasury.try_add(other.treasury)?,
         })
     }
+}
+
+/// What the datasets get of their `cut` of a report's fee.
+fn credited(report: &Report, cut: Wei) -> Result<Wei, MoneyError> {
+    Wei::total(report.shares.iter().map(|(_, share)| share.of(cut)))
 }

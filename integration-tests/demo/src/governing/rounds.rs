@@ -29,6 +29,8 @@ pub struct Round {
     pub paid: Parts,
     /// What the policy makes of the fees.
     pub by_policy: Parts,
+    /// What of it is the developer's because no dataset has a share in it.
+    pub unshared: Wei,
 }
 
 /// Everything that was asked so far.
@@ -102,6 +104,7 @@ impl Rounds {
             fees: Wei::total(reports.iter().map(|report| report.fee))?,
             charged: after.spent.try_sub(self.totals.spent)?,
             paid: Parts::paid(&self.totals, &after)?,
+            unshared: Parts::unshared(&policy, reports.iter().copied())?,
             by_policy: Parts::by_policy(&policy, reports, oracles)?,
         };
         self.done = self.answers.len();

@@ -1,5 +1,5 @@
-//! The story in order: a contest of two features, a round under the winner, a report under the version that it
-//! replaced, another fee policy, and a round under that.
+//! The story in order: a delegation that will decide a vote, a contest of two features, a round under the winner, a
+//! report under the version that it replaced, another fee policy, and a round under that.
 
 use anyhow::Context;
 use tributary_cli::dao::feature::Adoption;
@@ -8,17 +8,18 @@ use tributary_core::{governance::State, models::FeatureStatus, registry::Version
 
 use super::{
     contest::{contest, Contest},
+    purpose::Purpose,
     refusal::Attempt,
     serving::serve,
-    shown, Outcome, Refused, Rounds, Stage, Totals,
+    shown, Delegation, Outcome, Refused, Rounds, Stage, Totals,
 };
 use crate::{
     processes::Process,
     versions::{self, Terms},
-    world::{World, MODEL_NAME},
+    world::{World, FIRST_POLICY, MODEL_NAME},
 };
 
-/// Of the version that is adopted: more for datasets, less for the developer.
+/// Of the version that is adopted: more for the quoted datasets, less for the developer.
 const ADOPTED: FeePolicy = FeePolicy {
     datasets: Ppm(650_000),
     node: Ppm(250_000),
@@ -27,7 +28,7 @@ const ADOPTED: FeePolicy = FeePolicy {
     treasury: Ppm(20_000),
 };
 
-/// Of the one that is not: more for nodes.
+/// Of the one that is not: more for nodes, less for datasets.
 const RIVAL: FeePolicy = FeePolicy {
     datasets: Ppm(400_000),
     node: Ppm(450_000),
@@ -48,6 +49,8 @@ const CHANGED: FeePolicy = FeePolicy {
 /// What the DAO decided, and what became of it.
 #[derive(Clone, Debug)]
 pub struct Governed {
+    /// What turned the first vote.
+    pub delegation: Delegation,
     /// How the votes went.
     pub proposals: Vec<Outcome>,
     /// The report that nobody paid for.
@@ -77,23 +80,26 @@ pub async fn govern(
 ) -> anyhow::Result<Governed> {
     let World { suite, members, developer, creators, model, .. } = stage.world;
     let dao = &suite.governance;
-    let mut wanted = candidate(stage, developer, "Longer quotations", ADOPTED).await?;
     let somebody = creators.first().context("no creator")?;
-    let rival = candidate(stage, somebody, "Dearer nodes", RIVAL).await?;
+    let mut wanted =
+        candidate(stage, somebody, "More of each fee to the quoted works", ADOPTED, Some(1)).await?;
+    let operator = &stage.world.nodes.first().context("no node")?.operator;
+    let rival = candidate(stage, operator, "More of each fee to the nodes", RIVAL, None).await?;
     let steps = versions::steps_to_live(suite, *model, wanted.version, VersionStatus::Approved).await?;
     wanted.motion.actions.extend(steps);
-    wanted.motion.actions.extend(versions::retirement(suite, *model, 1).await?);
-    say(&format!("two features proposed, with version {} and its rival {}", wanted.version, rival.version));
+    wanted.motion.actions.push(versions::retirement(suite, *model, 1).await?);
+    say(&format!("two features wished for, with version {} and its rival {}", wanted.version, rival.version));
+    let delegation = Delegation::make(dao, members).await?;
+    say(&shown::delegation(&delegation));
 
-    let Contest { delegated, outcomes, executed_at } =
-        contest(dao, members, &wanted.motion, &rival.motion).await?;
+    let Contest { outcomes, executed_at } = contest(dao, members, &wanted.motion, &rival.motion).await?;
     let [one, other] = &outcomes;
-    say(&format!("a member delegated {} votes to another one", shown::votes(delegated)));
+    say("the DAO voted on both");
     for outcome in &outcomes {
         say(&shown::outcome(outcome));
     }
-    let mut faults: Vec<_> =
-        [one.fault(State::Executed), other.fault(State::Defeated)].into_iter().flatten().collect();
+    let faults = [one.fault(State::Executed), other.fault(State::Defeated), delegation.fault(one)];
+    let mut faults: Vec<_> = faults.into_iter().flatten().collect();
     let standing = [
         (1, VersionStatus::Retired),
         (wanted.version, VersionStatus::Live),
@@ -127,8 +133,10 @@ pub async fn govern(
     let terms = Terms { artifact: artifact(stage).await?.0, policy: CHANGED, features: Vec::new() };
     let changed = versions::propose(suite, developer, *model, terms).await?;
     let mut actions = versions::steps_to_live(suite, *model, changed, VersionStatus::Proposed).await?;
-    actions.extend(versions::retirement(suite, *model, wanted.version).await?);
-    let description = format!("Another fee policy for {MODEL_NAME}: version {changed}");
+    actions.push(versions::retirement(suite, *model, wanted.version).await?);
+    let does = Purpose { feature: None, version: changed, replaced: Some(wanted.version) };
+    let does = does.words(&ADOPTED, &CHANGED);
+    let description = format!("# Another fee policy for {MODEL_NAME}: version {changed}\n\n{does}");
     let motion = Motion::new(actions.clone(), description.clone());
     let receipt = members.decide(dao, actions, &description).await?;
     let outcome = Outcome::read(dao, &motion, receipt.block_hash).await?;
@@ -153,15 +161,17 @@ pub async fn govern(
     let epochs = rounds.settle(stage).await?;
     faults.extend(rounds.reckon(stage, changed, CHANGED).await?.faults());
     say(&format!("{} questions answered under version {changed}, {epochs} epochs final", questions.1.len()));
-    Ok(Governed { proposals, refused, faults })
+    Ok(Governed { delegation, proposals, refused, faults })
 }
 
-/// Somebody proposes a feature, and the developer a version that carries it, with the motion to adopt both.
+/// Somebody proposes a feature, and the developer a version that carries it, with the motion to adopt both. It says
+/// that it also puts the version in place of the one `replaced`, if there is one; the calls that do are not in it.
 async fn candidate(
     stage: &Stage<'_>,
     somebody: &Signer,
     title: &str,
     policy: FeePolicy,
+    replaced: Option<u32>,
 ) -> anyhow::Result<Candidate> {
     let World { suite, developer, model, .. } = stage.world;
     let registry = &suite.model_registry;
@@ -176,7 +186,9 @@ async fn candidate(
     let proposed = registry.read(IModelRegistry::versionCall { model: model.0, version }).await?;
     let (model, name) = (model.0, MODEL_NAME);
     let adoption = Adoption { model, name, feature, wish: &wish, number: version, version: &proposed };
-    let motion = adoption.motion(registry.address(), Some(artifact), None)?;
+    let purpose = Purpose { feature: Some(feature), version, replaced };
+    let does = purpose.words(&FIRST_POLICY, &policy);
+    let motion = adoption.motion(registry.address(), Some(artifact), Some(&does))?;
     Ok(Candidate { feature, version, motion })
 }
 

@@ -98,6 +98,18 @@ fn a_policy_makes_of_fees_what_the_protocol_pays() {
 }
 
 #[test]
+fn what_no_dataset_has_a_share_in_is_the_developers() {
+    // A third of the first fee's 633,333 is credited, rounded down; nothing of the second's 4.
+    let reports = [report(1_000_000, &[(1, 333_333)]), report(7, &[])];
+    let unshared = Parts::unshared(&POLICY, &reports).unwrap();
+    assert_eq!(unshared, Wei(633_333 - 211_110 + 4));
+    let parts = Parts::by_policy(&POLICY, &reports, COMMITTEE.into()).unwrap();
+    assert_eq!((parts.datasets, parts.developer), (Wei(211_110), Wei(30_000 + unshared.0)));
+    let whole = [report(1_000_000, &[(1, 400_000), (2, 600_000)])];
+    assert_eq!(Parts::unshared(&POLICY, &whole), Ok(Wei(1)), "only what rounding leaves");
+}
+
+#[test]
 fn another_policy_pays_something_else() {
     let reports = [report(1_000_003, &[(1, 333_333)])];
     let other = FeePolicy { node: Ppm(233_335), treasury: Ppm(49_999), ..POLICY };

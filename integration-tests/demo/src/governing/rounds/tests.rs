@@ -25,6 +25,7 @@ fn round() -> Round {
         charged: Wei(100),
         paid: parts,
         by_policy: parts,
+        unshared: Wei(1),
     }
 }
 

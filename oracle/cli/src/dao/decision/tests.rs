@@ -91,7 +91,7 @@ fn calldata_that_is_cut_short_is_read_as_the_registry_reads_it() {
             let mut short = whole.clone();
             short.calldata = whole.calldata[..whole.calldata.len() - missing].to_vec().into();
             let found = decisions(&[short], &deployment());
-            let expected = Decision { missing, ..decisions(&[whole.clone()], &deployment())[0] };
+            let expected = Decision { missing, ..decisions(std::slice::from_ref(&whole), &deployment())[0] };
             assert_eq!(found, [expected]);
         }
     }

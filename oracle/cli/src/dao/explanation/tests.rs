@@ -149,7 +149,7 @@ fn who_cannot_cancel_is_told_who_can() {
     let proposer = record(State::Active).kept.proposer;
     has(&words(proposer, State::Active), &["active", "only before the vote is open"]);
     has(&words(GUARDIAN, State::Active), &["active", "only what is queued"]);
-    has(&words(CALLER, State::Queued), &["you,", ", are neither the guardian", &proposer.to_string()]);
+    has(&words(CALLER, State::Queued), &["you are neither the guardian", &proposer.to_string()]);
     let error = dao::GovernorUnableToCancel { proposalId: record(State::Queued).id, account: CALLER };
     let leaderless = Scene { guardian: Address::ZERO, ..scene(Some(State::Queued)) };
     has(&said_in(&error, &leaderless), &["no guardian", &proposer.to_string()]);
@@ -158,10 +158,7 @@ fn who_cannot_cancel_is_told_who_can() {
 
 #[test]
 fn voters_and_signatures() {
-    has(
-        &said(&dao::GovernorAlreadyCastVote { voter: CALLER }),
-        &["you have voted", "cannot be changed"],
-    );
+    has(&said(&dao::GovernorAlreadyCastVote { voter: CALLER }), &["you have voted", "cannot be changed"]);
     let other = Address::repeat_byte(1);
     has(&said(&dao::GovernorAlreadyCastVote { voter: other }), &[&other.to_string(), "has voted"]);
     has(&said(&dao::GovernorInvalidSignature { voter: other }), &[&other.to_string(), "nonce"]);
