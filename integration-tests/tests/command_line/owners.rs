@@ -172,6 +172,9 @@ async fn who_deposits_is_told_of_who_may_take_office_before_it_could_leave() {
     let found = warned.json()[FIELD].clone();
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found[0]["office"], &found[0]["who"]), (&json!("ledger"), &json!([next])));
+    // There is no contract that would say who is in its committee.
+    assert_eq!(found[0]["committee"], json!(null));
+    assert!(lines[0].contains("a committee that it does not name"), "{}", lines[0]);
     assert_eq!((&found[0]["from_block"], &found[0]["until_block"]), (&json!(from), &json!(from + NOTICE)));
 
     // Cancelled, it is nobody's worry.
@@ -179,7 +182,7 @@ async fn who_deposits_is_told_of_who_may_take_office_before_it_could_leave() {
     let quiet = world.run("//Bob", &deposit).ok();
     assert!(!quiet.err.contains("warning"), "{}", quiet.err);
     let shown = world.json("//Bob", &["ledger", "show"]);
-    assert_eq!((&shown["scheduled"], &shown["lapsed"]), (&json!(null), &json!(null)));
+    assert_eq!((&shown["scheduled"], &shown["scheduled_lapsed"]), (&json!(null), &json!(null)));
 }
 
 /// A ledger that would settle on the splitter, but is Alice's.

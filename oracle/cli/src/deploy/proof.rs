@@ -108,7 +108,7 @@ impl Proof {
     /// How much was judged, and how much only shown, as nothing says what it should be.
     pub fn tally(&self) -> String {
         let (judged, shown): (Vec<_>, Vec<_>) =
-            self.findings.iter().partition(|finding| finding.expected.is_some());
+            self.findings.iter().partition(|finding| finding.expected.is_some() || !finding.holds);
         let held = judged.iter().filter(|finding| finding.holds).count();
         format!(
             "{held} of {} findings are as they should be, {} more are only shown",

@@ -87,3 +87,12 @@ fn votes_are_whole_and_progress_is_a_bar() {
     let shown = Output::Table.render(&json!({ "quorum_progress_ppm": null }));
     assert_eq!(row(&shown, "quorum"), ["quorum", "none"]);
 }
+
+#[test]
+fn what_sums_a_result_up_is_its_last_line() {
+    let result = json!({ LAST: "1 row", "rows": [{ "what": "owner" }], "number": 1 });
+    let shown = Output::Table.render(&result);
+    assert_eq!(shown.lines().last(), Some("1 row"));
+    assert_eq!(shown.matches("1 row").count(), 1, "{shown}");
+    assert_eq!(row(&shown, "number"), ["number", "1"]);
+}
