@@ -254,6 +254,14 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     assert_eq!((&epochs["head_epoch"], &epochs["final_epoch"]), (&json!(0), &json!(0)), "of the new one");
 
     // Everybody else's file still names the ledger of before.
+    // How it was made is in the file of who deployed it. The command line of the beginning has other windows.
+    let check = |file: &str| {
+        let artifacts = tributary_sandbox::artifact::folder().unwrap().display().to_string();
+        let line = ["--deployment", file, "deploy", "check", "--artifacts", &artifacts];
+        world.run("//Bob", &line.map(str::to_owned))
+    };
+    assert!(check("deployment.json").ok().out.contains("first ledger, by the deployment file"));
+    world.json("//Alice", &deploy(&["--yes"]));
     let stale = world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]);
     assert!(stale.err.to_lowercase().contains(old["attribution_ledger"].as_str().unwrap()), "{}", stale.err);
     assert!(stale.err.to_lowercase().contains(&next), "{}", stale.err);
@@ -262,6 +270,9 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     assert_ne!(shown["in_office"], shown["in_deployment_file"]);
     world.json("//Bob", &["--deployment", "old.json", "ledger", "adopt"]);
     world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]).ok();
+    check("old.json").fails(5, "first owner of attribution-ledger is unproven ");
+    world.json("//Bob", &["--deployment", "old.json", "ledger", "adopt", "--made", "deployment.json"]);
+    check("old.json").ok();
 }
 
 #[test]

@@ -4,7 +4,7 @@ use tributary_core::{governance, Ppm};
 use super::*;
 use crate::exit::Exit;
 
-fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
+pub(super) fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
     for (name, code) in [
         ("governance", b"zero".as_slice()),
         ("dataset_nft", b"one"),
@@ -37,7 +37,7 @@ fn dao() -> Founding {
     }
 }
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let address = Address::repeat_byte;
     Plan {
         dao: dao(),

@@ -58,7 +58,7 @@ impl Claim {
 }
 
 /// One argument that a constructor took, and what it should have taken.
-struct Told {
+pub(super) struct Told {
     what: &'static str,
     is: String,
     should: String,
@@ -69,18 +69,18 @@ fn told<T: std::fmt::Display>(what: &'static str, is: T, should: T) -> Told {
 }
 
 /// What of the arguments should be otherwise; arguments that cannot be read should.
-fn otherwise(told: Option<Vec<Told>>) -> Vec<String> {
+pub(super) fn otherwise(told: Option<Vec<Told>>) -> Vec<String> {
     let Some(told) = told else { return vec![UNREADABLE.to_owned()] };
     let wrong = told.into_iter().filter(|told| told.is != told.should);
     wrong.map(|Told { what, is, should }| format!("{what} {is}, not {should}")).collect()
 }
 
-fn of_owned(arguments: &[u8], deployment: &Deployment) -> Option<Vec<Told>> {
+pub(super) fn of_owned(arguments: &[u8], deployment: &Deployment) -> Option<Vec<Told>> {
     let owner = constructors::decode_owner(arguments)?;
     Some(vec![told("owner", owner, deployment.governance)])
 }
 
-fn of_nodes(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
+pub(super) fn of_nodes(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
     let (owner, node, oracle, unbonding) = constructors::decode_node_registry(arguments)?;
     let mut all = vec![told("owner", owner, deployment.governance)];
     if let Some(plan) = plan {
@@ -91,7 +91,11 @@ fn of_nodes(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> O
     Some(all)
 }
 
-fn of_splitter(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
+pub(super) fn of_splitter(
+    arguments: &[u8],
+    deployment: &Deployment,
+    plan: Option<&Plan>,
+) -> Option<Vec<Told>> {
     let made = RoyaltySplitterArguments::decode(arguments)?;
     let dao = deployment.governance;
     let mut all = vec![
@@ -108,7 +112,7 @@ fn of_splitter(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -
     Some(all)
 }
 
-fn of_ledger(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
+pub(super) fn of_ledger(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
     let made = AttributionLedgerArguments::decode(arguments)?;
     let mut all = vec![
         told("owner", made.owner, deployment.governance),

@@ -1,12 +1,20 @@
+#![allow(clippy::arithmetic_side_effects)]
+
 use tributary_client::{abi::constructors, Making, Origin, U256};
 use tributary_core::{governance::State, schedule::Term};
 
 use super::{
-    origins::{Claim, LedgerMade, DAO_FIRST},
+    origins::{of_ledger, of_nodes, of_owned, of_splitter, otherwise, Claim, LedgerMade, DAO_FIRST},
     words::{number, pause, seconds, share, under_way, votes},
     *,
 };
-use crate::exit::Exit;
+use crate::{
+    deploy::{
+        layout::Layout,
+        tests::{artifacts, plan},
+    },
+    exit::Exit,
+};
 
 fn finding(what: &str, expected: Option<&str>, found: &str) -> Finding {
     let holds = expected.is_none_or(|expected| expected == found);
@@ -112,6 +120,63 @@ fn a_file_that_says_truly_that_it_was_made_otherwise_is_believed() {
     assert_eq!(found.found, "made otherwise (owner 0xEE, not 0x9d, guardian 0x01, not 0x02)");
 }
 
+/// As it would be deployed by the plan.
+fn deployed() -> (tempfile::TempDir, Deployment, Plan) {
+    let folder = tempfile::tempdir().unwrap();
+    let (artifacts, plan) = (artifacts(folder.path(), b"five"), plan());
+    let layout = Layout::of(B256::repeat_byte(0xAA), DEPLOYER, SALT, &artifacts, &plan).unwrap();
+    (folder, layout.deployment(B256::repeat_byte(0xAA), 7), plan)
+}
+
+#[test]
+fn what_constructors_took_is_held_against_the_file_and_against_the_plan() {
+    let (_folder, made, plan) = deployed();
+    let eve = Address::repeat_byte(0xEE);
+    let wrong = |deployment: &Deployment, plan: Option<&Plan>| {
+        let arguments = &made.origin.arguments;
+        let all = [
+            of_owned(&arguments.dataset_nft, deployment),
+            of_nodes(&arguments.node_registry, deployment, plan),
+            of_splitter(&arguments.royalty_splitter, deployment, plan),
+            of_ledger(&arguments.attribution_ledger, deployment, plan),
+        ];
+        all.map(|told| {
+            otherwise(told).iter().map(|words| words.split(" 0x").next().unwrap().to_owned()).collect()
+        })
+    };
+    let none: [Vec<String>; 4] = [vec![], vec![], vec![], vec![]];
+    assert_eq!(wrong(&made, Some(&plan)), none);
+    assert_eq!(wrong(&made, None), none);
+    let owner = vec!["owner".to_owned()];
+    let others = Deployment { governance: eve, ..made.clone() };
+    assert_eq!(wrong(&others, None), [owner.clone(), owner.clone(), owner.clone(), owner]);
+    let only = |number: usize, what: &str| {
+        let mut expected = none.clone();
+        expected[number] = vec![what.to_owned()];
+        expected
+    };
+    assert_eq!(wrong(&Deployment { dataset_nft: eve, ..made.clone() }, None), only(2, "datasets"));
+    assert_eq!(wrong(&Deployment { node_registry: eve, ..made.clone() }, None), only(2, "nodes"));
+    assert_eq!(wrong(&Deployment { model_registry: eve, ..made.clone() }, None), only(2, "models"));
+    assert_eq!(wrong(&Deployment { royalty_splitter: eve, ..made.clone() }, None), only(3, "splitter"));
+    assert_eq!(wrong(&Deployment { genesis_hash: SALT, ..made.clone() }, None), only(3, "genesis hash"));
+    let planned = |alter: fn(&mut Plan)| {
+        let mut plan = plan.clone();
+        alter(&mut plan);
+        wrong(&made, Some(&plan))
+    };
+    assert_eq!(planned(|plan| plan.treasury = None), only(2, "treasury"));
+    assert_eq!(planned(|plan| plan.splitter.exitDelay += 1)[2].len(), 1);
+    assert_eq!(planned(|plan| plan.committee.reverse()), only(3, "committee"));
+    assert_eq!(planned(|plan| plan.ledger.deadAfter += 1)[3].len(), 1);
+    assert_eq!(planned(|plan| plan.min_node_stake += 1)[1].len(), 1);
+    assert_eq!(planned(|plan| plan.min_oracle_stake += 1)[1].len(), 1);
+    assert_eq!(planned(|plan| plan.unbonding_blocks += 1)[1].len(), 1);
+    let guardian = planned(|plan| plan.guardian = Address::repeat_byte(0xEE));
+    assert_eq!((&guardian[2], &guardian[3]), (&vec!["guardian".to_owned()], &vec!["guardian".to_owned()]));
+    assert_eq!(otherwise(of_owned(&[], &made)), ["nothing that the constructor takes"]);
+}
+
 #[test]
 fn the_ledger_in_the_file_is_the_first_one_a_later_one_or_none_that_is_known() {
     let later = |number: u8| Making {
@@ -127,9 +192,8 @@ fn the_ledger_in_the_file_is_the_first_one_a_later_one_or_none_that_is_known() {
     };
     let first = origin.making(&origin.arguments.attribution_ledger);
     let named = |attribution_ledger| {
-        let origin = origin.clone();
-        let deployment =
-            Deployment { attribution_ledger, origin, ..crate::dao::contracts::tests::deployment() };
+        let (_folder, deployment, _) = deployed();
+        let deployment = Deployment { attribution_ledger, origin: origin.clone(), ..deployment };
         let LedgerMade { made, later } = LedgerMade::of(&deployment, b"five");
         (made, later)
     };
