@@ -141,7 +141,8 @@ fn what_constructors_took_is_held_against_the_file_and_against_the_plan() {
             of_ledger(&arguments.attribution_ledger, deployment, plan),
         ];
         all.map(|told| {
-            otherwise(told).iter().map(|words| words.split(" 0x").next().unwrap().to_owned()).collect()
+            let named = |words: &String| words.split(" 0x").next().unwrap().to_owned();
+            otherwise(told).iter().map(named).collect::<Vec<String>>()
         })
     };
     let none: [Vec<String>; 4] = [vec![], vec![], vec![], vec![]];
