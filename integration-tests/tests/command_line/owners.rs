@@ -241,6 +241,24 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let splitter = world.suite().await.royalty_splitter.address();
     world.decide(splitter, &IRoyaltySplitter::scheduleLedgerCall { ledger }, "Another ledger").await;
     assert_eq!(world.json("//Bob", &["ledger", "show"])["scheduled"], json!(next));
+    // Its committee can change before it is in office.
+    let members: Vec<Address> = (5..=8).map(|number| member(number).parse().unwrap()).collect();
+    let written = members.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let call = IAttributionLedger::scheduleCommitteeCall { members: members.clone() };
+    world.decide(ledger, &call, "Another committee of the next ledger").await;
+    let warned = world.json("//Bob", &["deposit", "1coin"])["may_take_office_before_an_exit"].clone();
+    let offices: Vec<_> = warned.as_array().unwrap().iter().map(|found| &found["office"]).collect();
+    assert_eq!(offices, [&json!("ledger"), &json!("committee of the scheduled ledger")]);
+    assert_eq!((&warned[0]["committee"][0], &warned[1]["who"]), (&json!(member(1)), &json!(members)));
+    let artifacts = tributary_sandbox::artifact::folder().unwrap().display().to_string();
+    let checked = world.json("//Bob", &["deploy", "check", "--artifacts", &artifacts]);
+    let findings = checked["proof"].as_array().unwrap();
+    let of = |what: &str| {
+        findings.iter().find(|finding| finding["what"] == what).unwrap()["found"].as_str().unwrap()
+    };
+    assert_eq!(of("committee of the scheduled ledger").split(", ").count(), 4);
+    assert!(of("scheduled committee of the scheduled ledger").starts_with(&format!("{written} from block ")));
+    world.decide(ledger, &IAttributionLedger::cancelCommitteeCall {}, "Rather not").await;
     let said = format!("scheduled ledger of the splitter is {ledger} from block");
     world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
     world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
