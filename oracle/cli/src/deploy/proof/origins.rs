@@ -10,7 +10,7 @@ use tributary_client::{
 };
 
 use super::{
-    words::{delays, windows, FOUNDED},
+    words::{delays, of, windows, FOUNDED},
     Against, Finding, Reading,
 };
 use crate::{
@@ -25,6 +25,9 @@ const AS_RECORDED: &str = "as the deployment file says, by its address";
 
 /// What is found of the arguments in a file that no constructor can have taken.
 const UNREADABLE: &str = "nothing that the constructor takes";
+
+/// Of recorded arguments that are what they should be.
+const IN_ORDER: &str = "in order";
 
 /// What an address is to show of a contract.
 #[derive(Debug)]
@@ -155,7 +158,7 @@ impl Reading<'_> {
             self.findings.push(claim.finding(address, &code));
         }
         if self.ledger.later {
-            self.first_ledger(artifacts)?;
+            self.first_ledger(artifacts, against.plan())?;
         }
         self.founded(against);
         Ok(())
@@ -212,18 +215,18 @@ impl Reading<'_> {
         claim
     }
 
-    /// Where the first ledger is, if another one follows it. Nothing on the chain says which one that was.
-    fn first_ledger(&mut self, artifacts: &Artifacts) -> anyhow::Result<()> {
+    /// Where the first ledger is, if another one follows it, and what the file says that it was made with. Nothing on
+    /// the chain says which one that was.
+    fn first_ledger(&mut self, artifacts: &Artifacts, plan: Option<&Plan>) -> anyhow::Result<()> {
         let deployment = self.deployment;
         let origin = &deployment.origin;
         let first = &origin.arguments.attribution_ledger;
         let at = origin.making(first).address(&artifacts.code("attribution-ledger")?);
-        let mut found = format!("{at}, if it ran the code that this one runs");
-        let wrong = otherwise(of_ledger(first, deployment, None));
-        if !wrong.is_empty() {
-            found = format!("{found}; made otherwise ({})", wrong.join(", "));
-        }
+        let found = format!("{at}, if it ran the code that this one runs");
         self.note("first ledger, by the deployment file", None, found);
+        let wrong = otherwise(of_ledger(first, deployment, plan));
+        let found = if wrong.is_empty() { IN_ORDER.to_owned() } else { wrong.join(", ") };
+        self.note("arguments of the first ledger, by the deployment file", of(&IN_ORDER), found);
         Ok(())
     }
 
