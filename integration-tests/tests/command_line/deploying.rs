@@ -3,7 +3,7 @@
 use std::{process::Stdio, time::Duration};
 
 use serde_json::{json, Value};
-use tributary_client::{abi::IRoyaltySplitter, Address, Client, Requirements, Signer};
+use tributary_client::{abi::IRoyaltySplitter, Address, Client, Origin, Requirements, Signer};
 use tributary_core::Wei;
 use tributary_devnode::Options;
 
@@ -273,6 +273,7 @@ fn what_goes_wrong_is_told_by_the_exit_code() {
         "attribution_ledger": address("Alice"),
         "node_registry": address("Alice"),
         "model_registry": address("Alice"),
+        "origin": Origin::default(),
     });
     std::fs::write(world.path("deployment.json"), file.to_string()).unwrap();
     let said = world.run("//Alice", &["status", "--json"]);

@@ -9,7 +9,7 @@ use tributary_client::{
         IGovernance::{self, syncVotesCall},
         IOwned, IRoyaltySplitter,
     },
-    Address, Client, Code, Deployment, Instantiation, Origin, Signer, B256,
+    Address, Client, Code, ConstructorArguments, Deployment, Instantiation, Origin, Signer, B256,
 };
 use tributary_core::{Account, Wei};
 use tributary_devnode::Options;
@@ -21,9 +21,9 @@ use crate::{
 
 const COIN: u128 = 1_000_000_000_000_000_000;
 
-/// What is said of a contract that the DAO owned first, and of a DAO that was made by its file.
+/// What is said of a contract that the DAO owned first, and of a DAO that was made as the file says.
 const DAO_FIRST: &str = "the DAO, by its address";
-const AS_IN_FILE: &str = "as in the DAO's file, by its address";
+const AS_RECORDED: &str = "as the deployment file says, by its address";
 
 /// What the DAO owns.
 const OWNED: [&str; 5] =
@@ -58,7 +58,8 @@ fn plan(world: &World) -> Plan {
     }
 }
 
-/// What the DAO's constructor takes.
+/// What the DAO's constructor takes, written out apart from the program's own: a field that it put in another's place
+/// would be in that place in a deployment and in its proof alike.
 fn founded(founding: &Founding) -> Vec<u8> {
     let (params, floors) = (&founding.params, &founding.floors);
     let (holders, amounts) = founding.holders.iter().copied().unzip();
@@ -105,19 +106,21 @@ async fn made(world: &World, plan: &Plan, salt: B256, hers: Option<&str>) -> Dep
     let genesis_hash = client.genesis_hash();
     let hand = Hand { client, alice: Signer::dev("Alice").unwrap(), salt };
     let (client, alice) = (&hand.client, &hand.alice);
-    let governance = hand.put("governance", founded(&plan.dao)).await;
+    let of_governance = founded(&plan.dao);
+    let governance = hand.put("governance", of_governance.clone()).await;
     let owner = |contract: &str| if hers == Some(contract) { alice.address() } else { governance };
-    let dataset_nft = hand.put("dataset-nft", constructors::dataset_nft(owner("dataset-nft"))).await;
-    let arguments = constructors::node_registry(
+    let of_datasets = constructors::dataset_nft(owner("dataset-nft"));
+    let dataset_nft = hand.put("dataset-nft", of_datasets.clone()).await;
+    let of_nodes = constructors::node_registry(
         owner("node-registry"),
         plan.min_node_stake,
         plan.min_oracle_stake,
         plan.unbonding_blocks,
     );
-    let node_registry = hand.put("node-registry", arguments).await;
-    let arguments = constructors::model_registry(owner("model-registry"));
-    let model_registry = hand.put("model-registry", arguments).await;
-    let arguments = RoyaltySplitterArguments {
+    let node_registry = hand.put("node-registry", of_nodes.clone()).await;
+    let of_models = constructors::model_registry(owner("model-registry"));
+    let model_registry = hand.put("model-registry", of_models.clone()).await;
+    let of_splitter = RoyaltySplitterArguments {
         owner: owner("royalty-splitter"),
         guardian: plan.guardian,
         treasury: plan.treasury.unwrap(),
@@ -125,17 +128,19 @@ async fn made(world: &World, plan: &Plan, salt: B256, hers: Option<&str>) -> Dep
         node_registry,
         model_registry,
         params: plan.splitter.clone(),
-    };
-    let royalty_splitter = hand.put("royalty-splitter", arguments.encode()).await;
-    let arguments = AttributionLedgerArguments {
+    }
+    .encode();
+    let royalty_splitter = hand.put("royalty-splitter", of_splitter.clone()).await;
+    let of_ledger = AttributionLedgerArguments {
         owner: owner("attribution-ledger"),
         guardian: plan.guardian,
         splitter: royalty_splitter,
         genesis_hash,
         committee: plan.committee.clone(),
         params: plan.ledger.clone(),
-    };
-    let attribution_ledger = hand.put("attribution-ledger", arguments.encode()).await;
+    }
+    .encode();
+    let attribution_ledger = hand.put("attribution-ledger", of_ledger.clone()).await;
     let wire = IRoyaltySplitter::wireCall { ledger: attribution_ledger };
     client.write(alice, royalty_splitter, wire, Wei::ZERO).await.unwrap();
     let wire = IGovernance::wireCall { splitter: royalty_splitter };
@@ -156,8 +161,52 @@ async fn made(world: &World, plan: &Plan, salt: B256, hers: Option<&str>) -> Dep
         attribution_ledger,
         node_registry,
         model_registry,
-        origin: Some(Origin { deployer: alice.address(), salt }),
+        origin: Origin {
+            deployer: alice.address(),
+            salt,
+            arguments: ConstructorArguments {
+                governance: of_governance.into(),
+                dataset_nft: of_datasets.into(),
+                royalty_splitter: of_splitter.into(),
+                attribution_ledger: of_ledger.into(),
+                node_registry: of_nodes.into(),
+                model_registry: of_models.into(),
+            },
+            later_ledgers: Vec::new(),
+        },
     }
+}
+
+/// The same, in a file that says that it was made for the DAO.
+fn denied(deployment: &Deployment, plan: &Plan) -> Deployment {
+    let Deployment { governance: owner, dataset_nft, node_registry, model_registry, .. } = *deployment;
+    let splitter = RoyaltySplitterArguments {
+        owner,
+        guardian: plan.guardian,
+        treasury: plan.treasury.unwrap(),
+        dataset_nft,
+        node_registry,
+        model_registry,
+        params: plan.splitter.clone(),
+    };
+    let ledger = AttributionLedgerArguments {
+        owner,
+        guardian: plan.guardian,
+        splitter: deployment.royalty_splitter,
+        genesis_hash: deployment.genesis_hash,
+        committee: plan.committee.clone(),
+        params: plan.ledger.clone(),
+    };
+    let (node, oracle) = (plan.min_node_stake, plan.min_oracle_stake);
+    let arguments = ConstructorArguments {
+        governance: founded(&plan.dao).into(),
+        dataset_nft: constructors::dataset_nft(owner).into(),
+        royalty_splitter: splitter.encode().into(),
+        attribution_ledger: ledger.encode().into(),
+        node_registry: constructors::node_registry(owner, node, oracle, plan.unbonding_blocks).into(),
+        model_registry: constructors::model_registry(owner).into(),
+    };
+    Deployment { origin: Origin { arguments, ..deployment.origin.clone() }, ..deployment.clone() }
 }
 
 /// What of a deployment does not hold, as if it had just been made.
@@ -200,20 +249,62 @@ async fn a_contract_that_was_handed_to_the_dao_is_not_taken_for_one_that_was_mad
     let plan = plan(&world);
     let honest = made(&world, &plan, B256::repeat_byte(1), None).await;
     assert_eq!(wrong(&world, &honest, &plan).await, Vec::<String>::new());
+    assert_eq!(denied(&honest, &plan), honest);
     honest.save(&world.path("deployment.json")).unwrap();
     world.run("//Bob", &check(&["--dao", DAO])).ok();
     for (number, hers) in (2..).zip(OWNED) {
         let crooked = made(&world, &plan, B256::repeat_byte(number), Some(hers)).await;
         let what = format!("first owner of {hers}");
-        // Its owner is the DAO by now, and so is everything else as it should be.
-        assert_eq!(wrong(&world, &crooked, &plan).await, std::slice::from_ref(&what));
-        // Nothing was ever proposed: nobody needs a plan to tell.
-        crooked.save(&world.path("deployment.json")).unwrap();
-        for (who, line) in [("//Bob", check(&[])), ("//Alice", deploy(&["--yes"]))] {
-            let said = world.run(who, &line);
-            assert_eq!(said.err.matches(" is unproven ").count(), 1, "{}", said.err);
-            said.fails(5, &format!("{what} is unproven "));
+        let denied = denied(&crooked, &plan);
+        // Its owner is the DAO by now, and so is everything else as it should be, whether the file owns up or not.
+        for (file, said) in [(&crooked, " is made otherwise (owner "), (&denied, " is unproven ")] {
+            assert_eq!(wrong(&world, file, &plan).await, std::slice::from_ref(&what));
+            file.save(&world.path("deployment.json")).unwrap();
+            let lines =
+                [("//Bob", check(&[])), ("//Bob", check(&["--dao", DAO])), ("//Alice", deploy(&["--yes"]))];
+            for (who, line) in lines {
+                let found = world.run(who, &line);
+                let count = found.err.matches(" is unproven ").count()
+                    + found.err.matches(" is made otherwise ").count();
+                assert_eq!(count, 1, "{}", found.err);
+                found.fails(5, &format!("{what}{said}"));
+            }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_proposal_hides_nothing_of_how_contracts_were_made() {
+    let world = World::new(Options::default());
+    let plan = plan(&world);
+    let mut other = plan.clone();
+    // As many votes in all, and other hands.
+    other.dao.holders[0].1 -= VOTE;
+    other.dao.holders[1].1 += VOTE;
+    for (number, hers) in (1..).zip(["royalty-splitter", "attribution-ledger"]) {
+        let crooked = made(&world, &other, B256::repeat_byte(number), Some(hers)).await;
+        let file = world.path("deployment.json");
+        crooked.save(&file).unwrap();
+        // One that changes nothing, and need not pass.
+        world.json("//Alice", &["dao", "delegate"]);
+        world.mine(1).await;
+        let call = format!("splitter.setTreasury({})", address("Alice"));
+        world.json("//Alice", &["dao", "propose", "--description", "Nothing", "--action", &call]);
+        let what = format!("first owner of {hers}");
+        for (file, said) in
+            [(&crooked, " is made otherwise (owner "), (&denied(&crooked, &other), " is unproven ")]
+        {
+            file.save(&world.path("deployment.json")).unwrap();
+            world.run("//Bob", &check(&[])).fails(5, &format!("{what}{said}"));
+            for (who, line) in [("//Bob", check(&["--dao", DAO])), ("//Alice", deploy(&["--yes"]))] {
+                let found = world.run(who, &line);
+                assert!(found.err.contains("first holders of votes is "), "{}", found.err);
+                found.fails(5, &format!("{what}{said}"));
+            }
+        }
+        // Holders that the file says and the DAO was not made with.
+        denied(&crooked, &plan).save(&file).unwrap();
+        world.run("//Bob", &check(&[])).fails(5, "constructor of governance is unproven ");
     }
 }
 
@@ -231,88 +322,86 @@ async fn a_dao_that_was_made_otherwise_is_told_from_its_file() {
     let expected = [
         format!("votes of {}", holders[0].0),
         format!("votes of {}", holders[1].0),
-        "constructor of governance".to_owned(),
+        "first holders of votes".to_owned(),
     ];
     assert_eq!(wrong(&world, &deployment, &plan).await, expected);
     deployment.save(&world.path("deployment.json")).unwrap();
-    world.run("//Bob", &check(&[])).ok();
-    world.run("//Bob", &check(&["--dao", DAO])).fails(5, "constructor of governance is unproven ");
+    let (found, expected) = found(&world.json("//Bob", &check(&[])), "first holders of votes");
+    assert!(found.contains(&format!("{} {}", holders[0].0, other.dao.holders[0].1 / VOTE)), "{found}");
+    assert_eq!(expected, None);
+    world.run("//Bob", &check(&["--dao", DAO])).fails(5, "first holders of votes is ");
 }
 
 #[tokio::test]
-async fn what_votes_may_have_changed_says_nothing_of_the_first_owner_and_the_rest_still_does() {
+async fn who_was_first_is_proven_whatever_was_voted_since() {
     let world = World::deployed();
-    let checked = world.json("//Bob", &check(&["--dao", DAO]));
-    for contract in OWNED {
-        assert_eq!(found(&checked, &format!("first owner of {contract}")), as_it_should(DAO_FIRST));
-    }
-    assert_eq!(found(&checked, "constructor of governance"), as_it_should(AS_IN_FILE));
-    let (untold, expected) = found(&world.json("//Bob", &check(&[])), "constructor of governance");
-    assert!(untold.starts_with("not derivable: no contract says") && expected.is_none(), "{untold}");
-
+    let file = Deployment::load(&world.path("deployment.json")).unwrap();
+    assert_eq!(file.origin.deployer, Signer::dev("Alice").unwrap().address());
     let bob = Signer::dev("Bob").unwrap().address();
-    let splitter = world.suite().await.royalty_splitter.address();
     let call = IRoyaltySplitter::setTreasuryCall { newTreasury: bob };
-    world.decide(splitter, &call, "Another treasury").await;
-    let checked = world.json("//Bob", &check(&["--dao", DAO]));
-    let (of_splitter, expected) = found(&checked, "first owner of royalty-splitter");
-    assert!(of_splitter.starts_with("not derivable: votes have changed"), "{of_splitter}");
-    assert_eq!(expected, None);
-    for contract in ["dataset-nft", "node-registry", "model-registry"] {
-        assert_eq!(found(&checked, &format!("first owner of {contract}")), as_it_should(DAO_FIRST));
+    world.decide(file.royalty_splitter, &call, "Another treasury").await;
+    for line in [check(&[]), check(&["--dao", DAO])] {
+        let checked = world.json("//Bob", &line);
+        for contract in OWNED {
+            assert_eq!(found(&checked, &format!("first owner of {contract}")), as_it_should(DAO_FIRST));
+        }
+        assert_eq!(found(&checked, "constructor of governance"), as_it_should(AS_RECORDED));
+        assert_eq!(found(&checked, "proposals made"), shown("1"));
+        assert_eq!(found(&checked, "proposals under way"), shown("none"));
+        let findings = checked["proof"].as_array().unwrap();
+        let only_shown = findings.iter().filter(|finding| finding["expected"].is_null()).count();
+        let said = checked["in_all"].as_str().unwrap();
+        assert!(said.ends_with(&format!(", {only_shown} more are only shown")), "{said}");
+        let table = world.run("//Bob", &line).ok().out;
+        assert_eq!(table.trim_end().lines().last(), Some(said));
     }
-    assert_eq!(found(&checked, "first owner of attribution-ledger"), shown(DAO_FIRST));
-    assert_eq!(found(&checked, "constructor of governance"), shown(AS_IN_FILE));
-    assert_eq!(found(&checked, "proposals made"), shown("1"));
-    assert_eq!(found(&checked, "proposals under way"), shown("none"));
     // The plan knows what the treasury was before.
     let said = world.run("//Alice", &deploy(&["--yes"])).fails(5, "treasury of the splitter is");
     assert!(!said.err.contains("unproven"), "{}", said.err);
 }
 
 #[tokio::test]
-async fn a_plan_tells_who_was_first_whatever_was_voted_since() {
-    let world = World::new(Options::default());
-    let crooked = made(&world, &plan(&world), B256::repeat_byte(1), Some("royalty-splitter")).await;
-    crooked.save(&world.path("deployment.json")).unwrap();
-    // A vote that changes nothing.
-    let call = IRoyaltySplitter::setTreasuryCall { newTreasury: Signer::dev("Alice").unwrap().address() };
-    world.decide(crooked.royalty_splitter, &call, "The same treasury").await;
-    let (doubted, expected) =
-        found(&world.json("//Bob", &check(&["--dao", DAO])), "first owner of royalty-splitter");
-    assert!(doubted.ends_with("or another owner was first") && expected.is_none(), "{doubted}");
-    world.run("//Alice", &deploy(&["--yes"])).fails(5, "first owner of royalty-splitter is unproven ");
-}
-
-#[tokio::test]
-async fn a_file_that_does_not_say_how_it_was_made_is_read_and_shows_nothing_of_the_first_owners() {
+async fn a_file_that_does_not_say_how_it_was_made_is_none_and_one_that_lies_is_found_out() {
     let world = World::deployed();
     let file = world.path("deployment.json");
     let written = Deployment::load(&file).unwrap();
-    let origin = written.origin.unwrap();
-    assert_eq!(origin.deployer, Signer::dev("Alice").unwrap().address());
-
-    let without = Deployment { origin: None, ..written.clone() };
-    without.save(&file).unwrap();
-    let checked = world.json("//Bob", &check(&["--dao", DAO]));
-    let whats: Vec<_> = OWNED.iter().map(|contract| format!("first owner of {contract}")).collect();
-    for what in &whats {
-        let (found, expected) = found(&checked, what);
-        assert!(found.starts_with("not derivable: the deployment file") && expected.is_none(), "{found}");
+    let origin = &written.origin;
+    let mut without: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    without.as_object_mut().unwrap().remove("origin");
+    std::fs::write(&file, without.to_string()).unwrap();
+    for (who, line) in [("//Bob", check(&[])), ("//Alice", deploy(&["--yes"]))] {
+        world.run(who, &line).fails(2, "missing field `origin`");
     }
-    assert_eq!(world.json("//Alice", &deploy(&["--yes"]))["deployed_before"], true);
-    let expected = [vec!["constructor of governance".to_owned()], whats].concat();
-    assert_eq!(wrong(&world, &without, &plan(&world)).await, expected);
-
     for origin in [
-        Origin { salt: B256::repeat_byte(9), ..origin },
-        Origin { deployer: Signer::dev("Bob").unwrap().address(), ..origin },
+        Origin { salt: B256::repeat_byte(9), ..origin.clone() },
+        Origin { deployer: Signer::dev("Bob").unwrap().address(), ..origin.clone() },
     ] {
-        Deployment { origin: Some(origin), ..written.clone() }.save(&file).unwrap();
+        Deployment { origin, ..written.clone() }.save(&file).unwrap();
         let said = world.run("//Bob", &check(&[]));
-        assert_eq!(said.err.matches(" is unproven ").count(), OWNED.len(), "{}", said.err);
+        assert_eq!(said.err.matches(" is unproven ").count(), OWNED.len() + 1, "{}", said.err);
         said.fails(5, "first owner of dataset-nft is unproven ");
     }
+    let nothing = Origin { arguments: ConstructorArguments::default(), ..origin.clone() };
+    Deployment { origin: nothing, ..written.clone() }.save(&file).unwrap();
+    world.run("//Bob", &check(&[])).fails(5, "constructor of governance is unproven ");
+}
+
+#[tokio::test]
+async fn a_first_ledger_does_not_pass_for_a_later_one() {
+    let world = World::new(Options::default());
+    let plan = plan(&world);
+    let crooked = made(&world, &plan, B256::repeat_byte(1), None).await;
+    // Another ledger than the one that was wired is said to be the first.
+    let mut file = crooked.clone();
+    let wired = file.origin.making(&file.origin.arguments.attribution_ledger);
+    let eves = Plan { guardian: Signer::dev("Eve").unwrap().address(), ..plan.clone() };
+    file.origin.arguments.attribution_ledger = denied(&crooked, &eves).origin.arguments.attribution_ledger;
+    file.save(&world.path("deployment.json")).unwrap();
+    world.run("//Bob", &check(&[])).fails(5, "first owner of attribution-ledger is unproven ");
+    file.origin.learn([wired]);
+    file.save(&world.path("deployment.json")).unwrap();
+    let said = "first owner of attribution-ledger is made otherwise (not the first ledger, although nothing was ever";
+    world.run("//Bob", &check(&[])).fails(5, said);
 }
 
 #[tokio::test]

@@ -172,6 +172,9 @@ async fn who_deposits_is_told_of_who_may_take_office_before_it_could_leave() {
     let found = warned.json()[FIELD].clone();
     assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
     assert_eq!((&found[0]["office"], &found[0]["who"]), (&json!("ledger"), &json!([next])));
+    // There is no contract that would say who is in its committee.
+    assert_eq!(found[0]["committee"], json!(null));
+    assert!(lines[0].contains("a committee that it does not name"), "{}", lines[0]);
     assert_eq!((&found[0]["from_block"], &found[0]["until_block"]), (&json!(from), &json!(from + NOTICE)));
 
     // Cancelled, it is nobody's worry.
@@ -179,7 +182,7 @@ async fn who_deposits_is_told_of_who_may_take_office_before_it_could_leave() {
     let quiet = world.run("//Bob", &deposit).ok();
     assert!(!quiet.err.contains("warning"), "{}", quiet.err);
     let shown = world.json("//Bob", &["ledger", "show"]);
-    assert_eq!((&shown["scheduled"], &shown["lapsed"]), (&json!(null), &json!(null)));
+    assert_eq!((&shown["scheduled"], &shown["scheduled_lapsed"]), (&json!(null), &json!(null)));
 }
 
 /// A ledger that would settle on the splitter, but is Alice's.
@@ -238,6 +241,24 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     let splitter = world.suite().await.royalty_splitter.address();
     world.decide(splitter, &IRoyaltySplitter::scheduleLedgerCall { ledger }, "Another ledger").await;
     assert_eq!(world.json("//Bob", &["ledger", "show"])["scheduled"], json!(next));
+    // Its committee can change before it is in office.
+    let members: Vec<Address> = (5..=8).map(|number| member(number).parse().unwrap()).collect();
+    let written = members.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let call = IAttributionLedger::scheduleCommitteeCall { members: members.clone() };
+    world.decide(ledger, &call, "Another committee of the next ledger").await;
+    let warned = world.json("//Bob", &["deposit", "1coin"])["may_take_office_before_an_exit"].clone();
+    let offices: Vec<_> = warned.as_array().unwrap().iter().map(|found| &found["office"]).collect();
+    assert_eq!(offices, [&json!("ledger"), &json!("committee of the scheduled ledger")]);
+    assert_eq!((&warned[0]["committee"][0], &warned[1]["who"]), (&json!(member(1)), &json!(members)));
+    let artifacts = tributary_sandbox::artifact::folder().unwrap().display().to_string();
+    let checked = world.json("//Bob", &["deploy", "check", "--artifacts", &artifacts]);
+    let findings = checked["proof"].as_array().unwrap();
+    let of = |what: &str| {
+        findings.iter().find(|finding| finding["what"] == what).unwrap()["found"].as_str().unwrap()
+    };
+    assert_eq!(of("committee of the scheduled ledger").split(", ").count(), 4);
+    assert!(of("scheduled committee of the scheduled ledger").starts_with(&format!("{written} from block ")));
+    world.decide(ledger, &IAttributionLedger::cancelCommitteeCall {}, "Rather not").await;
     let said = format!("scheduled ledger of the splitter is {ledger} from block");
     world.run("//Alice", &deploy(&["--yes"])).fails(5, &said);
     world.run("//Bob", &["ledger", "activate"]).fails(3, "ledger not due");
@@ -251,6 +272,14 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     assert_eq!((&epochs["head_epoch"], &epochs["final_epoch"]), (&json!(0), &json!(0)), "of the new one");
 
     // Everybody else's file still names the ledger of before.
+    // How it was made is in the file of who deployed it. The command line of the beginning has other windows.
+    let check = |file: &str| {
+        let artifacts = tributary_sandbox::artifact::folder().unwrap().display().to_string();
+        let line = ["--deployment", file, "deploy", "check", "--artifacts", &artifacts];
+        world.run("//Bob", &line.map(str::to_owned))
+    };
+    assert!(check("deployment.json").ok().out.contains("first ledger, by the deployment file"));
+    world.json("//Alice", &deploy(&["--yes"]));
     let stale = world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]);
     assert!(stale.err.to_lowercase().contains(old["attribution_ledger"].as_str().unwrap()), "{}", stale.err);
     assert!(stale.err.to_lowercase().contains(&next), "{}", stale.err);
@@ -259,6 +288,9 @@ async fn a_ledger_follows_another_and_old_files_are_refused() {
     assert_ne!(shown["in_office"], shown["in_deployment_file"]);
     world.json("//Bob", &["--deployment", "old.json", "ledger", "adopt"]);
     world.run("//Bob", &["--deployment", "old.json", "deposit", "1coin"]).ok();
+    check("old.json").fails(5, "first owner of attribution-ledger is unproven ");
+    world.json("//Bob", &["--deployment", "old.json", "ledger", "adopt", "--made", "deployment.json"]);
+    check("old.json").ok();
 }
 
 #[test]

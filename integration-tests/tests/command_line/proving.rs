@@ -124,7 +124,7 @@ async fn the_deployer_wires_once() {
 }
 
 #[tokio::test]
-async fn what_votes_changed_is_held_against_the_daos_file_only() {
+async fn what_votes_changed_is_shown_beside_what_the_dao_was_made_with() {
     let world = World::deployed();
     let artifacts = artifacts();
     let dao = world.suite().await.governance.address();
@@ -155,27 +155,40 @@ async fn what_votes_changed_is_held_against_the_daos_file_only() {
         (&found(&checked, "voting delay")["expected"], &checked["governance"]),
         (&json!(null), &json!(format!("{dao:#x}")))
     );
-    let said = world.run("//Bob", &check_dao(&artifacts));
+    let first = "delay 1 block, ";
     let dave = Signer::dev("Dave").unwrap().address();
+    for line in [[&CHECK[..], &["--artifacts", &artifacts]].concat(), check_dao(&artifacts)] {
+        let checked = world.json("//Bob", &line);
+        assert_eq!(found(&checked, "voting delay")["found"], "3 blocks");
+        assert_eq!(found(&checked, "supply of votes")["found"], "1005");
+        assert_eq!(found(&checked, "first supply of votes")["found"], "1000");
+        assert_eq!(found(&checked, "first guardian of the DAO")["found"], json!(dave.to_string()));
+        let rules = found(&checked, "first rules of the DAO")["found"].as_str().unwrap();
+        assert!(rules.starts_with(first) && rules.contains("quorum 10 %"), "{rules}");
+        let judged = line.contains(&"--dao");
+        assert_eq!(found(&checked, "first supply of votes")["expected"].is_string(), judged);
+    }
+    // The command that deployed names what is not as it was.
+    let said = world.run("//Alice", &deploy(&["--yes"]));
     let guardian = format!("guardian of the DAO is {ferdie}, not {dave}");
     for differs in ["voting delay is 3 blocks, not 1 block;", "quorum is 20 %, not 10 %", &guardian] {
         assert!(said.err.contains(differs), "no {differs:?} in {}", said.err);
     }
     said.fails(5, "supply of votes is 1005, not 1000");
 
-    // Votes that only moved are nobody's business.
+    // It was not made with what votes made of it.
     let file = std::fs::read_to_string(world.path(DAO)).unwrap();
-    let file = [
-        ("voting_delay = 1\n", "voting_delay = 3\n".to_owned()),
-        ("quorum = \"100000ppm\"", "quorum = \"20%\"".to_owned()),
-        (&format!("guardian = \"{}\"", address("Dave")), format!("guardian = \"{}\"", address("Ferdie"))),
-    ]
-    .into_iter()
-    .fold(file, |file, (from, to)| {
+    let altered = |from: &str, to: &str| {
         assert!(file.contains(from), "no {from:?} in {file}");
-        file.replace(from, &to)
-    });
-    let more = format!("[[holders]]\nwho = \"{}\"\nvotes = \"5\"\n", address("Ferdie"));
-    std::fs::write(world.path(DAO), file + &more).unwrap();
-    world.run("//Bob", &check_dao(&artifacts)).ok();
+        std::fs::write(world.path(DAO), file.replace(from, to)).unwrap();
+        world.run("//Bob", &check_dao(&artifacts))
+    };
+    altered("voting_delay = 1\n", "voting_delay = 3\n").fails(5, "first rules of the DAO is delay 1 block, ");
+    altered("quorum = \"100000ppm\"", "quorum = \"20%\"").fails(5, "first rules of the DAO is ");
+    let (dave, ferdie) = (address("Dave"), address("Ferdie"));
+    altered(&format!("guardian = \"{dave}\""), &format!("guardian = \"{ferdie}\""))
+        .fails(5, "first guardian of the DAO is ");
+    let more = format!("[[holders]]\nwho = \"{ferdie}\"\nvotes = \"5\"\n");
+    std::fs::write(world.path(DAO), file.clone() + &more).unwrap();
+    world.run("//Bob", &check_dao(&artifacts)).fails(5, "first supply of votes is 1000, not 1005");
 }

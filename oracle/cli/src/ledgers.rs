@@ -4,7 +4,7 @@ use tributary_client::{
     abi::{
         constructors::AttributionLedgerArguments, IAttributionLedger, IOwned, IPausable, IRoyaltySplitter,
     },
-    Address, Client, ClientError, Code, Deployment, Instantiation, Signer, SolCall,
+    Address, Client, ClientError, Code, Deployment, Instantiation, Making, Signer, SolCall, B256,
 };
 use tributary_core::Wei;
 
@@ -25,7 +25,8 @@ pub struct Successor {
 }
 
 /// Puts a ledger on the chain that can follow the one in office; the splitter's owner owns it. It does nothing
-/// before it is scheduled and takes office.
+/// before it is scheduled and takes office. Returns its address and how it was made, for the deployment file, from
+/// which its first owner is proven.
 ///
 /// # Errors
 /// If the windows do not fit each other and the splitter's exits, or the chain refuses.
@@ -35,7 +36,7 @@ pub async fn deploy(
     signer: &Signer,
     artifacts: &Artifacts,
     successor: &Successor,
-) -> anyhow::Result<Address> {
+) -> anyhow::Result<(Address, Making)> {
     let splitter = deployment.royalty_splitter;
     let owner = client.read(splitter, IOwned::ownerCall {}, None).await?;
     let delays = client.read(splitter, IRoyaltySplitter::paramsCall {}, None).await?;
@@ -56,15 +57,17 @@ pub async fn deploy(
         committee: successor.committee.clone(),
         params: successor.windows.clone(),
     };
+    let (deployer, salt) = (signer.address(), B256::from(rand::random::<[u8; 32]>()));
+    let made = Making { deployer, salt, arguments: arguments.encode().into() };
     let instantiation = Instantiation {
         code: Code::Upload(artifacts.code("attribution-ledger")?),
-        arguments: arguments.encode(),
+        arguments: made.arguments.to_vec(),
         value: Wei::ZERO,
-        salt: Some(rand::random()),
+        salt: Some(salt.0),
     };
     let (ledger, _) = client.instantiate(signer, instantiation).await?;
     check_fits(client, deployment, ledger).await?;
-    Ok(ledger)
+    Ok((ledger, made))
 }
 
 /// Checks that there is a ledger at `ledger` that settles on the deployment's splitter, on this chain, is owned as

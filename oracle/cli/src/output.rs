@@ -16,6 +16,9 @@ use tributary_core::{Ppm, Wei};
 /// Text from this length on is shown as a paragraph, not in a table's cell.
 const PARAGRAPH: usize = 120;
 
+/// The key of what is shown after everything else, as a line.
+pub const LAST: &str = "in_all";
+
 /// Signs of a whole bar.
 const BAR: usize = 20;
 
@@ -64,7 +67,7 @@ impl Output {
     }
 }
 
-/// Paragraphs, then the table of fields, then a table for each list.
+/// Paragraphs, then the table of fields, then a table for each list, then the last line if there is one.
 fn sections(result: &Value) -> Vec<String> {
     let fields = match result {
         Value::Object(fields) => fields,
@@ -75,6 +78,7 @@ fn sections(result: &Value) -> Vec<String> {
     let mut table = new_table();
     for (key, value) in fields {
         match value {
+            _ if key == LAST => {}
             Value::String(text) if text.len() >= PARAGRAPH || text.contains('\n') => {
                 paragraphs.push(format!("{text}\n"));
             }
@@ -87,7 +91,8 @@ fn sections(result: &Value) -> Vec<String> {
         }
     }
     let table = (!table.is_empty()).then(|| table.to_string());
-    paragraphs.into_iter().chain(table).chain(lists).collect()
+    let last = fields.get(LAST).map(|value| cell(LAST, value));
+    paragraphs.into_iter().chain(table).chain(lists).chain(last).collect()
 }
 
 fn list(rows: &[Value]) -> String {

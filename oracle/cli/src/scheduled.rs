@@ -10,6 +10,11 @@ use tributary_core::{
     BlockNumber,
 };
 
+/// Addresses in order.
+pub fn listed(who: &[Address]) -> String {
+    who.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
 /// Who waits to take office, or lapsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
@@ -57,7 +62,7 @@ impl Waiting {
 
     /// Who, and when, as of block `at`.
     pub fn words(&self, at: BlockNumber) -> String {
-        let who = self.who.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let who = listed(&self.who);
         let Term { from_block, until_block } = self.term;
         if self.is_lapsed(at) {
             format!("{who}, which lapsed at block {until_block}")
@@ -70,10 +75,13 @@ impl Waiting {
 /// What may take office before who deposits now had the time to see it and leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Warning {
-    /// `ledger` or `committee`.
+    /// `ledger`, `committee`, or `committee of the scheduled ledger`.
     pub office: &'static str,
     /// The ledger, or the members of the committee in order.
     pub who: Vec<Address>,
+    /// Who decides on the ledger if it takes office as it is, in order: its committee. `None` for a committee, and for
+    /// a ledger that does not say.
+    pub committee: Option<Vec<Address>>,
     /// The first block in which it may take office.
     pub from_block: BlockNumber,
     /// The last one.
@@ -92,12 +100,24 @@ impl Warning {
         let (splitter, ledger) = (&suite.royalty_splitter, &suite.attribution_ledger);
         let at = splitter.client().finalized_block().await?;
         let delays = splitter.read_at(IRoyaltySplitter::paramsCall {}, at.hash).await?;
-        let scheduled = [
-            ("ledger", Waiting::ledger(splitter, at).await?),
-            ("committee", Waiting::committee(ledger, at).await?),
-        ];
-        let found = scheduled.into_iter().filter_map(|(office, waiting)| Some((office, waiting?)));
-        Ok(found.filter_map(|(office, waiting)| Self::of(office, waiting, &delays, at.number)).collect())
+        let mut found = Vec::new();
+        if let Some(waiting) = Waiting::ledger(splitter, at).await? {
+            found.extend(Self::of("ledger", waiting, &delays, at.number));
+        }
+        if let Some(waiting) = Waiting::committee(ledger, at).await? {
+            found.extend(Self::of("committee", waiting, &delays, at.number));
+        }
+        // A ledger can change its committee before it is in office.
+        let next = found.iter_mut().find(|warning| warning.office == "ledger");
+        if let Some((address, next)) = next.and_then(|next| Some((next.who.first().copied()?, next))) {
+            let ledger = AttributionLedger::new(splitter.client().clone(), address);
+            let members = ledger.read_at(IAttributionLedger::committeeCall {}, at.hash).await;
+            next.committee = answered(members)?;
+            if let Some(waiting) = answered(Waiting::committee(&ledger, at).await)?.flatten() {
+                found.extend(Self::of("committee of the scheduled ledger", waiting, &delays, at.number));
+            }
+        }
+        Ok(found)
     }
 
     /// What is to be said of it to who deposits as of block `at`; nothing if it lapsed, or comes late enough.
@@ -111,19 +131,48 @@ impl Warning {
         let notice_ends_at_block = at.saturating_add(1).saturating_add(notice);
         let Term { from_block, until_block } = waiting.term;
         let concerns = !waiting.is_lapsed(at) && from_block < notice_ends_at_block;
-        concerns.then_some(Self { office, who: waiting.who, from_block, until_block, notice_ends_at_block })
+        let (who, committee) = (waiting.who, None);
+        concerns.then_some(Self { office, who, committee, from_block, until_block, notice_ends_at_block })
     }
+}
+
+/// What an address answers; `None` if it is no such contract that it could.
+fn answered<T>(answer: Result<T, ClientError>) -> Result<Option<T>, ClientError> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) if is_answer(&error) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether it is what the address answers, or that it does not, and not the node's failing.
+pub(crate) const fn is_answer(error: &ClientError) -> bool {
+    matches!(
+        error,
+        ClientError::Reverted { .. }
+            | ClientError::Dispatch(_)
+            | ClientError::NoContract { .. }
+            | ClientError::Output { .. }
+    )
 }
 
 impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { office, who, from_block, until_block, notice_ends_at_block } = self;
-        let who = who.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+        let Self { office, who, committee, from_block, until_block, notice_ends_at_block } = self;
         write!(
             f,
-            "another {office} ({who}) may take office in any block from {from_block} to {until_block}. Whoever \
-             deposits now is only sure to be out by block {notice_ends_at_block}; in office it decides what a \
-             deposit was spent on: deposit only if you trust it"
+            "another {office} ({}) may take office in any block from {from_block} to {until_block}",
+            listed(who)
+        )?;
+        match committee {
+            Some(members) => write!(f, ", with the committee {}", listed(members))?,
+            None if *office == "ledger" => write!(f, ", with a committee that it does not name")?,
+            None => {}
+        }
+        write!(
+            f,
+            ". Whoever deposits now is only sure to be out by block {notice_ends_at_block}; in office it decides \
+             what a deposit was spent on: deposit only if you trust it"
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{io::Write, path::Path};
 
-use alloy_primitives::{Address, B256};
+use alloy_primitives::{Address, Bytes, B256};
 use serde::{Deserialize, Serialize};
 use tributary_core::Domain;
 
@@ -37,27 +37,83 @@ pub struct Deployment {
     pub node_registry: Address,
     /// Models.
     pub model_registry: Address,
-    /// How they were made, where the file says it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub origin: Option<Origin>,
+    /// How they were made.
+    pub origin: Origin,
 }
 
-/// How a deployment's contracts were made: with the code of each and what its constructor took, its address follows
-/// from this. A ledger that took the first one's place was made otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// How a deployment's contracts were made. None of it has to be believed: with the code of each, its address follows
+/// from this, and anything else leads to another address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// Who deployed them.
     pub deployer: Address,
     /// The salt of each.
     pub salt: B256,
+    /// What the constructor of each took.
+    pub arguments: ConstructorArguments,
+    /// Ledgers that were made later, whether or not they took the first one's place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub later_ledgers: Vec<Making>,
+}
+
+/// What the constructors took, each ABI-encoded ([`crate::abi::constructors`]).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConstructorArguments {
+    /// The DAO's.
+    pub governance: Bytes,
+    /// The dataset registry's.
+    pub dataset_nft: Bytes,
+    /// The splitter's.
+    pub royalty_splitter: Bytes,
+    /// The first ledger's.
+    pub attribution_ledger: Bytes,
+    /// The node registry's.
+    pub node_registry: Bytes,
+    /// The model registry's.
+    pub model_registry: Bytes,
+}
+
+/// How one contract was made, but for its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Making {
+    /// Who deployed it.
+    pub deployer: Address,
+    /// Its salt.
+    pub salt: B256,
+    /// What its constructor took, ABI-encoded.
+    pub arguments: Bytes,
 }
 
 impl Origin {
-    /// Where `pallet-revive` puts the contract of this code (the whole blob) and these constructor arguments. It
-    /// hashes both together (`CREATE2`), so that another address means another deployer, salt, code or argument.
-    pub fn address(&self, code: &[u8], arguments: &[u8]) -> Address {
-        self.deployer.create2_from_code(self.salt, [code, arguments].concat())
+    /// How the contract was made that took these arguments.
+    pub fn making(&self, arguments: &Bytes) -> Making {
+        Making { deployer: self.deployer, salt: self.salt, arguments: arguments.clone() }
+    }
+
+    /// How every ledger that is known was made, the first one first.
+    pub fn ledgers(&self) -> impl Iterator<Item = Making> + '_ {
+        let first = self.making(&self.arguments.attribution_ledger);
+        std::iter::once(first).chain(self.later_ledgers.iter().cloned())
+    }
+
+    /// Keeps how ledgers were made that are not known yet.
+    pub fn learn(&mut self, ledgers: impl IntoIterator<Item = Making>) {
+        for ledger in ledgers {
+            if self.ledgers().all(|known| known != ledger) {
+                self.later_ledgers.push(ledger);
+            }
+        }
+    }
+}
+
+impl Making {
+    /// Where `pallet-revive` puts the contract of this code (the whole blob). It hashes code and arguments together
+    /// (`CREATE2`), so that another address means another deployer, salt, code or argument.
+    pub fn address(&self, code: &[u8]) -> Address {
+        self.deployer.create2_from_code(self.salt, [code, self.arguments.as_ref()].concat())
     }
 }
 

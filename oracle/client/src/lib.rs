@@ -62,7 +62,7 @@ pub use contracts::{
     AttributionLedger, Contract, DatasetNft, Governance, ModelRegistry, NodeRegistry, RoyaltySplitter,
 };
 pub use dao::Until;
-pub use deployment::{Deployment, Origin, Suite};
+pub use deployment::{ConstructorArguments, Deployment, Making, Origin, Suite};
 pub use dispatch::DispatchFailure;
 pub use error::{ClientError, Result};
 pub use events::{BlockEvents, EventRecord};

@@ -22,6 +22,7 @@ use super::{
     who::{committee, Who},
     windows::{Windows, DAY},
 };
+use crate::output::{Output, LAST};
 
 /// The default of both stakes: 100 coins.
 const STAKE: &str = "100coin";
@@ -69,16 +70,16 @@ pub(super) struct Deploy {
 
 #[derive(Subcommand)]
 enum DeployCommand {
-    /// Read a deployment from the chain: code, owners from the first on, wiring, the DAO's rules and supply, roles,
-    /// proposals, epochs and pauses. Fails if anything is not as the deployment file, and the DAO's file if it is
-    /// named, say.
+    /// Read a deployment from the chain: code, owners from the first on, wiring, the DAO's rules and supply of today and
+    /// of the beginning, roles, proposals, epochs and pauses. Fails if anything is not as the deployment file, and the
+    /// DAO's file if it is named, say.
     Check {
         /// The folder with the contracts' code.
         #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
         artifacts: PathBuf,
-        /// What the DAO should be as its members left it: a file as dao.sample.toml. As long as nothing was
-        /// proposed that is what it was made with, its first holders in their order included. Without it, its rules
-        /// and its supply are shown and not judged.
+        /// What the DAO was made with: a file as dao.sample.toml, as it was then. Its rules, guardian, supply and
+        /// holders of the beginning have to be those of the file, in its order. Without it they are shown. What votes
+        /// changed since is only shown.
         #[arg(long, value_name = "FILE")]
         dao: Option<PathBuf>,
     },
@@ -203,15 +204,37 @@ fn proven(
 ) -> anyhow::Result<Value> {
     let findings = serde_json::to_value(proof)?;
     if let Err(error) = proof.ensure() {
-        connection.output().show_aside(&findings);
+        connection.output().show_aside(&for_people(findings));
         return Err(error);
     }
     let mut result = serde_json::to_value(deployment)?;
     if let (Some(fields), Value::Object(more)) = (result.as_object_mut(), more) {
         fields.extend(more);
-        fields.insert("proof".to_owned(), findings);
+        let shown = match connection.output() {
+            Output::Json => findings,
+            Output::Table => {
+                // Bytes by the hundred, which are for programs.
+                fields.shift_remove("origin");
+                for_people(findings)
+            }
+        };
+        fields.insert("proof".to_owned(), shown);
+        fields.insert(LAST.to_owned(), proof.tally().into());
     }
     Ok(result)
+}
+
+/// Findings as a table shows them: none says that it holds where nothing was expected.
+fn for_people(mut findings: Value) -> Value {
+    for finding in findings.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+        if finding.get("expected").is_some_and(Value::is_null) {
+            finding.insert("expected".to_owned(), "anything".into());
+            if finding.get("holds") == Some(&Value::Bool(true)) {
+                finding.insert("holds".to_owned(), "only shown".into());
+            }
+        }
+    }
+    findings
 }
 
 /// Shows the cost aside, so that a program that reads the result does not see it.

@@ -25,8 +25,8 @@ use super::{
 pub(super) enum Ledger {
     /// Show which ledger is in office, and which one waits for it.
     Show,
-    /// Put a ledger on the chain that can follow the one in office. It is the splitter's owner's, and does
-    /// nothing before it is scheduled.
+    /// Put a ledger on the chain that can follow the one in office, and keep in the deployment file how it was made.
+    /// It is the splitter's owner's, and does nothing before it is scheduled.
     Deploy {
         /// The folder with the contracts' code.
         #[arg(long, value_name = "FOLDER", default_value = "target/ink")]
@@ -55,7 +55,12 @@ pub(super) enum Ledger {
     /// Start a new ledger where the splitter's final root stands. Once, after it took office.
     Inherit,
     /// Name the ledger in office in the deployment file.
-    Adopt,
+    Adopt {
+        /// Another deployment file, which says how that ledger was made, as the one does that `ledger deploy` was run
+        /// with: that is kept, too. `deploy check` needs it.
+        #[arg(long, value_name = "FILE")]
+        made: Option<PathBuf>,
+    },
 }
 
 impl Ledger {
@@ -67,14 +72,17 @@ impl Ledger {
             }
             Self::Deploy { artifacts, committee, guardian, windows } => {
                 let keys = connection.keys()?;
-                let (client, deployment, signer) = connection.client_signing().await?;
+                let (client, mut deployment, signer) = connection.client_signing().await?;
                 let successor = Successor {
                     guardian: guardian.map(|who| who.address(&keys)).transpose()?,
                     committee: who::committee(&committee, &keys)?,
                     windows: windows.params(),
                 };
                 let artifacts = Artifacts::at(artifacts);
-                let ledger = ledgers::deploy(&client, &deployment, &signer, &artifacts, &successor).await?;
+                let (ledger, made) =
+                    ledgers::deploy(&client, &deployment, &signer, &artifacts, &successor).await?;
+                deployment.origin.learn([made]);
+                deployment.save(&connection.deployment)?;
                 Ok(json!({ "ledger": ledger }))
             }
             Self::Schedule { ledger } => {
@@ -103,8 +111,11 @@ impl Ledger {
                 let epoch = ledger.read(IAttributionLedger::finalEpochCall {}).await?;
                 Ok(json!({ "ledger": ledger.address(), "final_epoch": epoch }))
             }
-            Self::Adopt => {
-                let (client, deployment) = connection.client_and_file().await?;
+            Self::Adopt { made } => {
+                let (client, mut deployment) = connection.client_and_file().await?;
+                if let Some(made) = made {
+                    deployment.origin.learn(Deployment::load(&made)?.origin.later_ledgers);
+                }
                 adopt(connection, &client, deployment).await
             }
         }
@@ -133,6 +144,6 @@ async fn show(client: &Client, deployment: &Deployment) -> anyhow::Result<Value>
         "scheduled": waiting.and_then(|waiting| waiting.who.first()),
         "may_take_office_from_block": waiting.map(|waiting| waiting.term.from_block),
         "may_take_office_until_block": waiting.map(|waiting| waiting.term.until_block),
-        "lapsed": waiting.map(|waiting| waiting.is_lapsed(at.number)),
+        "scheduled_lapsed": waiting.map(|waiting| waiting.is_lapsed(at.number)),
     }))
 }

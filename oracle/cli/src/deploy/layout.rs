@@ -1,6 +1,8 @@
 //! Where everything of a deployment will be.
 
-use tributary_client::{abi::constructors, Address, Deployment, Origin, B256};
+use tributary_client::{
+    abi::constructors, Address, Bytes, ConstructorArguments, Deployment, Making, Origin, B256,
+};
 
 use super::{Artifacts, Plan};
 
@@ -22,7 +24,8 @@ pub(super) struct Part {
 /// The contracts, in the order in which they have to be made.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    origin: Origin,
+    deployer: Address,
+    salt: B256,
     governance: Part,
     dataset_nft: Part,
     node_registry: Part,
@@ -40,10 +43,10 @@ impl Layout {
         artifacts: &Artifacts,
         plan: &Plan,
     ) -> anyhow::Result<Self> {
-        let origin = Origin { deployer, salt };
         let part = |contract: &'static str, arguments: Vec<u8>| -> anyhow::Result<Part> {
             let code = artifacts.code(contract)?;
-            let address = origin.address(&code, &arguments);
+            let made = Making { deployer, salt, arguments: Bytes::copy_from_slice(&arguments) };
+            let address = made.address(&code);
             Ok(Part { contract, code, arguments, salt, address })
         };
         let governance = part("governance", plan.dao.arguments().encode())?;
@@ -56,7 +59,8 @@ impl Layout {
         let ledger = plan.attribution_ledger(owner, royalty_splitter.address, genesis_hash);
         let attribution_ledger = part("attribution-ledger", ledger.encode())?;
         Ok(Self {
-            origin,
+            deployer,
+            salt,
             governance,
             dataset_nft,
             node_registry,
@@ -90,8 +94,8 @@ impl Layout {
         self.attribution_ledger.address
     }
 
-    /// The addresses as a deployment file has them.
-    pub(super) const fn deployment(&self, genesis_hash: B256, deployed_at: u32) -> Deployment {
+    /// The addresses as a deployment file has them, and how they came about.
+    pub(super) fn deployment(&self, genesis_hash: B256, deployed_at: u32) -> Deployment {
         Deployment {
             genesis_hash,
             deployed_at,
@@ -101,7 +105,24 @@ impl Layout {
             attribution_ledger: self.attribution_ledger.address,
             node_registry: self.node_registry.address,
             model_registry: self.model_registry.address,
-            origin: Some(self.origin),
+            origin: Origin {
+                deployer: self.deployer,
+                salt: self.salt,
+                arguments: self.arguments(),
+                later_ledgers: Vec::new(),
+            },
+        }
+    }
+
+    fn arguments(&self) -> ConstructorArguments {
+        let of = |part: &Part| Bytes::copy_from_slice(&part.arguments);
+        ConstructorArguments {
+            governance: of(&self.governance),
+            dataset_nft: of(&self.dataset_nft),
+            royalty_splitter: of(&self.royalty_splitter),
+            attribution_ledger: of(&self.attribution_ledger),
+            node_registry: of(&self.node_registry),
+            model_registry: of(&self.model_registry),
         }
     }
 }

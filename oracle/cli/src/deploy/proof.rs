@@ -3,18 +3,20 @@
 use serde::Serialize;
 use tributary_client::{
     abi::{IAttributionLedger, IGovernance, INodeRegistry, IOwned, IPausable, IRoyaltySplitter},
-    Address, Block, Client, ClientError, Deployment, SolCall, B256,
+    Address, Block, Client, ClientError, Deployment, SolCall, B256, U256,
 };
 use tributary_core::BlockNumber;
 
 use super::{Artifacts, Founding, Plan};
-use crate::{exit::Failure, scheduled::Waiting};
-use heard::Heard;
-use words::{blocks, delays, list, of, same, stake, waiting, windows, NOBODY};
+use crate::{
+    exit::Failure,
+    scheduled::{is_answer, listed, Waiting},
+};
+use origins::LedgerMade;
+use words::{blocks, delays, of, same, stake, waiting, windows, NONE};
 
 mod activity;
 mod dao;
-mod heard;
 mod origins;
 mod words;
 
@@ -28,9 +30,9 @@ pub enum Against<'a> {
     Fresh(&'a Plan),
     /// What it was made with, but for votes that may have moved.
     Plan(&'a Plan),
-    /// What its DAO was made with, but for votes that may have moved.
+    /// What its DAO was made with. What votes can change is shown.
     Founding(&'a Founding),
-    /// Nothing else: what votes can change is read and not judged once something was proposed.
+    /// Nothing else: what the DAO was made with and what votes can change is shown.
     File,
 }
 
@@ -47,6 +49,14 @@ impl<'a> Against<'a> {
             Self::Fresh(plan) | Self::Plan(plan) => Some(&plan.dao),
             Self::Founding(founding) => Some(founding),
             Self::File => None,
+        }
+    }
+
+    /// The rules that still have to hold.
+    const fn rules(self) -> Option<&'a Founding> {
+        match self {
+            Self::Fresh(plan) | Self::Plan(plan) => Some(&plan.dao),
+            Self::Founding(_) | Self::File => None,
         }
     }
 
@@ -67,7 +77,7 @@ pub struct Finding {
     pub expected: Option<String>,
     /// What it is, or why it cannot be read.
     pub found: String,
-    /// Whether that is as it should be.
+    /// Whether that is as it should be; where anything will do, whether there was an answer.
     pub holds: bool,
 }
 
@@ -95,6 +105,18 @@ impl Proof {
         self.findings.iter().all(|finding| finding.holds)
     }
 
+    /// How much was judged, and how much only shown, as nothing says what it should be.
+    pub fn tally(&self) -> String {
+        let (judged, shown): (Vec<_>, Vec<_>) =
+            self.findings.iter().partition(|finding| finding.expected.is_some() || !finding.holds);
+        let held = judged.iter().filter(|finding| finding.holds).count();
+        format!(
+            "{held} of {} findings are as they should be, {} more are only shown",
+            judged.len(),
+            shown.len()
+        )
+    }
+
     /// Passes if all of it is as it should be.
     ///
     /// # Errors
@@ -105,15 +127,15 @@ impl Proof {
         if wrong.is_empty() {
             return Ok(());
         }
-        Err(Failure::not_verified(format!("the deployment is not as it should be: {}", wrong.join("; ")))
-            .into())
+        let (wrong, tally) = (wrong.join("; "), self.tally());
+        Err(Failure::not_verified(format!("the deployment is not as it should be: {wrong}; {tally}")).into())
     }
 }
 
 /// Reads a deployment in the newest final state: the code that each contract runs, its owner, every
 /// contract's idea of where the others are, that the deployer's right to wire is over, what is scheduled to
 /// follow, the DAO's rules, guardian and supply, who pauses, signs and is paid, what was proposed, settled and paused,
-/// and, by its address, who owned each contract first.
+/// and, by each contract's address, how it was made: for whom, and the DAO with which rules and holders.
 ///
 /// # Errors
 /// If the node does not answer, or code is missing in `artifacts`. What differs is in the proof.
@@ -125,8 +147,10 @@ pub async fn prove(
 ) -> anyhow::Result<Proof> {
     client.check(deployment)?;
     let Block { number, hash: at } = client.finalized_block().await?;
-    let (findings, heard) = (Vec::new(), Heard::default());
-    let mut reading = Reading { client, deployment, at, number, findings, heard };
+    let ledger = LedgerMade::of(deployment, &artifacts.code("attribution-ledger")?);
+    let findings = Vec::new();
+    let mut reading =
+        Reading { client, deployment, at, number, ledger, findings, earned: None, proposals: None };
     reading.code(artifacts).await?;
     reading.owners().await?;
     reading.wiring().await?;
@@ -144,8 +168,13 @@ struct Reading<'a> {
     deployment: &'a Deployment,
     at: B256,
     number: BlockNumber,
+    /// How the ledger was made that the file names.
+    ledger: LedgerMade,
     findings: Vec<Finding>,
-    heard: Heard,
+    /// The DAO's splitter, and the votes earned that it has read; `None` before it is asked, or if it does not say.
+    earned: Option<IGovernance::Earned>,
+    /// How many proposals were made, as far as it is known.
+    proposals: Option<U256>,
 }
 
 impl Reading<'_> {
@@ -248,7 +277,7 @@ impl Reading<'_> {
         // Wired once, it refuses the deployer like everybody else.
         let call = IGovernance::earnedCall {};
         let named = |earned: &IGovernance::Earned| same(&earned.splitter);
-        self.heard.earned = self.hear("splitter of the DAO", governance, call, of(&splitter), named).await?;
+        self.earned = self.hear("splitter of the DAO", governance, call, of(&splitter), named).await?;
         self.ask("token of the DAO", governance, IGovernance::tokenCall {}, of(&governance), same).await?;
         self.ask("timelock of the DAO", governance, IGovernance::timelockCall {}, of(&governance), same).await
     }
@@ -266,73 +295,67 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// Who waits to take office: nobody, where it is as it was made.
+    /// The plan, unless a ledger follows the first one, which is what it was made with.
+    fn first_only<'p>(&self, plan: Option<&'p Plan>) -> Option<&'p Plan> {
+        plan.filter(|_| !self.ledger.later)
+    }
+
+    /// Who waits to take office: nobody, where it is as it was made. A ledger that waits has a committee, and another
+    /// may wait for that.
     async fn scheduled(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
         let at = self.number;
-        let nobody = plan.map(|_| NOBODY.to_owned());
+        let nobody = plan.map(|_| NONE.to_owned());
         let call = IRoyaltySplitter::scheduledLedgerCall {};
-        self.ask("scheduled ledger of the splitter", splitter, call, nobody.clone(), |found| {
-            waiting(Waiting::of_splitter(found), at)
-        })
-        .await?;
+        let words =
+            |found: &IRoyaltySplitter::scheduledLedgerReturn| waiting(Waiting::of_splitter(found), at);
+        let next =
+            self.hear("scheduled ledger of the splitter", splitter, call, nobody.clone(), words).await?;
         let call = IAttributionLedger::scheduledCommitteeCall {};
-        self.ask("scheduled committee of the ledger", ledger, call, nobody, |found| {
-            waiting(Waiting::of_ledger(found), at)
-        })
-        .await
+        let words = |found: &IAttributionLedger::ScheduledCommittee| waiting(Waiting::of_ledger(found), at);
+        self.ask("scheduled committee of the ledger", ledger, call, nobody.clone(), words).await?;
+        let next = next.as_ref().and_then(Waiting::of_splitter).filter(|next| !next.is_lapsed(at));
+        let Some(next) = next.and_then(|next| next.who.first().copied()) else { return Ok(()) };
+        let call = IAttributionLedger::committeeCall {};
+        self.ask("committee of the scheduled ledger", next, call, None, |members| listed(members)).await?;
+        let call = IAttributionLedger::scheduledCommitteeCall {};
+        self.ask("scheduled committee of the scheduled ledger", next, call, nobody, words).await
     }
 
     async fn roles(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { governance, royalty_splitter: splitter, attribution_ledger: ledger, .. } =
             *self.deployment;
-        let guardian = || plan.map(|plan| plan.guardian.to_string());
+        let guardian = |plan: Option<&Plan>| plan.map(|plan| plan.guardian.to_string());
+        let (of_ledger, of_splitter) = (guardian(self.first_only(plan)), guardian(plan));
         let call = IPausable::guardianCall {};
-        self.heard.ledger_guardian =
-            self.hear("guardian of the ledger", ledger, call, guardian(), same).await?;
+        self.ask("guardian of the ledger", ledger, call, of_ledger, same).await?;
         let call = IPausable::guardianCall {};
-        self.heard.splitter_guardian =
-            self.hear("guardian of the splitter", splitter, call, guardian(), same).await?;
+        self.ask("guardian of the splitter", splitter, call, of_splitter, same).await?;
         let treasury = plan.map(|plan| plan.treasury.unwrap_or(governance).to_string());
         let call = IRoyaltySplitter::treasuryCall {};
-        self.heard.treasury = self.hear("treasury of the splitter", splitter, call, treasury, same).await?;
-        let committee = plan.map(|plan| list(&plan.committee));
+        self.ask("treasury of the splitter", splitter, call, treasury, same).await?;
+        let committee = self.first_only(plan).map(|plan| listed(&plan.committee));
         let call = IAttributionLedger::committeeCall {};
-        let words = |members: &Vec<Address>| list(members);
-        self.heard.committee = self.hear("committee of the ledger", ledger, call, committee, words).await?;
-        Ok(())
+        self.ask("committee of the ledger", ledger, call, committee, |members| listed(members)).await
     }
 
     async fn terms(&mut self, plan: Option<&Plan>) -> anyhow::Result<()> {
         let Deployment { royalty_splitter: splitter, attribution_ledger: ledger, .. } = *self.deployment;
         let nodes = self.deployment.node_registry;
-        let fixed = plan.map(|plan| windows(&plan.ledger));
+        let fixed = self.first_only(plan).map(|plan| windows(&plan.ledger));
         let call = IAttributionLedger::paramsCall {};
-        self.heard.windows = self.hear("windows of the ledger", ledger, call, fixed, windows).await?;
+        self.ask("windows of the ledger", ledger, call, fixed, windows).await?;
         let fixed = plan.map(|plan| delays(&plan.splitter));
         let call = IRoyaltySplitter::paramsCall {};
-        self.heard.delays = self.hear("delays of the splitter", splitter, call, fixed, delays).await?;
+        self.ask("delays of the splitter", splitter, call, fixed, delays).await?;
         let fixed = plan.map(|plan| stake(&plan.min_node_stake));
         let call = INodeRegistry::minNodeStakeCall {};
-        self.heard.min_node_stake = self.hear("least stake of a node", nodes, call, fixed, stake).await?;
+        self.ask("least stake of a node", nodes, call, fixed, stake).await?;
         let fixed = plan.map(|plan| stake(&plan.min_oracle_stake));
         let call = INodeRegistry::minOracleStakeCall {};
-        self.heard.min_oracle_stake =
-            self.hear("least stake of an oracle", nodes, call, fixed, stake).await?;
+        self.ask("least stake of an oracle", nodes, call, fixed, stake).await?;
         let fixed = plan.map(|plan| blocks(&plan.unbonding_blocks));
         let call = INodeRegistry::unbondingBlocksCall {};
-        self.heard.unbonding_blocks = self.hear("unbonding of stakes", nodes, call, fixed, blocks).await?;
-        Ok(())
+        self.ask("unbonding of stakes", nodes, call, fixed, blocks).await
     }
-}
-
-/// Whether it is what the address answers, or that it does not, and not the node's failing.
-const fn is_answer(error: &ClientError) -> bool {
-    matches!(
-        error,
-        ClientError::Reverted { .. }
-            | ClientError::Dispatch(_)
-            | ClientError::NoContract { .. }
-            | ClientError::Output { .. }
-    )
 }

@@ -1,13 +1,10 @@
-use tributary_client::{
-    abi::{IAttributionLedger, IRoyaltySplitter},
-    Origin,
-};
+use tributary_client::abi::{IAttributionLedger, IRoyaltySplitter};
 use tributary_core::{governance, Ppm};
 
 use super::*;
 use crate::exit::Exit;
 
-fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
+pub(super) fn artifacts(folder: &Path, ledger: &[u8]) -> Artifacts {
     for (name, code) in [
         ("governance", b"zero".as_slice()),
         ("dataset_nft", b"one"),
@@ -40,7 +37,7 @@ fn dao() -> Founding {
     }
 }
 
-fn plan() -> Plan {
+pub(super) fn plan() -> Plan {
     let address = Address::repeat_byte;
     Plan {
         dao: dao(),
@@ -72,7 +69,7 @@ fn progress(artifacts: &Artifacts, deployer: Address, plan: &Plan) -> Progress {
     Progress::of(GENESIS, deployer, SALT, &layout)
 }
 
-/// Computed by hand in another language: Keccak-256 of the code and of the arguments, each encoded word by word.
+/// Computed apart from this program: `CREATE2` of deployer, salt, and code and arguments, encoded word by word.
 #[test]
 fn the_addresses_are_those_of_an_independent_derivation() {
     let folder = tempfile::tempdir().unwrap();
@@ -89,7 +86,21 @@ fn the_addresses_are_those_of_an_independent_derivation() {
     let found = layout.parts().map(|part| (part.contract, format!("{:#x}", part.address)));
     assert_eq!(found, expected.map(|(contract, address)| (contract, address.to_owned())));
     let deployment = layout.deployment(GENESIS, 7);
-    assert_eq!(deployment.origin, Some(Origin { deployer: Address::repeat_byte(9), salt: SALT }));
+    let origin = &deployment.origin;
+    assert_eq!((origin.deployer, origin.salt), (Address::repeat_byte(9), SALT));
+    assert!(origin.later_ledgers.is_empty());
+    let made = &origin.arguments;
+    let recorded = [
+        &made.governance,
+        &made.dataset_nft,
+        &made.node_registry,
+        &made.model_registry,
+        &made.royalty_splitter,
+        &made.attribution_ledger,
+    ];
+    for (part, recorded) in layout.parts().into_iter().zip(recorded) {
+        assert_eq!(origin.making(recorded).address(&part.code), part.address, "{}", part.contract);
+    }
 }
 
 #[test]

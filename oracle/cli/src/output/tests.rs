@@ -99,3 +99,12 @@ fn a_time_is_a_date() {
     assert_eq!(row(&shown, "expires at"), ["expires at", "2024-02-29 12:00:00 UTC"]);
     assert_eq!(row(&shown, "rounds per"), ["rounds per", "none"]);
 }
+
+#[test]
+fn what_sums_a_result_up_is_its_last_line() {
+    let result = json!({ LAST: "1 row", "rows": [{ "what": "owner" }], "number": 1 });
+    let shown = Output::Table.render(&result);
+    assert_eq!(shown.lines().last(), Some("1 row"));
+    assert_eq!(shown.matches("1 row").count(), 1, "{shown}");
+    assert_eq!(row(&shown, "number"), ["number", "1"]);
+}

@@ -72,3 +72,27 @@ fn a_warning_names_who_and_the_blocks() {
     assert_eq!((&shown["office"], &shown["from_block"]), (&json!("committee"), &json!(150)));
     assert_eq!((&shown["until_block"], &shown["notice_ends_at_block"]), (&json!(240), &json!(190)));
 }
+
+#[test]
+fn a_warning_of_a_ledger_says_who_decides_on_it() {
+    let warning = Warning::of("ledger", waiting(150, 240), &DELAYS, 99).unwrap();
+    assert!(warning.to_string().contains(", with a committee that it does not name. "), "{warning}");
+    let members = vec![Address::repeat_byte(1), Address::repeat_byte(2)];
+    let written = format!(", with the committee {}, {}. ", members[0], members[1]);
+    let warning = Warning { committee: Some(members.clone()), ..warning };
+    assert!(warning.to_string().contains(&written), "{warning}");
+    assert_eq!(json!(warning)["committee"], json!(members));
+    let waits = Warning::of("committee of the scheduled ledger", waiting(150, 240), &DELAYS, 99).unwrap();
+    let said = waits.to_string();
+    assert!(said.starts_with("another committee of the scheduled ledger ("), "{said}");
+    assert!(!said.contains(", with "), "{said}");
+}
+
+#[test]
+fn an_address_that_cannot_answer_says_nothing_and_a_node_that_cannot_is_an_error() {
+    assert_eq!(answered(Ok(1)).unwrap(), Some(1));
+    let nobody = ClientError::NoContract { address: Address::ZERO };
+    assert_eq!(answered::<u8>(Err(nobody)).unwrap(), None);
+    let path = "deployment.json".to_owned();
+    assert!(answered::<u8>(Err(ClientError::Deployment { path, reason: String::new() })).is_err());
+}

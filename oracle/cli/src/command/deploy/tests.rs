@@ -78,3 +78,20 @@ fn the_defaults_are_those_of_the_parameter_table() {
         assert_eq!(documented(name) * 1_000_000_000_000_000_000, stake, "{name}");
     }
 }
+
+#[test]
+fn a_table_says_what_was_only_shown_and_what_cannot_be_read() {
+    let row = |expected: Value, holds: bool| json!({ "what": "w", "expected": expected, "found": "f", "holds": holds });
+    let rows = json!([
+        row(json!("f"), true),
+        row(json!("g"), false),
+        row(json!(null), true),
+        row(json!(null), false)
+    ]);
+    let shown = for_people(rows);
+    let cells = |index: usize| (shown[index]["expected"].clone(), shown[index]["holds"].clone());
+    assert_eq!(cells(0), (json!("f"), json!(true)));
+    assert_eq!(cells(1), (json!("g"), json!(false)));
+    assert_eq!(cells(2), (json!("anything"), json!("only shown")));
+    assert_eq!(cells(3), (json!("anything"), json!(false)));
+}

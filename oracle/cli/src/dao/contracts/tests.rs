@@ -1,4 +1,4 @@
-use tributary_client::{SolCall, B256};
+use tributary_client::{Origin, SolCall, B256};
 
 use super::*;
 
@@ -13,7 +13,7 @@ pub fn deployment() -> Deployment {
         attribution_ledger: Address::repeat_byte(4),
         node_registry: Address::repeat_byte(5),
         model_registry: Address::repeat_byte(6),
-        origin: None,
+        origin: Origin::default(),
     }
 }
 

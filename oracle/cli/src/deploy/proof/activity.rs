@@ -7,10 +7,10 @@ use tributary_client::{
 use tributary_core::governance::State;
 
 use super::{
-    is_answer,
     words::{number, pause, under_way, NONE},
     Against, Reading,
 };
+use crate::scheduled::is_answer;
 
 /// How many of the newest proposals are asked where they stand.
 const NEWEST: usize = 20;
@@ -22,8 +22,8 @@ impl Reading<'_> {
             *self.deployment;
         let none = || matches!(against, Against::Fresh(_)).then(|| NONE.to_owned());
         let call = IGovernance::proposalCountCall {};
-        self.heard.proposals = self.hear("proposals made", dao, call, none(), number).await?;
-        self.under_way().await?;
+        self.proposals = self.hear("proposals made", dao, call, none(), number).await?;
+        self.proposals_under_way().await?;
         let call = IAttributionLedger::headEpochCall {};
         self.ask("newest epoch of the ledger", ledger, call, none(), number).await?;
         let call = IAttributionLedger::finalEpochCall {};
@@ -31,7 +31,7 @@ impl Reading<'_> {
         let call = IRoyaltySplitter::rootCall {};
         self.ask("final epoch of the splitter", splitter, call, none(), |root| number(&root.epoch)).await?;
         // If it does not answer, that is noted with the wiring.
-        if let Some(read) = self.heard.earned.as_ref().map(|earned| number(&earned.epoch)) {
+        if let Some(read) = self.earned.as_ref().map(|earned| number(&earned.epoch)) {
             self.note("epoch of the votes that the DAO has read", none(), read);
         }
         let now = self.number;
@@ -44,8 +44,8 @@ impl Reading<'_> {
     }
 
     /// Where the newest proposals stand that are not over.
-    async fn under_way(&mut self) -> anyhow::Result<()> {
-        let made = self.heard.proposals.unwrap_or_default();
+    async fn proposals_under_way(&mut self) -> anyhow::Result<()> {
+        let made = self.proposals.unwrap_or_default();
         if made.is_zero() {
             return Ok(());
         }

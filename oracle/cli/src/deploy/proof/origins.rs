@@ -1,21 +1,33 @@
-//! Who owned each contract first: its address says so.
+//! How the contracts were made, and for whom: their addresses say so.
 //!
-//! An address follows from the deployer, a salt, the code and what the constructor took, the owner among it. Made for
-//! another owner, the contract would be elsewhere, whoever it was handed to later. So no history is asked, which a
-//! node may have forgotten.
+//! An address follows from the deployer, a salt, the code and what the constructor took, the owner among it. The
+//! deployment file says all of these; were any of it untrue, the contract would be elsewhere. So no history is asked,
+//! which a node may have forgotten, and nothing that happened since makes a difference.
 
 use tributary_client::{
-    abi::constructors::{self, AttributionLedgerArguments, RoyaltySplitterArguments},
-    Address, Deployment, Origin,
+    abi::constructors::{self, AttributionLedgerArguments, GovernanceArguments, RoyaltySplitterArguments},
+    Address, ConstructorArguments, Deployment, Making,
 };
 
-use super::{Against, Finding, Reading};
-use crate::deploy::Artifacts;
+use super::{
+    words::{delays, of, windows, FOUNDED},
+    Against, Finding, Reading,
+};
+use crate::{
+    deploy::{Artifacts, Plan},
+    scheduled::listed,
+};
 
-/// Of a contract whose address shows that it was made for the DAO.
-const DAO_FIRST: &str = "the DAO, by its address";
-/// Of the DAO, which has no owner: who holds its first votes, by which rules.
-const AS_IN_FILE: &str = "as in the DAO's file, by its address";
+/// Of a contract whose address shows that it was made for the DAO, among the contracts of the file.
+pub(super) const DAO_FIRST: &str = "the DAO, by its address";
+/// Of the DAO, which has no owner: what it was made with is what the file records.
+const AS_RECORDED: &str = "as the deployment file says, by its address";
+
+/// What is found of the arguments in a file that no constructor can have taken.
+const UNREADABLE: &str = "nothing that the constructor takes";
+
+/// Of recorded arguments that are what they should be.
+const IN_ORDER: &str = "in order";
 
 /// What an address is to show of a contract.
 #[derive(Debug)]
@@ -24,142 +36,208 @@ pub(super) struct Claim {
     pub(super) what: String,
     /// What it says.
     pub(super) says: &'static str,
-    /// What the constructor took, if it is true.
-    pub(super) arguments: Arguments,
-    /// Why the address may be another although it is true; `None` if it may not.
-    pub(super) unless: Option<&'static str>,
-}
-
-/// What a constructor took.
-#[derive(Debug)]
-pub(super) enum Arguments {
-    /// This, ABI-encoded.
-    Known(Vec<u8>),
-    /// A contract that should say some of it does not.
-    Unread,
-    /// No contract says all of it; why, and who does.
-    Untold(&'static str),
-}
-
-impl From<Option<Vec<u8>>> for Arguments {
-    fn from(read: Option<Vec<u8>>) -> Self {
-        read.map_or(Self::Unread, Self::Known)
-    }
+    /// How the contract was made, by the file.
+    pub(super) made: Making,
+    /// What of that should be otherwise.
+    pub(super) otherwise: Vec<String>,
 }
 
 impl Claim {
-    /// Whether the address shows it. Where that cannot be said and need not be, the finding says why, and expects
-    /// nothing; a deployment that was just made has to show it.
-    pub(super) fn finding(
-        self,
-        address: Address,
-        origin: Option<Origin>,
-        code: &[u8],
-        just_made: bool,
-    ) -> Finding {
-        let Self { what, says, arguments, unless } = self;
-        let says = says.to_owned();
-        let unsaid = |what: String, why: &str| Finding {
-            what,
-            expected: just_made.then(|| says.clone()),
-            found: format!("not derivable: {why}"),
-            holds: !just_made,
+    /// Whether the address shows it.
+    pub(super) fn finding(self, address: Address, code: &[u8]) -> Finding {
+        let Self { what, says, made, otherwise } = self;
+        let derived = made.address(code);
+        let found = if derived != address {
+            let deployer = made.deployer;
+            format!("unproven (made by {deployer} as the deployment file says, it would be at {derived})")
+        } else if otherwise.is_empty() {
+            says.to_owned()
+        } else {
+            format!("made otherwise ({})", otherwise.join(", "))
         };
-        let Some(origin) = origin else {
-            return unsaid(what, "the deployment file does not say who deployed, and with which salt");
-        };
-        let arguments = match arguments {
-            Arguments::Known(arguments) => arguments,
-            Arguments::Untold(why) => return unsaid(what, why),
-            Arguments::Unread => {
-                let found = "not derivable: a contract does not say what it was made with".to_owned();
-                return Finding { what, expected: Some(says), found, holds: false };
-            }
-        };
-        let derived = origin.address(code, &arguments);
-        let shown = derived == address;
-        match unless {
-            Some(why) if !shown => unsaid(what, why),
-            Some(_) => Finding { what, expected: None, found: says, holds: true },
-            None if shown => Finding { what, expected: Some(says.clone()), found: says, holds: true },
-            None => {
-                let deployer = origin.deployer;
-                let found = format!("unproven (made so by {deployer}, it would be at {derived})");
-                Finding { what, expected: Some(says), found, holds: false }
-            }
-        }
+        let holds = found == says;
+        Finding { what, expected: Some(says.to_owned()), found, holds }
+    }
+}
+
+/// One argument that a constructor took, and what it should have taken.
+pub(super) struct Told {
+    what: &'static str,
+    is: String,
+    should: String,
+}
+
+fn told<T: std::fmt::Display>(what: &'static str, is: T, should: T) -> Told {
+    Told { what, is: is.to_string(), should: should.to_string() }
+}
+
+/// What of the arguments should be otherwise; arguments that cannot be read should.
+pub(super) fn otherwise(told: Option<Vec<Told>>) -> Vec<String> {
+    let Some(told) = told else { return vec![UNREADABLE.to_owned()] };
+    let wrong = told.into_iter().filter(|told| told.is != told.should);
+    wrong.map(|Told { what, is, should }| format!("{what} {is}, not {should}")).collect()
+}
+
+pub(super) fn of_owned(arguments: &[u8], deployment: &Deployment) -> Option<Vec<Told>> {
+    let owner = constructors::decode_owner(arguments)?;
+    Some(vec![told("owner", owner, deployment.governance)])
+}
+
+pub(super) fn of_nodes(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
+    let (owner, node, oracle, unbonding) = constructors::decode_node_registry(arguments)?;
+    let mut all = vec![told("owner", owner, deployment.governance)];
+    if let Some(plan) = plan {
+        all.push(told("least stake of a node", node, plan.min_node_stake));
+        all.push(told("least stake of an oracle", oracle, plan.min_oracle_stake));
+        all.push(told("unbonding", unbonding, plan.unbonding_blocks));
+    }
+    Some(all)
+}
+
+pub(super) fn of_splitter(
+    arguments: &[u8],
+    deployment: &Deployment,
+    plan: Option<&Plan>,
+) -> Option<Vec<Told>> {
+    let made = RoyaltySplitterArguments::decode(arguments)?;
+    let dao = deployment.governance;
+    let mut all = vec![
+        told("owner", made.owner, dao),
+        told("datasets", made.dataset_nft, deployment.dataset_nft),
+        told("nodes", made.node_registry, deployment.node_registry),
+        told("models", made.model_registry, deployment.model_registry),
+    ];
+    if let Some(plan) = plan {
+        all.push(told("guardian", made.guardian, plan.guardian));
+        all.push(told("treasury", made.treasury, plan.treasury.unwrap_or(dao)));
+        all.push(told("delays", delays(&made.params), delays(&plan.splitter)));
+    }
+    Some(all)
+}
+
+pub(super) fn of_ledger(arguments: &[u8], deployment: &Deployment, plan: Option<&Plan>) -> Option<Vec<Told>> {
+    let made = AttributionLedgerArguments::decode(arguments)?;
+    let mut all = vec![
+        told("owner", made.owner, deployment.governance),
+        told("splitter", made.splitter, deployment.royalty_splitter),
+        told("genesis hash", made.genesis_hash, deployment.genesis_hash),
+    ];
+    if let Some(plan) = plan {
+        all.push(told("guardian", made.guardian, plan.guardian));
+        all.push(told("committee", listed(&made.committee), listed(&plan.committee)));
+        all.push(told("windows", windows(&made.params), windows(&plan.ledger)));
+    }
+    Some(all)
+}
+
+/// How the ledger in the file was made, of those that the file knows; the first one, if it is none of them.
+pub(super) struct LedgerMade {
+    pub(super) made: Making,
+    /// Whether it was made after the first one.
+    pub(super) later: bool,
+}
+
+impl LedgerMade {
+    pub(super) fn of(deployment: &Deployment, code: &[u8]) -> Self {
+        let Deployment { origin, attribution_ledger: ledger, .. } = deployment;
+        let first = origin.making(&origin.arguments.attribution_ledger);
+        let found = origin.ledgers().find(|made| made.address(code) == *ledger);
+        let later = found.as_ref().is_some_and(|found| *found != first);
+        Self { made: found.unwrap_or(first), later }
     }
 }
 
 impl Reading<'_> {
-    /// Holds every contract's address against the one that it has if it was made for the DAO, and the DAO's against
-    /// its file. What is not in a plan is what contracts answered before this is asked.
+    /// Holds every contract's address against the one that follows from how the file says that it was made, and that
+    /// against what it should be: made for the DAO, among the contracts of the file, and as planned where there is a
+    /// plan.
     pub(super) fn origins(&mut self, artifacts: &Artifacts, against: Against<'_>) -> anyhow::Result<()> {
-        let origin = self.deployment.origin;
-        let just_made = matches!(against, Against::Fresh(_));
-        let claims = self.claims(against);
+        let claims = self.claims(against.plan());
         for ((contract, address), claim) in self.contracts().into_iter().zip(claims) {
             let code = artifacts.code(contract)?;
-            self.findings.push(claim.finding(address, origin, &code, just_made));
+            self.findings.push(claim.finding(address, &code));
         }
+        if self.ledger.later {
+            self.first_ledger(artifacts, against.plan())?;
+        }
+        self.founded(against);
         Ok(())
     }
 
     /// In the order of [`Reading::contracts`].
-    fn claims(&self, against: Against<'_>) -> [Claim; 6] {
-        let Deployment { governance: dao, royalty_splitter, genesis_hash, .. } = *self.deployment;
-        let Deployment { dataset_nft, node_registry, model_registry, .. } = *self.deployment;
-        let registries = [dataset_nft, node_registry, model_registry];
-        let (heard, plan) = (&self.heard, against.plan());
-        // A plan says what was there before any vote, and where nothing was ever proposed the chain does.
-        let unless = |why: &'static str| (plan.is_none() && !heard.unvoted()).then_some(why);
-        let owned = |contract: &str, arguments: Arguments, unless: Option<&'static str>| Claim {
+    fn claims(&self, plan: Option<&Plan>) -> [Claim; 6] {
+        let deployment = self.deployment;
+        let origin = &deployment.origin;
+        let ConstructorArguments {
+            governance,
+            dataset_nft,
+            node_registry,
+            model_registry,
+            royalty_splitter,
+            ..
+        } = &origin.arguments;
+        let owned = |contract: &str, made: Making, told: Option<Vec<Told>>| Claim {
             what: format!("first owner of {contract}"),
             says: DAO_FIRST,
-            arguments,
-            unless,
+            made,
+            otherwise: otherwise(told),
         };
-        let nodes = match plan {
-            Some(plan) => Some(plan.node_registry(dao)),
-            None => heard.node_registry(dao),
-        };
-        let splitter = match plan {
-            Some(plan) => Some(plan.royalty_splitter(dao, registries)),
-            None => heard.royalty_splitter(dao, registries),
-        };
-        let ledger = match plan {
-            Some(plan) => Some(plan.attribution_ledger(dao, royalty_splitter, genesis_hash)),
-            None => heard.attribution_ledger(dao, royalty_splitter, genesis_hash),
-        };
-        let governance = match against.founding() {
-            Some(founding) => Arguments::Known(founding.arguments().encode()),
-            None => {
-                Arguments::Untold("no contract says who held the first votes; the DAO's file does (--dao)")
-            }
-        };
+        let ledger = &self.ledger.made;
         [
             Claim {
                 what: "constructor of governance".to_owned(),
-                says: AS_IN_FILE,
-                arguments: governance,
-                unless: unless("votes have changed what the file says, or it was made otherwise"),
+                says: AS_RECORDED,
+                made: origin.making(governance),
+                otherwise: otherwise(GovernanceArguments::decode(governance).map(|_| Vec::new())),
             },
-            owned("dataset-nft", Arguments::Known(constructors::dataset_nft(dao)), None),
-            owned("node-registry", nodes.into(), None),
-            owned("model-registry", Arguments::Known(constructors::model_registry(dao)), None),
+            owned("dataset-nft", origin.making(dataset_nft), of_owned(dataset_nft, deployment)),
+            owned("node-registry", origin.making(node_registry), of_nodes(node_registry, deployment, plan)),
+            owned("model-registry", origin.making(model_registry), of_owned(model_registry, deployment)),
             owned(
                 "royalty-splitter",
-                splitter.map(RoyaltySplitterArguments::encode).into(),
-                unless("votes have changed its guardian or the treasury, or another owner was first"),
+                origin.making(royalty_splitter),
+                of_splitter(royalty_splitter, deployment, plan),
             ),
-            owned(
+            self.of_ledger_in_office(owned(
                 "attribution-ledger",
-                ledger.map(AttributionLedgerArguments::encode).into(),
-                unless(
-                    "votes have changed its guardian, its committee or the ledger itself, or another owner was \
-                     first",
-                ),
-            ),
+                ledger.clone(),
+                of_ledger(&ledger.arguments, deployment, self.first_only(plan)),
+            )),
         ]
+    }
+
+    /// A later ledger is another than the first by a decision only, and without a proposal there is none: whoever
+    /// wired it would have wired what suits them.
+    fn of_ledger_in_office(&self, mut claim: Claim) -> Claim {
+        if self.ledger.later && self.proposals.is_some_and(|made| made.is_zero()) {
+            claim.otherwise.push("not the first ledger, although nothing was ever proposed".to_owned());
+        }
+        claim
+    }
+
+    /// Where the first ledger is, if another one follows it, and what the file says that it was made with. Nothing on
+    /// the chain says which one that was.
+    fn first_ledger(&mut self, artifacts: &Artifacts, plan: Option<&Plan>) -> anyhow::Result<()> {
+        let deployment = self.deployment;
+        let origin = &deployment.origin;
+        let first = &origin.arguments.attribution_ledger;
+        let at = origin.making(first).address(&artifacts.code("attribution-ledger")?);
+        let found = format!("{at}, if it ran the code that this one runs");
+        self.note("first ledger, by the deployment file", None, found);
+        let wrong = otherwise(of_ledger(first, deployment, plan));
+        let found = if wrong.is_empty() { IN_ORDER.to_owned() } else { wrong.join(", ") };
+        self.note("arguments of the first ledger, by the deployment file", of(&IN_ORDER), found);
+        Ok(())
+    }
+
+    /// What the DAO was made with, which the claim on its constructor proves.
+    fn founded(&mut self, against: Against<'_>) {
+        let Some(made) = GovernanceArguments::decode(&self.deployment.origin.arguments.governance) else {
+            return;
+        };
+        let should = against.founding().map(|founding| founding.arguments());
+        for (what, words) in FOUNDED {
+            self.note(what, should.as_ref().map(words), words(&made));
+        }
     }
 }

@@ -1,12 +1,20 @@
-use tributary_client::{abi::constructors, Origin, U256};
+#![allow(clippy::arithmetic_side_effects)]
+
+use tributary_client::{abi::constructors, Making, Origin, U256};
 use tributary_core::{governance::State, schedule::Term};
 
 use super::{
-    origins::{Arguments, Claim},
+    origins::{of_ledger, of_nodes, of_owned, of_splitter, otherwise, Claim, LedgerMade, DAO_FIRST},
     words::{number, pause, seconds, share, under_way, votes},
     *,
 };
-use crate::exit::Exit;
+use crate::{
+    deploy::{
+        layout::Layout,
+        tests::{artifacts, plan},
+    },
+    exit::Exit,
+};
 
 fn finding(what: &str, expected: Option<&str>, found: &str) -> Finding {
     let holds = expected.is_none_or(|expected| expected == found);
@@ -29,6 +37,7 @@ fn everything_that_differs_is_named_with_what_it_is_and_should_be() {
     assert!(said.contains("owner of model-registry is 0x02, not 0x01"), "{said}");
     assert!(said.contains("ledger of the splitter is 0x04, not 0x03"), "{said}");
     assert!(!said.contains("dataset-nft") && !said.contains("quorum"), "{said}");
+    assert!(said.ends_with("1 of 3 findings are as they should be, 1 more are only shown"), "{said}");
 }
 
 #[test]
@@ -36,6 +45,10 @@ fn what_cannot_be_read_does_not_hold_even_where_anything_would_do() {
     let unreadable = Finding { holds: false, ..finding("quorum", None, "unreadable (there is no contract)") };
     let error = Proof { findings: vec![unreadable] }.ensure().unwrap_err();
     assert!(error.to_string().contains("quorum is unreadable"), "{error}");
+    assert!(
+        error.to_string().ends_with("0 of 1 findings are as they should be, 0 more are only shown"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -52,7 +65,7 @@ fn words_of_the_plan_and_of_the_chain_are_the_same_for_the_same_numbers() {
 
 #[test]
 fn who_waits_is_shown_with_its_term_and_nobody_as_none() {
-    assert_eq!(waiting(None, 0), NOBODY);
+    assert_eq!(waiting(None, 0), NONE);
     let ledger = Address::repeat_byte(7);
     let found = Waiting { who: vec![ledger], term: Term { from_block: 90, until_block: 180 } };
     assert_eq!(waiting(Some(found.clone()), 10), format!("{ledger} from block 90 until block 180"));
@@ -60,12 +73,7 @@ fn who_waits_is_shown_with_its_term_and_nobody_as_none() {
 }
 
 const DEPLOYER: Address = Address::repeat_byte(9);
-const SAYS: &str = "the DAO, by its address";
-const UNLESS: &str = "votes have changed it";
-
-fn origin() -> Origin {
-    Origin { deployer: DEPLOYER, salt: B256::repeat_byte(0xBB) }
-}
+const SALT: B256 = B256::repeat_byte(0xBB);
 
 /// The dataset registry of the code `one`, by a derivation in another language: made for the DAO, and for somebody
 /// else.
@@ -73,56 +81,128 @@ const DAO: Address = alloy_primitives::address!("9d60d248e51ee9750e026c92afa482e
 const FOR_THE_DAO: Address = alloy_primitives::address!("e9c757a4ff13d3dbeafa8de9dd127295d710d448");
 const FOR_EVE: Address = alloy_primitives::address!("777c8d0349c06f739217e1ba3391d8aba040a7a4");
 
-fn claim(unless: Option<&'static str>) -> Claim {
-    let arguments = Arguments::Known(constructors::dataset_nft(DAO));
-    Claim { what: "first owner of dataset-nft".to_owned(), says: SAYS, arguments, unless }
+fn made_for(owner: Address) -> Making {
+    Making { deployer: DEPLOYER, salt: SALT, arguments: constructors::dataset_nft(owner).into() }
+}
+
+fn claim(made: Making, otherwise: &[&str]) -> Claim {
+    let otherwise = otherwise.iter().map(|words| (*words).to_owned()).collect();
+    Claim { what: "first owner of dataset-nft".to_owned(), says: DAO_FIRST, made, otherwise }
 }
 
 #[test]
-fn an_address_shows_who_the_first_owner_was_and_another_one_that_it_was_not() {
-    assert_eq!(origin().address(b"one", &constructors::dataset_nft(Address::repeat_byte(0xEE))), FOR_EVE);
-    let shown = claim(None).finding(FOR_THE_DAO, Some(origin()), b"one", true);
-    assert_eq!(shown, finding("first owner of dataset-nft", Some(SAYS), SAYS));
-    let other_salt = Origin { salt: B256::ZERO, ..origin() };
-    let other_deployer = Origin { deployer: DAO, ..origin() };
-    for (address, origin, code) in [
-        (FOR_EVE, origin(), b"one"),
+fn an_address_shows_how_a_contract_was_made_and_another_one_that_it_was_made_otherwise() {
+    assert_eq!(made_for(Address::repeat_byte(0xEE)).address(b"one"), FOR_EVE);
+    let shown = claim(made_for(DAO), &[]).finding(FOR_THE_DAO, b"one");
+    assert_eq!(shown, finding("first owner of dataset-nft", Some(DAO_FIRST), DAO_FIRST));
+    let other_salt = Making { salt: B256::ZERO, ..made_for(DAO) };
+    let other_deployer = Making { deployer: DAO, ..made_for(DAO) };
+    for (address, made, code) in [
+        (FOR_EVE, made_for(DAO), b"one"),
         (FOR_THE_DAO, other_salt, b"one"),
         (FOR_THE_DAO, other_deployer, b"one"),
-        (FOR_THE_DAO, origin(), b"two"),
+        (FOR_THE_DAO, made_for(Address::repeat_byte(0xEE)), b"one"),
+        (FOR_THE_DAO, made_for(DAO), b"two"),
     ] {
-        for just_made in [true, false] {
-            let found = claim(None).finding(address, Some(origin), code, just_made);
-            assert_eq!((found.holds, found.expected.as_deref()), (false, Some(SAYS)), "{found}");
-            assert!(found.to_string().contains(" is unproven (made so by 0x"), "{found}");
-        }
+        let found = claim(made, &[]).finding(address, code);
+        assert_eq!((found.holds, found.expected.as_deref()), (false, Some(DAO_FIRST)), "{found}");
+        assert!(found.to_string().contains(" is unproven (made by 0x"), "{found}");
     }
-    let found = claim(None).finding(FOR_EVE, Some(origin()), b"one", true).to_string();
+    let found = claim(made_for(DAO), &[]).finding(FOR_EVE, b"one").to_string();
     assert!(found.contains(&FOR_THE_DAO.to_string()) && found.contains(&DEPLOYER.to_string()), "{found}");
 }
 
 #[test]
-fn what_votes_may_have_changed_is_judged_neither_way() {
-    let shown = claim(Some(UNLESS)).finding(FOR_THE_DAO, Some(origin()), b"one", false);
-    assert_eq!(shown, finding("first owner of dataset-nft", None, SAYS));
-    let other = claim(Some(UNLESS)).finding(FOR_EVE, Some(origin()), b"one", false);
-    assert_eq!(other, finding("first owner of dataset-nft", None, "not derivable: votes have changed it"));
+fn a_file_that_says_truly_that_it_was_made_otherwise_is_believed() {
+    let eve = made_for(Address::repeat_byte(0xEE));
+    let found = claim(eve, &["owner 0xEE, not 0x9d", "guardian 0x01, not 0x02"]).finding(FOR_EVE, b"one");
+    assert_eq!((found.holds, found.expected.as_deref()), (false, Some(DAO_FIRST)));
+    assert_eq!(found.found, "made otherwise (owner 0xEE, not 0x9d, guardian 0x01, not 0x02)");
+}
+
+/// As it would be deployed by the plan.
+fn deployed() -> (tempfile::TempDir, Deployment, Plan) {
+    let folder = tempfile::tempdir().unwrap();
+    let (artifacts, plan) = (artifacts(folder.path(), b"five"), plan());
+    let layout = Layout::of(B256::repeat_byte(0xAA), DEPLOYER, SALT, &artifacts, &plan).unwrap();
+    (folder, layout.deployment(B256::repeat_byte(0xAA), 7), plan)
 }
 
 #[test]
-fn what_cannot_be_derived_says_why_and_never_passes_for_what_was_just_made() {
-    let unnamed = |just_made| claim(None).finding(FOR_THE_DAO, None, b"one", just_made);
-    for just_made in [true, false] {
-        let found = unnamed(just_made);
-        assert!(found.found.starts_with("not derivable: the deployment file"), "{found}");
-        assert_eq!((found.holds, found.expected.is_some()), (!just_made, just_made), "{found}");
-        let told = Claim { arguments: Arguments::Untold("nobody says"), ..claim(None) };
-        let found = told.finding(FOR_THE_DAO, Some(origin()), b"one", just_made);
-        assert_eq!((found.holds, found.found.as_str()), (!just_made, "not derivable: nobody says"));
-        let unread = Claim { arguments: Arguments::Unread, ..claim(Some(UNLESS)) };
-        let found = unread.finding(FOR_THE_DAO, Some(origin()), b"one", just_made);
-        assert!(!found.holds && found.found.starts_with("not derivable: a contract"), "{found}");
-    }
+fn what_constructors_took_is_held_against_the_file_and_against_the_plan() {
+    let (_folder, made, plan) = deployed();
+    let eve = Address::repeat_byte(0xEE);
+    let wrong = |deployment: &Deployment, plan: Option<&Plan>| {
+        let arguments = &made.origin.arguments;
+        let all = [
+            of_owned(&arguments.dataset_nft, deployment),
+            of_nodes(&arguments.node_registry, deployment, plan),
+            of_splitter(&arguments.royalty_splitter, deployment, plan),
+            of_ledger(&arguments.attribution_ledger, deployment, plan),
+        ];
+        all.map(|told| {
+            let named = |words: &String| words.split(" 0x").next().unwrap().to_owned();
+            otherwise(told).iter().map(named).collect::<Vec<String>>()
+        })
+    };
+    let none: [Vec<String>; 4] = [vec![], vec![], vec![], vec![]];
+    assert_eq!(wrong(&made, Some(&plan)), none);
+    assert_eq!(wrong(&made, None), none);
+    let owner = vec!["owner".to_owned()];
+    let others = Deployment { governance: eve, ..made.clone() };
+    assert_eq!(wrong(&others, None), [owner.clone(), owner.clone(), owner.clone(), owner]);
+    let only = |number: usize, what: &str| {
+        let mut expected = none.clone();
+        expected[number] = vec![what.to_owned()];
+        expected
+    };
+    assert_eq!(wrong(&Deployment { dataset_nft: eve, ..made.clone() }, None), only(2, "datasets"));
+    assert_eq!(wrong(&Deployment { node_registry: eve, ..made.clone() }, None), only(2, "nodes"));
+    assert_eq!(wrong(&Deployment { model_registry: eve, ..made.clone() }, None), only(2, "models"));
+    assert_eq!(wrong(&Deployment { royalty_splitter: eve, ..made.clone() }, None), only(3, "splitter"));
+    assert_eq!(wrong(&Deployment { genesis_hash: SALT, ..made.clone() }, None), only(3, "genesis hash"));
+    let planned = |alter: fn(&mut Plan)| {
+        let mut plan = plan.clone();
+        alter(&mut plan);
+        wrong(&made, Some(&plan))
+    };
+    assert_eq!(planned(|plan| plan.treasury = None), only(2, "treasury"));
+    assert_eq!(planned(|plan| plan.splitter.exitDelay += 1)[2].len(), 1);
+    assert_eq!(planned(|plan| plan.committee.reverse()), only(3, "committee"));
+    assert_eq!(planned(|plan| plan.ledger.deadAfter += 1)[3].len(), 1);
+    assert_eq!(planned(|plan| plan.min_node_stake += 1)[1].len(), 1);
+    assert_eq!(planned(|plan| plan.min_oracle_stake += 1)[1].len(), 1);
+    assert_eq!(planned(|plan| plan.unbonding_blocks += 1)[1].len(), 1);
+    let guardian = planned(|plan| plan.guardian = Address::repeat_byte(0xEE));
+    assert_eq!((&guardian[2], &guardian[3]), (&vec!["guardian".to_owned()], &vec!["guardian".to_owned()]));
+    assert_eq!(otherwise(of_owned(&[], &made)), ["nothing that the constructor takes"]);
+}
+
+#[test]
+fn the_ledger_in_the_file_is_the_first_one_a_later_one_or_none_that_is_known() {
+    let later = |number: u8| Making {
+        deployer: Address::repeat_byte(number),
+        salt: SALT,
+        arguments: vec![number].into(),
+    };
+    let origin = Origin {
+        deployer: DEPLOYER,
+        salt: SALT,
+        later_ledgers: vec![later(1), later(2)],
+        ..Origin::default()
+    };
+    let first = origin.making(&origin.arguments.attribution_ledger);
+    let named = |attribution_ledger| {
+        let (_folder, deployment, _) = deployed();
+        let deployment = Deployment { attribution_ledger, origin: origin.clone(), ..deployment };
+        let LedgerMade { made, later } = LedgerMade::of(&deployment, b"five");
+        (made, later)
+    };
+    assert_eq!(named(first.address(b"five")), (first.clone(), false));
+    assert_eq!(named(later(2).address(b"five")), (later(2), true));
+    // Of other code, it is none of them.
+    assert_eq!(named(later(2).address(b"six")), (first.clone(), false));
+    assert_eq!(named(DAO), (first, false));
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use std::fmt::Display;
 
 use tributary_client::{
-    abi::{IAttributionLedger, IGovernance, IRoyaltySplitter},
-    Address, U256,
+    abi::{constructors::GovernanceArguments, IAttributionLedger, IGovernance, IRoyaltySplitter},
+    U256,
 };
 use tributary_core::{governance::State, BlockNumber, Ppm, Wei};
 
@@ -20,12 +20,12 @@ pub(super) fn of<T: Display>(value: &T) -> Option<String> {
     Some(value.to_string())
 }
 
-/// Who waits where nobody does.
-pub(super) const NOBODY: &str = "none";
+/// What there is none of.
+pub(super) const NONE: &str = "none";
 
 /// Who waits to take office, and when it may, as of block `at`.
 pub(super) fn waiting(found: Option<Waiting>, at: BlockNumber) -> String {
-    found.map_or_else(|| NOBODY.to_owned(), |waiting| waiting.words(at))
+    found.map_or_else(|| NONE.to_owned(), |waiting| waiting.words(at))
 }
 
 /// A number of blocks.
@@ -44,16 +44,12 @@ fn counted<T: Display>(number: &T, unit: &str) -> String {
     format!("{number} {unit}{plural}")
 }
 
-/// What there is none of.
-pub(super) const NONE: &str = "none";
-
 /// How many there are, or the number of the last one.
-pub(super) fn number<T: Display>(number: &T) -> String {
-    let number = number.to_string();
-    if number == "0" {
+pub(super) fn number<T: Display + Default + PartialEq>(number: &T) -> String {
+    if *number == T::default() {
         NONE.to_owned()
     } else {
-        number
+        number.to_string()
     }
 }
 
@@ -106,9 +102,42 @@ pub(super) fn stake(wei: &u128) -> String {
     format!("{} coin", amount::coins(Wei(*wei)))
 }
 
-/// Addresses in order.
-pub(super) fn list(addresses: &[Address]) -> String {
-    addresses.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+/// The least that a vote can set.
+pub(super) fn floors(floors: &IGovernance::Floors) -> String {
+    format!("{}, {}", blocks(&floors.votingPeriod), seconds(&floors.timelockDelay))
+}
+
+/// One thing that a DAO was made with, in words.
+type Founded = (&'static str, fn(&GovernanceArguments) -> String);
+
+/// Everything that a DAO was made with.
+pub(super) const FOUNDED: [Founded; 6] = [
+    ("first guardian of the DAO", |made| made.guardian.to_string()),
+    ("first rules of the DAO", |made| rules(&made.params)),
+    ("least voting period and timelock from the first", |made| floors(&made.floors)),
+    ("votes first earned by work", |made| earning(&made.earning)),
+    ("first supply of votes", |made| {
+        let sum = made.amounts.iter().try_fold(0u128, |sum, units| sum.checked_add(*units));
+        sum.map_or_else(|| "2^128 units or more".to_owned(), |sum| votes(&sum))
+    }),
+    ("first holders of votes", |made| {
+        let each = made.holders.iter().zip(&made.amounts);
+        let each: Vec<_> = each.map(|(holder, units)| format!("{holder} {}", votes(units))).collect();
+        each.join(", ")
+    }),
+];
+
+fn rules(params: &IGovernance::Params) -> String {
+    format!(
+        "delay {}, period {}, late quorum {}, timelock {}, grace {}, quorum {}, to propose {}",
+        blocks(&params.votingDelay),
+        blocks(&params.votingPeriod),
+        blocks(&params.lateQuorumExtension),
+        seconds(&params.timelockDelay),
+        seconds(&params.gracePeriod),
+        share(&params.quorumNumerator),
+        votes(&params.proposalThreshold),
+    )
 }
 
 /// A ledger's windows and limits, in blocks.
