@@ -96,7 +96,7 @@ impl Warning {
     ///
     /// # Errors
     /// If the chain does not answer.
-    pub async fn read(suite: &Suite) -> Result<Vec<Self>, ClientError> {
+    pub async fn read(suite: &Suite) -> anyhow::Result<Vec<Self>> {
         let (splitter, ledger) = (&suite.royalty_splitter, &suite.attribution_ledger);
         let at = splitter.client().finalized_block().await?;
         let delays = splitter.read_at(IRoyaltySplitter::paramsCall {}, at.hash).await?;
@@ -137,11 +137,11 @@ impl Warning {
 }
 
 /// What an address answers; `None` if it is no such contract that it could.
-fn answered<T>(answer: Result<T, ClientError>) -> Result<Option<T>, ClientError> {
+fn answered<T>(answer: Result<T, ClientError>) -> anyhow::Result<Option<T>> {
     match answer {
         Ok(answer) => Ok(Some(answer)),
         Err(error) if is_answer(&error) => Ok(None),
-        Err(error) => Err(error),
+        Err(error) => Err(error.into()),
     }
 }
 
