@@ -103,8 +103,10 @@ impl World {
             };
             let (target, calldata) = claimant.route(contract.address(), call.abi_encode());
             let receipt = self.suite.sandbox().call(&claimant.actor, target, calldata, U256::ZERO).ok();
-            let VotesClaimed { to, amount, .. } = receipt.event();
-            self.agree(&what, &(owner, cumulative), &(to, amount));
+            // Claims of a contract's go through it.
+            let claimed = receipt.events_of(contract.address());
+            let claimed = claimed.iter().map(|VotesClaimed { to, amount, .. }| (*to, *amount));
+            self.agree(&what, &vec![(owner, cumulative)], &claimed.collect::<Vec<_>>());
         }
         let (earned, sum) = (contract.view(earnedCall {}), tree.root().sum);
         let found = (earned.epoch, earned.minted, earned.allowed);

@@ -120,17 +120,34 @@ impl Reader<'_> {
                 None => number.to_string(),
             },
             DynSolValue::Array(values) | DynSolValue::FixedArray(values) => {
-                let shown = values.iter().map(|value| self.value(value, components, name, unit));
+                let shown = values.iter().map(|value| self.member(value, components, name, unit));
                 format!("[{}]", shown.collect::<Vec<_>>().join(", "))
             }
             DynSolValue::Tuple(values) => {
                 let shown = components.iter().zip(values).map(|(component, value)| {
                     let name = within(name, &component.name);
-                    self.value(value, &component.components, &name, unit)
+                    self.member(value, &component.components, &name, unit)
                 });
                 format!("({})", shown.collect::<Vec<_>>().join(", "))
             }
             other => written(other),
+        }
+    }
+
+    /// A value in a list or a struct, where no names of contracts are read.
+    fn member(
+        &self,
+        value: &DynSolValue,
+        components: &[Param],
+        name: &str,
+        unit: &dyn Fn(&str) -> Option<Unit>,
+    ) -> String {
+        let DynSolValue::Address(address) = value else { return self.value(value, components, name, unit) };
+        let (spelled, shown) = (address.to_string(), self.contracts.shown(*address));
+        match self.you == Some(*address) {
+            true => format!("{spelled} (you)"),
+            false if shown == spelled => spelled,
+            false => format!("{spelled} ({shown})"),
         }
     }
 
