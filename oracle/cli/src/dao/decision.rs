@@ -109,6 +109,7 @@ pub(super) fn shortage(missing: usize) -> Option<String> {
 /// Model, version, status and hash of a decision.
 fn decided(calldata: &[u8]) -> Option<(u64, u32, u8, B256)> {
     let calldata = filled(calldata);
+    // Bits beyond a number's type are passed over, as ink! passes over them.
     if let Ok(call) = adoptCall::abi_decode(&calldata) {
         let approved = VersionStatus::Approved.number();
         return Some((call.model, call.version, approved, call.versionHash));
@@ -182,6 +183,9 @@ impl Decision {
         match found.map(|found| (found, self.named_of(found))) {
             None => format!("{name}, which there is none of"),
             Some((found, _)) if self.matches(found) => self.compared(found),
+            Some((found, Some(_))) if found.artifactHash.is_zero() => {
+                format!("{name}, as it stands, without the artifact that an action before gives it")
+            }
             Some((found, Some(_))) => format!("{name}, as it was before it had {}", found.artifactHash),
             Some((_, None)) => format!("{name} by the hash {named}, which it does not have"),
         }

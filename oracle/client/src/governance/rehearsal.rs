@@ -36,7 +36,8 @@ impl Governance {
     /// earlier action of the same proposal changes does not show, nor what changes until it is executed.
     ///
     /// Whoever executes pays the storage deposit, so what the DAO can spend has to suffice for the action's value
-    /// only. Calls on the DAO itself cannot be tried from outside: what they ask for is held against the DAO's own
+    /// only. A target that pays an account which does not exist yet is tried up to that payment, if the DAO could not
+    /// pay for the account: what would come after it is not known. Calls on the DAO itself cannot be tried from outside: what they ask for is held against the DAO's own
     /// rules.
     ///
     /// # Errors

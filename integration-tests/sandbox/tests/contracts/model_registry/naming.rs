@@ -1,6 +1,7 @@
 //! By what a decision names a version, and what became another meanwhile.
 
-use alloy_primitives::B256;
+use alloy_primitives::{B256, U256};
+use alloy_sol_types::SolCall;
 use tributary_core::{
     hashing::HostHashing,
     models::{Base, Substance},
@@ -183,6 +184,28 @@ fn a_file_that_is_named_meanwhile_stops_no_retirement() {
     refuses(&registry.contract, &registry.owner, call, mismatch);
     registry.contract.call(&registry.owner, voted, 0).ok();
     assert_eq!(registry.version(1, 1).status, RETIRED);
+}
+
+/// By this whoever puts calls into words has to read them.
+#[test]
+fn words_that_are_dirty_or_cut_short_are_read_all_the_same() {
+    let (registry, alice) = Registry::with_model_of("alice");
+    registry.propose(&alice, untrained());
+    let call = |calldata| {
+        let target = registry.contract.address();
+        registry.sandbox.call(&registry.owner, target, calldata, U256::ZERO).ok();
+    };
+    // Bits beyond a model's 64.
+    let mut dirty = registry.to(APPROVED).abi_encode();
+    dirty[4 + 23] = 1;
+    call(dirty);
+    assert_eq!(registry.version(1, 1).status, APPROVED);
+    let mut artifact = OTHER;
+    artifact[31] = 0;
+    let mut short = setArtifactCall { model: 1, version: 1, artifactHash: artifact }.abi_encode();
+    assert_eq!(short.pop(), Some(0));
+    call(short);
+    assert_eq!(registry.version(1, 1).artifactHash, artifact);
 }
 
 #[test]

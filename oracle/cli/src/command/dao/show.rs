@@ -111,7 +111,10 @@ async fn versions(chamber: &Chamber, motion: &Motion, open: bool) -> anyhow::Res
         let found = chamber.version(decision.model, decision.version).await?;
         let found = found.as_ref();
         let stands = found.is_some_and(|found| decision.matches(found));
-        let meant = found.filter(|_| stands || !open).and_then(|found| decision.named_of(found));
+        let meant = found.and_then(|found| match open {
+            true => stands.then(|| decision.due(found)),
+            false => decision.named_of(found),
+        });
         let said = meant.map(|version| {
             let terms = terms(&version).into_iter().map(|(name, value)| format!("{name}: {value}"));
             terms.collect::<Vec<_>>().join("; ")
@@ -176,7 +179,8 @@ async fn own(
     };
     fields.insert("viewer".to_owned(), json!(viewer));
     fields.insert("viewer_votes".to_owned(), json!(Wei(whole(power))));
-    if !taken && record.state == State::Pending {
+    // In the snapshot's own block a delegation counts, in one that is written already none comes.
+    if snapshot > now && record.state == State::Pending {
         fields.insert("viewer_tokens".to_owned(), json!(holding.before_snapshot(viewer, snapshot)));
     }
     fields.insert("viewer_has_voted".to_owned(), json!(voted));

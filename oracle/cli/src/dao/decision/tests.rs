@@ -253,3 +253,27 @@ fn a_retirement_is_of_a_version_with_or_without_the_file_that_it_got_meanwhile()
     let dearer = Version { priceFloor: trained.priceFloor + 1, ..trained };
     assert!(!retired.matches(&dearer));
 }
+
+/// As the registry reads them, which would carry it out.
+#[test]
+fn bits_beyond_a_number_hide_no_decision() {
+    let action = set_status(2, VersionStatus::Live, ARTIFACT);
+    let expected = decisions(std::slice::from_ref(&action), &deployment());
+    assert_eq!(expected.len(), 1);
+    // Bits beyond a model's 64.
+    let mut dirty = action.calldata.to_vec();
+    dirty[4 + 23] = 1;
+    let dirty = Action { calldata: dirty.into(), ..action };
+    assert_eq!(decisions(&[dirty], &deployment()), expected);
+}
+
+#[test]
+fn a_version_that_got_no_artifact_had_none() {
+    let untrained = version(VersionStatus::Approved, B256::ZERO);
+    let motion_over = Decision { given: Some(ARTIFACT), ..live(&untrained) };
+    let words = motion_over.words_after(Some(&untrained));
+    assert_eq!(
+        words,
+        "version 2 of model 1, as it stands, without the artifact that an action before gives it"
+    );
+}

@@ -225,8 +225,12 @@ impl Reading<'_> {
         let found = format!("{at}, if it ran the code that this one runs");
         self.note("first ledger, by the deployment file", None, found);
         let wrong = otherwise(of_ledger(first, deployment, plan));
-        let found = if wrong.is_empty() { IN_ORDER.to_owned() } else { wrong.join(", ") };
-        self.note("arguments of the first ledger, by the deployment file", of(&IN_ORDER), found);
+        // That they contradict something is known; that they are true is not.
+        let (expected, found) = match wrong.as_slice() {
+            [] => (None, IN_ORDER.to_owned()),
+            _ => (of(&IN_ORDER), wrong.join(", ")),
+        };
+        self.note("arguments of the first ledger, by the deployment file", expected, found);
         Ok(())
     }
 
