@@ -58,6 +58,14 @@ fn plan(world: &World) -> Plan {
     }
 }
 
+/// As many votes in all, in other hands.
+fn with_other_holders(plan: &Plan) -> Plan {
+    let mut other = plan.clone();
+    other.dao.holders[0].1 -= VOTE;
+    other.dao.holders[1].1 += VOTE;
+    other
+}
+
 /// What the DAO's constructor takes, written out apart from the program's own: a field that it put in another's place
 /// would be in that place in a deployment and in its proof alike.
 fn founded(founding: &Founding) -> Vec<u8> {
@@ -277,10 +285,7 @@ async fn a_contract_that_was_handed_to_the_dao_is_not_taken_for_one_that_was_mad
 async fn a_proposal_hides_nothing_of_how_contracts_were_made() {
     let world = World::new(Options::default());
     let plan = plan(&world);
-    let mut other = plan.clone();
-    // As many votes in all, and other hands.
-    other.dao.holders[0].1 -= VOTE;
-    other.dao.holders[1].1 += VOTE;
+    let other = with_other_holders(&plan);
     for (number, hers) in (1..).zip(["royalty-splitter", "attribution-ledger"]) {
         let crooked = made(&world, &other, B256::repeat_byte(number), Some(hers)).await;
         let file = world.path("deployment.json");
@@ -312,10 +317,7 @@ async fn a_proposal_hides_nothing_of_how_contracts_were_made() {
 async fn a_dao_that_was_made_otherwise_is_told_from_its_file() {
     let world = World::new(Options::default());
     let plan = plan(&world);
-    // As many votes in all, and other hands.
-    let mut other = plan.clone();
-    other.dao.holders[0].1 -= VOTE;
-    other.dao.holders[1].1 += VOTE;
+    let other = with_other_holders(&plan);
     let deployment = made(&world, &other, B256::repeat_byte(1), None).await;
     assert_eq!(wrong(&world, &deployment, &other).await, Vec::<String>::new());
     let holders = &plan.dao.holders;
